@@ -1,0 +1,2 @@
+from keras import layers
+layer = layers.Dense(32, activation="relu")
