@@ -1,0 +1,66 @@
+# Two commands do everything: `make serve` and `make test`. See README.md.
+PYTHON ?= python3
+PY := .venv/bin/python
+SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+APT := $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get
+INSTALLED := .venv/installed
+BUNDLE := playground/view/editor.bundle.js
+SITE_SOURCES := $(shell find playground static app.py -type f -not -name '*.pyc' -not -path '*/node_modules/*' 2>/dev/null)
+
+.PHONY: help setup serve test test-unit test-browser site bench check format chromium clean
+
+help:
+	@echo "make serve   set up and open the app at http://localhost:5006/app"
+	@echo "make test    set up and pass all tests, browser included"
+	@echo "make site    write the static build into site/"
+	@echo "make bench   measure training side by side with its peers"
+	@echo "make check   format, lint, types, import rules"
+	@echo "make setup   what the others need, into .venv"
+
+setup: $(INSTALLED) $(BUNDLE)
+
+$(INSTALLED): pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or later is needed; try make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { $(APT) update -q && $(APT) install -yq python3-venv; }
+	test -x $(PY) || $(PYTHON) -m venv .venv
+	$(PY) -m pip install --quiet --disable-pip-version-check --editable '.[site,test]'
+	@touch $@
+
+$(BUNDLE): $(INSTALLED) $(wildcard playground/view/*.js playground/view/package.json playground/view/bundle.py)
+	$(PY) -m playground.view.bundle
+	@touch $@
+
+chromium:
+	@command -v chromium >/dev/null || { $(APT) update -q && $(APT) install -yq --no-install-recommends chromium fonts-dejavu-core; }
+
+serve: setup
+	$(PY) -m playground serve
+
+site: site/index.html
+
+site/index.html: $(INSTALLED) $(BUNDLE) $(SITE_SOURCES)
+	$(PY) -m playground build --out site
+
+test: check test-unit test-browser
+
+test-unit: setup
+	$(PY) -m pytest -n auto -q tests --ignore=tests/browser
+
+test-browser: setup chromium site
+	$(PY) -m pytest -q tests/browser
+
+bench: setup
+	$(PY) -m benchmarks
+
+check: $(INSTALLED)
+	.venv/bin/ruff format --check .
+	.venv/bin/ruff check .
+	.venv/bin/pyright
+	$(PY) -m pytest -q tests/test_imports.py
+
+format: $(INSTALLED)
+	.venv/bin/ruff format .
+	.venv/bin/ruff check --fix .
+
+clean:
+	rm -rf .venv site build *.egg-info $(BUNDLE)

@@ -1,0 +1,1 @@
+"""The Layer Playground: edit a neural-network layer, see its shape, watch it learn."""

@@ -1,0 +1,81 @@
+"""The engine's one hook: an observer sees layers being called, operations applied and training step by step.
+
+The kernel installs one observer while a learner's program runs. Everything it needs to draw the network, to
+pause, step and stop a `fit`, and to write the formula of a layer comes through here; the engine itself knows
+nothing about pages. With no observer installed the cost is one `is None` test.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class FitArguments:
+    """What is in force for one `fit`, after defaults are filled in."""
+
+    epochs: int
+    initial_epoch: int
+    batch_size: int | None
+    steps: int | None  # batches an epoch; None for a generator of unknown length
+    x: Any  # training inputs as given (after validation_split), for pictures
+    y: Any
+    validation_x: Any = None
+    validation_y: Any = None
+    validation_split: float = 0.0
+
+
+class Observer:
+    """Base class; every method does nothing. Override what you need.
+
+    A method may raise: the exception passes through `fit` to the learner's program and ends it.
+    """
+
+    def layer_started(self, layer: Any, args: tuple, kwargs: dict) -> None:
+        """`layer.__call__` begins (after build). Calls nest: a model's layers start before the model ends."""
+
+    def layer_ended(self, layer: Any, outputs: Any) -> None:
+        """The matching end. Not called when `call` raises."""
+
+    def operation(self, name: str, inputs: tuple, output: Any) -> None:
+        """A primitive (`"matmul"`, `"add"`, …) was applied to `inputs` and made `output`, eagerly."""
+
+    def fit_started(self, model: Any, arguments: FitArguments) -> bool:
+        """`fit` is about to train a compiled model. Return False to skip the training: `fit` then builds the
+        model from the data's shape and returns an empty History."""
+        return True
+
+    def wants_evaluation(self, model: Any) -> bool:
+        """Return False to make `evaluate` and `predict` return zeros of the right shape without working."""
+        return True
+
+    def batch_ended(self, model: Any, epoch: int, step: int, logs: dict[str, float]) -> None:
+        """Batch `step` (0-based) of `epoch` (0-based) has been applied; `logs` are the epoch's running means.
+
+        `logs` may be a lazy mapping: reading a value is what costs, so read it only when it will be shown."""
+
+    def epoch_ended(self, model: Any, epoch: int, logs: dict[str, float]) -> None:
+        """All batches of `epoch` and its validation are done; `logs` has `val_` entries when there were any."""
+
+    def fit_ended(self, model: Any) -> None:
+        """`fit` is about to return its History."""
+
+    def gradients_applied(self, optimizer: Any, variables: list) -> None:
+        """An optimizer updated `variables`: inside `fit`, or in a loop the learner wrote with GradientTape."""
+
+
+observer: Observer | None = None
+
+
+@contextmanager
+def observed_by(new: Observer | None) -> Iterator[None]:
+    """Install `new` as the observer for the duration of a `with` block."""
+    global observer
+    before, observer = observer, new
+    try:
+        yield
+    finally:
+        observer = before

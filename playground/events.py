@@ -1,0 +1,377 @@
+"""The messages between a page and a kernel: frozen dataclasses that go to JSON and back.
+
+Commands go to the kernel, events come from it. They are the only link, so that the page cannot tell whether the
+learner's program runs in a worker of the page, in a child process of the server or on a cluster. Whoever receives
+trusts none of it: `events_from_json` checks every field's type and every size, because a learner's program
+can write into the same channel.
+"""
+
+from __future__ import annotations
+
+import base64
+import dataclasses
+import json
+import math
+import types
+import typing
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Shape = tuple[int | None, ...]
+MAX_MESSAGE_BYTES = 4_000_000
+MAX_TEXT = 200_000
+
+
+# ---------------------------------------------------------------------------------------------- commands
+@dataclass(frozen=True)
+class Run:
+    """Execute `source`. `until="shapes"` is the check while typing: `fit` returns at once, budget 2 s."""
+
+    source: str
+    until: Literal["end", "shapes"] = "end"
+    lesson: str = ""
+    paused: bool = (
+        False  # pause before the first batch: what "Step" does on a program that is not running
+    )
+
+
+@dataclass(frozen=True)
+class Pause:
+    pass
+
+
+@dataclass(frozen=True)
+class Resume:
+    pass
+
+
+@dataclass(frozen=True)
+class Step:
+    """One batch, then pause again."""
+
+
+@dataclass(frozen=True)
+class Stop:
+    pass
+
+
+@dataclass(frozen=True)
+class Set:
+    """Change a running fit."""
+
+    learning_rate: float
+
+
+Command = Run | Pause | Resume | Step | Stop | Set
+
+
+# ------------------------------------------------------------------------------------------------ events
+@dataclass(frozen=True)
+class Array:
+    """A small array: C order, little-endian, base64."""
+
+    dtype: Literal["uint8", "float32"]
+    shape: tuple[int, ...]
+    data: str
+
+    @classmethod
+    def of(cls, values: Any) -> Array:
+        """Pack a NumPy array of dtype uint8 or float32."""
+        return cls(str(values.dtype), values.shape, base64.b64encode(values.tobytes()).decode())  # type: ignore[arg-type]
+
+    def numpy(self) -> Any:
+        """The NumPy array; ValueError when the bytes do not fit the shape."""
+        import numpy as np
+
+        flat = np.frombuffer(base64.b64decode(self.data, validate=True), self.dtype)
+        return flat.reshape(self.shape)
+
+
+@dataclass(frozen=True)
+class Loading:
+    """The kernel is not there yet; `phase` names what is being done, `fraction` is 0 to 1 when known."""
+
+    phase: str
+    fraction: float | None = None
+
+
+@dataclass(frozen=True)
+class Started:
+    """The program begins to run."""
+
+    until: Literal["end", "shapes"] = "end"
+
+
+@dataclass(frozen=True)
+class Printed:
+    text: str
+    stream: Literal["stdout", "stderr"] = "stdout"
+
+
+@dataclass(frozen=True)
+class Node:
+    """A layer (or an input) in the drawing of the network."""
+
+    id: str
+    class_name: str  # "SimpleDense"; "Input" for data that comes in
+    name: str  # "simple_dense"
+    params: int
+    input_shapes: tuple[Shape, ...]
+    output_shapes: tuple[Shape, ...]
+    formula: str = ""  # "(2, 784) @ (784, 32) + (32,) → (2, 32)"
+    arithmetic: str = ""  # "784 × 32 + 32"
+    line: int | None = None  # where the learner's program made it
+
+
+@dataclass(frozen=True)
+class Built:
+    """The network so far: any directed acyclic graph. Replaces the one before."""
+
+    nodes: tuple[Node, ...]
+    edges: tuple[tuple[str, str], ...]  # (from id, to id)
+
+
+@dataclass(frozen=True)
+class FitStarted:
+    """`fit` begins. `points`: up to 1000 training inputs (n, 2) when inputs are 2-D, `labels` (n,), and the
+    same for validation; `x_range` and `y_range` frame all of them."""
+
+    epochs: int
+    batch_size: int | None
+    steps: int | None
+    optimizer: str
+    learning_rate: float | None
+    loss: str
+    metrics: tuple[str, ...]
+    validation: bool
+    points: Array | None = None
+    labels: Array | None = None
+    validation_points: Array | None = None
+    validation_labels: Array | None = None
+    x_range: tuple[float, float] | None = None
+    y_range: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Training has reached batch `step` of `epoch` (both 1-based). `logs`: the epoch's running means. At most
+    30 a second."""
+
+    epoch: int
+    step: int
+    logs: dict[str, float]
+
+
+@dataclass(frozen=True)
+class Epoch:
+    """Epoch `epoch` (1-based) is complete; `logs` include `val_` entries."""
+
+    epoch: int
+    logs: dict[str, float]
+
+
+@dataclass(frozen=True)
+class Picture:
+    """What the model looks like now. `surface` (rows, columns) uint8 is the model's first output over
+    `x_range` × `y_range`, rows from low y to high y; 0 and 255 are `low` and `high`. `weights` are
+    those of small layers by layer name."""
+
+    epoch: int
+    surface: Array | None = None
+    low: float = 0.0
+    high: float = 1.0
+    classes: int = 2  # 2: a probability; > 2: the surface holds class indices; 0: a regression
+    x_range: tuple[float, float] | None = None
+    y_range: tuple[float, float] | None = None
+    weights: dict[str, tuple[Array, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Paused:
+    epoch: int
+    step: int
+
+
+@dataclass(frozen=True)
+class Resumed:
+    pass
+
+
+@dataclass(frozen=True)
+class Notice:
+    """Something worth saying that is not an error."""
+
+    message: str
+    line: int | None = None
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A lesson's task: its text, whether the run passes it and, if not, what to try."""
+
+    task: str
+    passed: bool
+    advice: str = ""
+
+
+@dataclass(frozen=True)
+class Failed:
+    """The program ended with an error. `line` is the learner's, 1-based."""
+
+    kind: str  # "SyntaxError"
+    message: str
+    line: int | None = None
+    advice: str = ""
+    traceback: str = ""
+
+
+@dataclass(frozen=True)
+class Stopped:
+    """The learner (or a limit) ended the run; what was learned so far stays."""
+
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Finished:
+    seconds: float
+
+
+Event = (
+    Loading
+    | Started
+    | Printed
+    | Built
+    | FitStarted
+    | Batch
+    | Epoch
+    | Picture
+    | Paused
+    | Resumed
+    | Notice
+    | Checked
+    | Failed
+    | Stopped
+    | Finished
+)
+ENDINGS = (Failed, Stopped, Finished)
+
+
+# -------------------------------------------------------------------------------------------------- JSON
+class BadMessage(ValueError):
+    """A message that is not what the schema says."""
+
+
+_COMMANDS = {c.__name__: c for c in typing.get_args(Command)}
+_EVENTS = {c.__name__: c for c in typing.get_args(Event)}
+
+
+def _plain(value: Any) -> Any:
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {f.name: _plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
+    if isinstance(value, tuple | list):
+        return [_plain(v) for v in value]
+    if isinstance(value, dict):
+        return {k: _plain(v) for k, v in value.items()}
+    if isinstance(value, float) and not math.isfinite(value):
+        return repr(value)  # JSON has no nan: "nan", "inf", "-inf"
+    return value
+
+
+def to_json(messages: Iterable[Command | Event]) -> str:
+    """One line for a list of messages."""
+    return json.dumps(
+        [{"type": type(m).__name__} | _plain(m) for m in messages], separators=(",", ":")
+    )
+
+
+_hints: dict[type, dict[str, Any]] = {}
+
+
+def _parse(hint: Any, value: Any, where: str) -> Any:
+    """`value` from JSON as the annotated type `hint`, or BadMessage."""
+    origin = typing.get_origin(hint)
+    if origin in (typing.Union, types.UnionType):
+        options = typing.get_args(hint)
+        if value is None and type(None) in options:
+            return None
+        for option in options:
+            if option is not type(None):
+                try:
+                    return _parse(option, value, where)
+                except BadMessage:
+                    continue
+    elif origin is Literal:
+        if value in typing.get_args(hint):
+            return value
+    elif origin is tuple and isinstance(value, list):
+        items = typing.get_args(hint)
+        if len(items) == 2 and items[1] is Ellipsis:
+            return tuple(_parse(items[0], v, where) for v in value)
+        if len(items) == len(value):
+            return tuple(_parse(i, v, where) for i, v in zip(items, value))
+    elif origin is dict and isinstance(value, dict):
+        item = typing.get_args(hint)[1]
+        return {str(k): _parse(item, v, where) for k, v in value.items()}
+    elif hint is float:
+        if value in ("nan", "inf", "-inf"):
+            return float(value)
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            return float(value)
+    elif hint is str:
+        if isinstance(value, str) and len(value) <= MAX_MESSAGE_BYTES:
+            return value
+    elif hint in (int, bool):
+        if type(value) is hint:
+            return value
+    elif dataclasses.is_dataclass(hint) and isinstance(value, dict):
+        return _build(typing.cast(type, hint), value)
+    raise BadMessage(f"{where}: expected {hint}, received {str(value)[:80]!r}")
+
+
+def _build(cls: type, fields: dict[str, Any]) -> Any:
+    if cls not in _hints:
+        _hints[cls] = typing.get_type_hints(cls)
+    hints = _hints[cls]
+    unknown = set(fields) - set(hints)
+    if unknown:
+        raise BadMessage(f"{cls.__name__}: no field {sorted(unknown)[0]!r}")
+    try:
+        made = cls(**{k: _parse(hints[k], v, f"{cls.__name__}.{k}") for k, v in fields.items()})
+    except TypeError as error:
+        raise BadMessage(str(error)) from None
+    if isinstance(made, Array):
+        try:
+            made.numpy()
+        except ValueError as error:
+            raise BadMessage(f"Array: {error}") from None
+    return made
+
+
+def _from_json(line: str | bytes, table: dict[str, type]) -> list[Any]:
+    if len(line) > MAX_MESSAGE_BYTES:
+        raise BadMessage(f"a message of {len(line)} bytes; the limit is {MAX_MESSAGE_BYTES}")
+    try:
+        items = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise BadMessage(f"not JSON: {error}") from None
+    if not isinstance(items, list):
+        raise BadMessage("expected a list of messages")
+    made = []
+    for item in items:
+        kind = item.pop("type", None) if isinstance(item, dict) else None
+        if not isinstance(kind, str) or kind not in table:
+            raise BadMessage(f"unknown message type {str(kind)[:40]!r}")
+        made.append(_build(table[kind], item))
+    return made
+
+
+def events_from_json(line: str | bytes) -> list[Event]:
+    """The events of one line; BadMessage when anything is not as the schema says."""
+    return _from_json(line, _EVENTS)
+
+
+def commands_from_json(line: str | bytes) -> list[Command]:
+    """The commands of one line; BadMessage when anything is not as the schema says."""
+    return _from_json(line, _COMMANDS)

@@ -1,0 +1,101 @@
+"""Program → events. Runs inside the kernel: a child process of the server, or a worker of the page."""
+
+from __future__ import annotations
+
+import time
+from contextlib import redirect_stderr, redirect_stdout
+from typing import Any
+
+from playground import engine, keras_names
+from playground import events as ev
+from playground.engine import observe
+from playground.execute.checking import FinishedRun, check
+from playground.execute.conductor import Conductor, StopProgram
+from playground.execute.console import Console
+from playground.execute.failure import FILENAME, failed, remember_source
+from playground.execute.host import Host
+from playground.lesson import load_lessons
+
+__all__ = ["Host", "execute"]
+
+
+def execute(run: ev.Run, host: Host) -> None:
+    """Execute `run.source`, sending everything that happens to `host`; the last event is the ending."""
+    started = time.perf_counter()
+    send, clock = (
+        host.send,
+        time.perf_counter,
+    )  # the program may tamper with modules, not with these
+    _fresh_engine()
+    conductor = Conductor(host, run, lambda layer: isinstance(layer, engine.Model))
+    out, err = Console(conductor.send), Console(conductor.send, "stderr")
+    conductor.consoles = [out, err]
+    namespace: dict[str, Any] = {"__name__": "__main__", "__builtins__": __builtins__}
+    remember_source(run.source)
+    send([ev.Started(run.until)])
+    ending: ev.Event | None = None
+    with keras_names.available(), redirect_stdout(out), redirect_stderr(err):
+        try:
+            code = compile(run.source, FILENAME, "exec", dont_inherit=True)
+            with observe.observed_by(conductor):
+                exec(code, namespace)
+        except StopProgram:
+            ending = ev.Stopped()
+        except SystemExit as error:
+            ending = failed(error, namespace) if error.code else None
+        except BaseException as error:
+            ending = failed(error, namespace)
+        try:
+            _show_unbuilt(conductor, namespace)
+            conductor.finish()
+            if run.until == "end":
+                conductor.send(_checks(run, conductor, namespace, out, ending))
+        except StopProgram:
+            ending = ending or ev.Stopped()
+        except Exception as error:  # the program broke the engine for what comes after it
+            ending = ending or failed(error, namespace)
+    send([ending or ev.Finished(clock() - started)])
+
+
+def _fresh_engine() -> None:
+    """What one program set must not reach the next: names and counters, float type, seeds."""
+    engine.utils.clear_session()
+    engine.config.set_floatx("float32")
+    engine.config.set_epsilon(1e-7)
+    engine.config.set_image_data_format("channels_last")
+
+
+def _checks(
+    run: ev.Run,
+    conductor: Conductor,
+    namespace: dict[str, Any],
+    out: Console,
+    ending: ev.Event | None,
+) -> list[ev.Event]:
+    source = next((lesson.checks for lesson in load_lessons() if lesson.id == run.lesson), "")
+    if not source:
+        return []
+    finished = FinishedRun(
+        namespace,
+        "".join(out.text),
+        conductor.network.built(),
+        conductor.history,
+        conductor.fitted,
+        ending if isinstance(ending, ev.Failed) else None,
+    )
+    return list(check(source, finished))
+
+
+def _show_unbuilt(conductor: Conductor, namespace: dict[str, Any]) -> None:
+    """Models and layers that the program made but never called belong in the drawing too."""
+    made = [v for v in namespace.values() if isinstance(v, engine.layers.Layer)]
+    for model in made:
+        if isinstance(model, engine.Sequential) and not any(
+            map(conductor.network.has, model.layers)
+        ):
+            conductor.network.add_unbuilt(list(model.layers))
+    inside = {id(layer) for model in made for layer in getattr(model, "layers", [])}
+    for layer in made:
+        is_model = isinstance(layer, engine.Model)
+        if not is_model and id(layer) not in inside and not conductor.network.has(layer):
+            conductor.network.add_unbuilt([layer])

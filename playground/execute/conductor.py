@@ -1,0 +1,245 @@
+"""Watches a program train: reports what happens at a human pace and obeys pause, step and stop in between."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from playground import events as ev
+from playground.engine import observe
+from playground.execute.console import Console
+from playground.execute.failure import Diverged, NotFinite
+from playground.execute.host import Host
+from playground.execute.network import Network, shape_of, tensors_in
+from playground.execute.picture import Painter, frame, points_of
+
+LOOK_SECONDS = 1 / 30
+PICTURE_SHARE = 0.35  # of the time, at most, goes into pictures
+
+
+class StopProgram(BaseException):
+    """Ends the program from inside `fit`. Not an Exception, so that `except Exception` does not swallow it."""
+
+
+class Conductor(observe.Observer):
+    """The observer of one run. All its sends go through `host` in order."""
+
+    def __init__(self, host: Host, run: ev.Run, is_model: Any) -> None:
+        self._host = host
+        self._is_model = is_model
+        self._train = run.until == "end"
+        self._pausing = run.paused  # halt before the next batch
+        self._stopped = False
+        self._next_look = 0.0
+        self._waiting: list[ev.Event] = []
+        self._batch: ev.Batch | None = None
+        self._painter: Painter | None = None
+        self._next_picture = 0.0
+        self._picture_is_old = False
+        self._fitting: Any = None
+        self.network = Network(is_model)
+        self.consoles: list[Console] = []
+        self.fitted: list[Any] = []  # models, in the order of their fits
+        self.history: dict[str, list[float]] | None = None
+
+    # --------------------------------------------------------------------------------------- the engine says
+    def layer_started(self, layer: Any, args: tuple, kwargs: dict) -> None:
+        self.network.layer_started(layer, args, kwargs)
+
+    def layer_ended(self, layer: Any, outputs: Any) -> None:
+        self.network.layer_ended(layer, outputs)
+
+    def operation(self, name: str, inputs: tuple, output: Any) -> None:
+        self.network.operation(name, inputs, output)
+
+    def fit_started(self, model: Any, arguments: observe.FitArguments) -> bool:
+        if not any(model is other for other in self.fitted):
+            self.fitted.append(model)
+        _demand_finite("x", arguments.x)
+        _demand_finite("y", arguments.y)
+        if not self._train:
+            return False
+        self._fitting, self.history = model, {}
+        self._announce(model, arguments)
+        if self._pausing:
+            self._flush()
+            self._halt(0, 0)
+        return True
+
+    def wants_evaluation(self, model: Any) -> bool:
+        return self._train
+
+    def batch_ended(self, model: Any, epoch: int, step: int, logs: Mapping[str, float]) -> None:
+        if not self._pausing and time.perf_counter() < self._next_look:
+            return
+        numbers = _numbers(logs)
+        self._batch = ev.Batch(epoch + 1, step + 1, numbers)
+        self._picture_is_old = True
+        self._look(epoch, pausable=True)
+        _demand_number(numbers, f"epoch {epoch + 1}, batch {step + 1}")
+
+    def epoch_ended(self, model: Any, epoch: int, logs: Mapping[str, float]) -> None:
+        numbers = _numbers(logs)
+        self._batch = None
+        self._waiting.append(ev.Epoch(epoch + 1, numbers))
+        if self.history is not None:
+            for name, value in numbers.items():
+                self.history.setdefault(name, []).append(value)
+        self._picture_is_old = True
+        if time.perf_counter() >= self._next_look:
+            self._look(epoch + 1, pausable=False)
+        _demand_number(numbers, f"epoch {epoch + 1}")
+
+    def fit_ended(self, model: Any) -> None:
+        self._flush(epoch=len(next(iter((self.history or {}).values()), [])), picture=True)
+
+    def gradients_applied(self, optimizer: Any, variables: list) -> None:
+        if self._fitting is None and self._train and time.perf_counter() >= self._next_look:
+            self._look(0, pausable=True)
+
+    # ------------------------------------------------------------------------------------------- the kernel
+    def send(self, items: list[ev.Event]) -> None:
+        """Pass events on behind those that wait."""
+        waiting, self._waiting = self._waiting, []
+        self._host.send([*waiting, *items])
+
+    def hear(self) -> None:
+        """Obey commands that have arrived; called while the program prints."""
+        if time.perf_counter() >= self._next_look:
+            self._next_look = time.perf_counter() + LOOK_SECONDS
+            self._obey(self._host.receive(wait=False))
+
+    def finish(self) -> None:
+        """Send everything that waits: the program is over, or failed."""
+        self._flush(picture=self._picture_is_old)
+
+    # -------------------------------------------------------------------------------------------- details
+    def _announce(self, model: Any, arguments: observe.FitArguments) -> None:
+        training = points_of(arguments.x, arguments.y)
+        validation = points_of(arguments.validation_x, arguments.validation_y)
+        ranges = frame(training[0]) if training else None
+        labels = training[1].numpy() if training else None
+        self._painter = Painter(model, labels, ranges)
+        optimizer = model.optimizer
+        self.send(
+            [
+                ev.FitStarted(
+                    epochs=arguments.epochs,
+                    batch_size=arguments.batch_size,
+                    steps=arguments.steps,
+                    optimizer=type(optimizer).__name__,
+                    learning_rate=_number(getattr(optimizer, "learning_rate", None)),
+                    loss=_name(getattr(model, "loss", "")),
+                    metrics=tuple(
+                        name for m in getattr(model, "metrics", []) if (name := m.name) != "loss"
+                    ),
+                    validation=arguments.validation_x is not None,
+                    points=training[0] if training else None,
+                    labels=training[1] if training else None,
+                    validation_points=validation[0] if validation else None,
+                    validation_labels=validation[1] if validation else None,
+                    x_range=ranges[0] if ranges else None,
+                    y_range=ranges[1] if ranges else None,
+                )
+            ]
+        )
+
+    def _look(self, epoch: int, pausable: bool) -> None:
+        """Send what has gathered, hear commands and, if asked to, wait."""
+        now = time.perf_counter()
+        self._flush(epoch=epoch, picture=self._pausing or now >= self._next_picture)
+        self._obey(self._host.receive(wait=False))
+        if self._pausing and pausable:
+            batch = self._batch
+            self._halt(batch.epoch if batch else epoch, batch.step if batch else 0)
+        self._next_look = time.perf_counter() + LOOK_SECONDS
+
+    def _halt(self, epoch: int, step: int) -> None:
+        self.send([ev.Paused(epoch, step)])
+        while self._pausing:
+            command = self._host.receive(wait=True)
+            self._obey(command)
+            if isinstance(command, ev.Step):
+                break
+        if not self._pausing:
+            self.send([ev.Resumed()])
+
+    def _obey(self, command: ev.Command | None) -> None:
+        while command is not None:
+            match command:
+                case ev.Stop():
+                    self._stopped = True
+                case ev.Pause() | ev.Step():
+                    self._pausing = True
+                case ev.Resume():
+                    self._pausing = False
+                case ev.Set(learning_rate=value) if self._fitting is not None:
+                    self._fitting.optimizer.learning_rate = value
+            if self._stopped:
+                raise StopProgram
+            command = self._host.receive(wait=False) if not isinstance(command, ev.Step) else None
+
+    def _flush(self, epoch: int = 0, picture: bool = False) -> None:
+        for console in self.consoles:
+            console.flush()
+        items: list[ev.Event] = []
+        if self.network.changed:
+            items.append(self.network.built())
+        if self._batch is not None:
+            items.append(self._batch)
+        if picture and self._painter and self._picture_is_old:
+            started = time.perf_counter()
+            items.append(self._painter.paint(epoch, self._small_layers()))
+            self._picture_is_old = False
+            now = time.perf_counter()
+            self._next_picture = now + max(LOOK_SECONDS, (now - started) / PICTURE_SHARE)
+        if items or self._waiting:
+            self.send(items)
+
+    def _small_layers(self) -> list[Any]:
+        return [layer for layer in self.network.layers() if layer.weights]
+
+
+def _numbers(logs: Mapping[str, float]) -> dict[str, float]:
+    return {name: float(value) for name, value in logs.items()}
+
+
+def _number(value: Any) -> float | None:
+    try:
+        return float(value)
+    except (TypeError, ValueError):
+        return None
+
+
+def _name(loss: Any) -> str:
+    if isinstance(loss, str):
+        return loss
+    return str(getattr(loss, "name", None) or getattr(loss, "__name__", type(loss).__name__))
+
+
+def _demand_finite(name: str, data: Any) -> None:
+    """NaN in the data makes every weight NaN in one step; say where it is instead."""
+    for tensor in tensors_in(data):
+        values = np.asarray(tensor)
+        if values.dtype.kind == "f" and not np.isfinite(values).all():
+            where = np.argwhere(~np.isfinite(values))
+            first = tuple(int(i) for i in where[0])
+            index = ", ".join(map(str, first))
+            raise NotFinite(
+                f"Expected finite numbers in {name}, received {values[first]} at {name}[{index}] "
+                f"({len(where)} of {values.size} values; {name} has shape {shape_of(values)}). "
+                f"Try removing these rows before fit, or np.nan_to_num({name})."
+            )
+
+
+def _demand_number(logs: Mapping[str, float], when: str) -> None:
+    loss = logs.get("loss")
+    if loss is not None and not math.isfinite(loss):
+        raise Diverged(
+            f"The loss became {loss} at {when}. Expected a finite number. "
+            "Try a learning rate ten times smaller, or look for log(0) and division by 0 in your loss."
+        )

@@ -1,0 +1,19 @@
+"""What a kernel offers to the program it runs: a way to send events and a way to hear commands."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from playground.events import Command, Event
+
+
+class Host(Protocol):
+    """Both methods are synchronous: they are called from deep inside the learner's program."""
+
+    def send(self, items: list[Event]) -> None:
+        """Pass events on, in order."""
+        ...
+
+    def receive(self, wait: bool) -> Command | None:
+        """The next command. `wait=False` returns None when there is none; `wait=True` blocks until one comes."""
+        ...

@@ -1,0 +1,108 @@
+"""What a model looks like now: its output over the plane, and the weights of its small layers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+
+from playground.engine import observe
+from playground.events import Array, Picture
+
+GRID = 50  # points along each side of the surface
+MARGIN = 0.15  # of the data's extent, around it
+MAX_POINTS = 1000
+SMALL = 400  # parameters of a layer whose weights are sent
+Range = tuple[float, float]
+
+
+def points_of(x: Any, y: Any) -> tuple[Array, Array] | None:
+    """Up to 1000 rows of 2-D inputs (n, 2) with one label each; None when the data are not like that."""
+    try:
+        xs, ys = np.asarray(x), np.asarray(y)
+    except (TypeError, ValueError):
+        return None
+    if xs.ndim != 2 or xs.shape[1] != 2 or len(xs) == 0 or ys.shape[:1] != xs.shape[:1]:
+        return None
+    ys = ys.reshape(len(ys), -1)
+    labels = ys.argmax(1) if ys.shape[1] > 1 else ys[:, 0]
+    keep = slice(None, None, -(-len(xs) // MAX_POINTS))
+    return Array.of(xs[keep].astype("float32")), Array.of(labels[keep].astype("float32"))
+
+
+def frame(points: Array) -> tuple[Range, Range]:
+    """x and y ranges around all points, with a margin, square enough to draw."""
+    at = points.numpy()
+    low, high = np.nanmin(at, 0).astype(float), np.nanmax(at, 0).astype(float)
+    room = np.maximum(high - low, 1e-3) * MARGIN
+    (x0, y0), (x1, y1) = low - room, high + room
+    return (float(x0), float(x1)), (float(y0), float(y1))
+
+
+class Painter:
+    """Takes pictures of one model during one fit."""
+
+    def __init__(
+        self, model: Any, labels: np.ndarray | None, ranges: tuple[Range, Range] | None
+    ) -> None:
+        self._model = model
+        self._ranges = ranges
+        self._classes = 2
+        self._low, self._high = 0.0, 1.0
+        self._grid: np.ndarray | None = None
+        if ranges is None:
+            return
+        (x0, x1), (y0, y1) = ranges
+        xs, ys = np.meshgrid(np.linspace(x0, x1, GRID), np.linspace(y0, y1, GRID))
+        self._grid = np.stack([xs.ravel(), ys.ravel()], 1).astype("float32")
+        if labels is not None and len(labels):
+            whole = bool(np.all(labels == np.round(labels)))
+            self._classes = int(np.nanmax(labels)) + 1 if whole and 0 <= np.nanmin(labels) else 0
+            if self._classes == 0 or self._classes > 20:
+                self._classes = 0
+                self._low, self._high = float(np.nanmin(labels)), float(np.nanmax(labels))
+            self._classes = 2 if self._classes == 1 else self._classes
+
+    def paint(self, epoch: int, layers: Iterable[Any]) -> Picture:
+        """The picture after `epoch` epochs. A model that fails on the grid has no surface, only weights."""
+        surface = None
+        if self._grid is not None:
+            try:
+                surface = self._surface()
+            except Exception:  # the learner's call may not take any batch but its own
+                self._grid = None
+        x_range, y_range = self._ranges or (None, None)
+        return Picture(
+            epoch,
+            None if surface is None else Array.of(surface),
+            self._low,
+            self._high,
+            self._classes,
+            x_range,
+            y_range,
+            {
+                layer.name: tuple(
+                    Array.of(np.ascontiguousarray(np.asarray(w), "float32")) for w in layer.weights
+                )
+                for layer in layers
+                if layer.built and 0 < layer.count_params() <= SMALL
+            },
+        )
+
+    def _surface(self) -> np.ndarray | None:
+        with observe.observed_by(None):
+            out = self._model(self._grid, training=False)
+        while isinstance(out, list | tuple | dict):
+            out = next(iter(out.values())) if isinstance(out, dict) else out[0]
+        values = np.asarray(out).reshape(GRID * GRID, -1)
+        if values.shape[1] > 1:
+            self._classes = max(self._classes, values.shape[1], 3)
+            return values.argmax(1).astype("uint8").reshape(GRID, GRID)
+        if self._classes > 2:
+            return (
+                np.clip(np.nan_to_num(np.round(values)), 0, 255).astype("uint8").reshape(GRID, GRID)
+            )
+        span = (self._high - self._low) or 1.0
+        scaled = np.clip((np.nan_to_num(values) - self._low) / span, 0, 1) * 255
+        return scaled.round().astype("uint8").reshape(GRID, GRID)

@@ -1,0 +1,1 @@
+"""Where a learner's program runs: all runners speak the same messages."""

@@ -1,0 +1,257 @@
+"""One visitor: the program text, the lesson and the run that is going on.
+
+The session knows nothing of Panel. Views call its methods and subscribe to what it publishes: lists of events, at
+most 30 a second, in the order in which they happened.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+import time
+from collections.abc import Callable
+
+from playground import events as ev
+from playground.lesson import Lesson
+from playground.runners.runner import ProgramRun, Runner
+
+PUBLISH_SECONDS = 1 / 30
+CHECK_DELAY_SECONDS = 0.15  # a pause in typing
+Listener = Callable[[list[ev.Event]], None]
+
+
+@dataclasses.dataclass(frozen=True)
+class Edited:
+    """The program text changed. `by` is who changed it: "editor", "form", "lesson" or "reset"."""
+
+    source: str
+    by: str
+
+
+@dataclasses.dataclass(frozen=True)
+class Opened:
+    """Another lesson is open."""
+
+    lesson: Lesson
+
+
+@dataclasses.dataclass(frozen=True)
+class StateChanged:
+    """`state` is what the toolbar shows, `status` what the status line says."""
+
+    state: str
+    status: str
+
+
+class Session:
+    """The state of one visitor.
+
+    state: "loading", "ready", "running" (no fit yet), "training", "paused", "stopped", "finished" or "failed".
+    """
+
+    def __init__(self, runner: Runner, lessons: tuple[Lesson, ...]) -> None:
+        self.runner = runner
+        self.lessons = lessons
+        self.lesson = lessons[0]
+        self.source = self.lesson.starter
+        self.state = "loading"
+        self._listeners: list[Callable[[list], None]] = []
+        self._pending: list = []
+        self._publishing: asyncio.TimerHandle | None = None
+        self._published_at = 0.0
+        self._run: ProgramRun | None = None
+        self._check: ProgramRun | None = None
+        self._checking: asyncio.Task | None = None
+        self._tasks: set[asyncio.Task] = set()
+        self._checked_source: str | None = None
+        self._forget_run()
+
+    # ------------------------------------------------------------------------------------------ commands
+    @property
+    def busy(self) -> bool:
+        """A run (not a check while typing) is going on."""
+        return self._run is not None
+
+    def open(self, lesson_id: str, source: str | None = None) -> None:
+        """Open a lesson with `source` (what the learner wrote there before) or its starter."""
+        self.lesson = next(lesson for lesson in self.lessons if lesson.id == lesson_id)
+        self.stop()
+        self._forget_run()
+        self._emit(Opened(self.lesson))
+        self.edit(self.lesson.starter if source is None else source, by="lesson")
+        if not self.busy:
+            self._change("ready")
+
+    def edit(self, source: str, by: str = "editor") -> None:
+        """Replace the program text; shapes follow after a pause in typing. Nothing is trained."""
+        if source == self.source and by == "editor":
+            return
+        self.source = source
+        self._emit(Edited(source, by))
+        self.check()
+
+    def check(self) -> None:
+        """Bring the network and the shapes up to date with the text, unless a run is going on."""
+        if self._checking:
+            self._checking.cancel()
+        if not self.busy:
+            self._checking = self._spawn(self._check_shapes())
+
+    def run(self, paused: bool = False) -> None:
+        """Execute the program from the start; `paused` halts before the first batch."""
+        if self.busy:
+            return
+        self._end_check()
+        self._forget_run()
+        self._change("running")
+        self._run = self.runner.start(ev.Run(self.source, "end", self.lesson.id, paused))
+        self._spawn(self._follow(self._run))
+
+    def pause(self) -> None:
+        if self._run:
+            self._run.send(ev.Pause())
+
+    def resume(self) -> None:
+        if self._run:
+            self._run.send(ev.Resume())
+
+    def step(self) -> None:
+        """Train one batch: of the run that is going on, or of a new run."""
+        if self._run:
+            self._run.send(ev.Step())
+        else:
+            self.run(paused=True)
+
+    def stop(self) -> None:
+        """End the run; curves, boundary and weights stay as they are."""
+        if self._run:
+            self._run.send(ev.Stop())
+
+    def set_learning_rate(self, value: float) -> None:
+        """Change the learning rate of a running fit (not the program text)."""
+        if self._run:
+            self._run.send(ev.Set(value))
+
+    def reset(self) -> None:
+        """Back to the lesson's starter program."""
+        self.stop()
+        self.edit(self.lesson.starter, by="reset")
+
+    async def close(self) -> None:
+        """The visitor left."""
+        self._end_check()
+        self.stop()
+        for task in list(self._tasks):
+            task.cancel()
+
+    # ------------------------------------------------------------------------------------- subscriptions
+    def subscribe(self, listener: Callable[[list], None]) -> None:
+        """`listener` gets lists of events (`playground.events`) and of Edited, Opened and StateChanged."""
+        self._listeners.append(listener)
+
+    def _emit(self, *items: object) -> None:
+        self._pending.extend(items)
+        if self._publishing is None:
+            wait = self._published_at + PUBLISH_SECONDS - time.monotonic()
+            loop = asyncio.get_running_loop()
+            self._publishing = loop.call_later(max(0.0, wait), self._publish)
+
+    def _publish(self) -> None:
+        self._publishing = None
+        self._published_at = time.monotonic()
+        items, self._pending = self._pending, []
+        for listener in self._listeners:
+            listener(items)
+
+    def _spawn(self, work) -> asyncio.Task:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
+
+    # ------------------------------------------------------------------------------------------ following
+    async def _follow(self, run: ProgramRun) -> None:
+        async for items in run.events():
+            if run is not self._run:
+                return
+            for item in items:
+                self._note(item)
+            self._emit(*items)
+        self._run = None
+        if self.source != self._checked_source:
+            self.check()
+
+    async def _check_shapes(self) -> None:
+        await asyncio.sleep(CHECK_DELAY_SECONDS)
+        self._end_check()
+        source = self._checked_source = self.source
+        check = self._check = self.runner.start(ev.Run(source, "shapes", self.lesson.id))
+        shown = (ev.Loading, ev.Built, ev.Failed, ev.Notice, *ev.ENDINGS)
+        async for items in check.events():
+            if check is not self._check:
+                return
+            seen = [i for i in items if isinstance(i, shown)]
+            for item in seen:
+                if isinstance(item, ev.Loading):
+                    self._note(item)
+            self._emit(*(dataclasses.replace(i) for i in seen if not isinstance(i, ev.Stopped)))
+            if self.state == "loading" and any(not isinstance(i, ev.Loading) for i in items):
+                self._change("ready")
+        self._check = None
+
+    def _end_check(self) -> None:
+        if self._check:
+            self._check.send(ev.Stop())
+            self._check = None
+
+    # --------------------------------------------------------------------------------------- status line
+    def _forget_run(self) -> None:
+        self._fit: ev.FitStarted | None = None
+        self._epoch = self._batch = 0
+        self._logs: dict[str, float] = {}
+
+    def _note(self, item: ev.Event) -> None:
+        """Bring `state` and the status line up to date with one event of the run."""
+        match item:
+            case ev.Loading(phase=phase):
+                if self.state == "loading":
+                    self._change("loading", phase)
+            case ev.FitStarted():
+                self._fit, self._epoch, self._batch, self._logs = item, 1, 0, {}
+                self._change("training")
+            case ev.Batch(epoch=epoch, step=step, logs=logs):
+                self._epoch, self._batch, self._logs = epoch, step, {**self._logs, **logs}
+                self._change("paused" if self.state == "paused" else "training")
+            case ev.Epoch(epoch=epoch, logs=logs):
+                self._epoch, self._logs = epoch, dict(logs)
+                self._change("paused" if self.state == "paused" else "training")
+            case ev.Paused():
+                self._change("paused")
+            case ev.Resumed():
+                self._change("training" if self._fit else "running")
+            case ev.Stopped(reason=reason):
+                self._change("stopped", reason)
+            case ev.Failed(kind=kind, message=message, line=line):
+                self._change("failed", f"{line or '?'} · {kind}: {message.splitlines()[0][:120]}")
+            case ev.Finished(seconds=seconds):
+                self._change("finished", f"in {seconds:.1f} s")
+
+    def _change(self, state: str, detail: str = "") -> None:
+        self.state = state
+        self._emit(StateChanged(state, self._status(detail)))
+
+    def _status(self, detail: str) -> str:
+        epochs = f"poch {self._epoch} of {self._fit.epochs}" if self._fit else ""
+        batch = f"batch {self._batch} of {self._fit.steps or '?'}" if self._fit else ""
+        first = {
+            "loading": f"Loading {detail}".strip(),
+            "ready": "Ready",
+            "running": "Running",
+            "training": f"E{epochs}",
+            "paused": f"Paused · e{epochs}, {batch}" if self._fit else "Paused",
+            "stopped": " · ".join(filter(None, ("Stopped", detail, epochs and f"e{epochs}"))),
+            "finished": f"Finished {detail}".strip(),
+            "failed": f"Error on line {detail}",
+        }[self.state]
+        numbers = [f"{name} {value:.4g}" for name, value in self._logs.items()]
+        return " · ".join([first, *numbers, self.runner.place])

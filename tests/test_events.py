@@ -1,0 +1,93 @@
+"""Messages go to JSON and back; what a learner can forge is refused."""
+
+import json
+import math
+
+import numpy as np
+import pytest
+
+from playground import events as ev
+
+EXAMPLES = [
+    ev.Loading("NumPy", 0.5),
+    ev.Started(),
+    ev.Printed("(2, 32)\n"),
+    ev.Built(
+        (ev.Node("n0", "Dense", "dense", 50, ((None, 4),), ((None, 10),), "f", "4 × 10 + 10", 3),),
+        (("i0", "n0"),),
+    ),
+    ev.FitStarted(3, 10, 2, "RMSprop", 0.01, "mse", ("accuracy",), True, x_range=(-1.0, 1.0)),
+    ev.Batch(1, 2, {"loss": 0.5}),
+    ev.Epoch(1, {"loss": 0.5, "val_loss": math.inf}),
+    ev.Picture(1, ev.Array.of(np.arange(6, dtype="uint8").reshape(2, 3)), weights={"dense": ()}),
+    ev.Paused(1, 2),
+    ev.Resumed(),
+    ev.Notice("hello"),
+    ev.Checked("task", False, "advice"),
+    ev.Failed("ValueError", "no", 3),
+    ev.Stopped(),
+    ev.Finished(0.1),
+]
+
+
+def test_every_event_comes_back_equal() -> None:
+    assert ev.events_from_json(ev.to_json(EXAMPLES)) == EXAMPLES
+    assert {type(e) for e in EXAMPLES} == set(ev._EVENTS.values())
+
+
+def test_every_command_comes_back_equal() -> None:
+    commands = [
+        ev.Run("print(1)", "shapes"),
+        ev.Pause(),
+        ev.Resume(),
+        ev.Step(),
+        ev.Stop(),
+        ev.Set(0.1),
+    ]
+    assert ev.commands_from_json(ev.to_json(commands)) == commands
+
+
+def test_an_array_keeps_its_numbers() -> None:
+    values = np.linspace(0, 1, 6, dtype="float32").reshape(2, 3)
+    np.testing.assert_array_equal(ev.Array.of(values).numpy(), values)
+
+
+def test_nan_survives() -> None:
+    [batch] = ev.events_from_json(ev.to_json([ev.Batch(1, 1, {"loss": math.nan})]))
+    assert isinstance(batch, ev.Batch) and math.isnan(batch.logs["loss"])
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "",
+        "{}",
+        "[1]",
+        "nonsense",
+        "[" * 10_000,
+        '[{"type": "Run", "source": ""}]',  # a command is not an event
+        '[{"type": "__class__"}]',
+        '[{"type": ["Printed"]}]',
+        '[{"type": "Printed", "text": 3}]',
+        '[{"type": "Printed"}]',
+        '[{"type": "Printed", "text": "a", "extra": 1}]',
+        '[{"type": "Printed", "text": "a", "stream": "other"}]',
+        '[{"type": "Batch", "epoch": 1.5, "step": 1, "logs": {}}]',
+        '[{"type": "Batch", "epoch": true, "step": 1, "logs": {}}]',
+        '[{"type": "Batch", "epoch": 1, "step": 1, "logs": {"loss": "high"}}]',
+        '[{"type": "Built", "nodes": [{"id": "a"}], "edges": []}]',
+        '[{"type": "Built", "nodes": [], "edges": [["a"]]}]',
+        '[{"type": "Picture", "epoch": 1, "surface": {"dtype": "object", "shape": [1], "data": ""}}]',
+        '[{"type": "Picture", "epoch": 1, "surface": {"dtype": "uint8", "shape": [9], "data": "AA=="}}]',
+        '[{"type": "Picture", "epoch": 1, "surface": {"dtype": "uint8", "shape": [1], "data": "!"}}]',
+    ],
+)
+def test_forged_events_are_refused(line: str) -> None:
+    with pytest.raises(ev.BadMessage):
+        ev.events_from_json(line)
+
+
+def test_an_oversized_message_is_refused() -> None:
+    line = json.dumps([{"type": "Printed", "text": "x" * ev.MAX_MESSAGE_BYTES}])
+    with pytest.raises(ev.BadMessage, match="limit"):
+        ev.events_from_json(line)
