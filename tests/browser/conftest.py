@@ -1,0 +1,164 @@
+"""Real Chromium against the real server and the real static build.
+
+`place` runs every scenario on both. Opening the page is the slow part, so one page serves all the tests of a place;
+each test begins from a lesson's starter program.
+"""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
+
+from tests.browser.learner import Learner
+
+ROOT = Path(__file__).parents[2]
+SITE = Path(os.environ.get("PLAYGROUND_SITE", ROOT / "site"))
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
+START_MS = 120_000
+expect.set_options(timeout=20_000)
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright: Playwright) -> Iterator[Browser]:
+    path = shutil.which("chromium")
+    assert path, "Debian's Chromium is needed: make chromium"
+    browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+    yield browser
+    browser.close()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture(scope="session")
+def server_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """`panel serve app.py`, as in the README."""
+    port = free_port()
+    log = (tmp_path_factory.mktemp("server") / "log.txt").open("w+")
+    command = ["-m", "panel", "serve", "app.py", "--address", "127.0.0.1", "--port", str(port)]
+    process = subprocess.Popen(
+        [sys.executable, *command], cwd=ROOT, stdout=log, stderr=log, start_new_session=True
+    )
+    url = f"http://127.0.0.1:{port}/app"
+    for _ in range(600):
+        try:
+            with urllib.request.urlopen(url) as answer:
+                assert answer.status == 200
+            break
+        except OSError:
+            assert process.poll() is None, Path(log.name).read_text()
+            time.sleep(0.1)
+    yield url
+    os.killpg(process.pid, signal.SIGTERM)
+    process.wait(20)
+    log.close()
+
+
+class QuietHandler(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:
+        """Silence."""
+
+
+@pytest.fixture(scope="session")
+def static_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The static build as a school would host it: a plain file server, under a sub-path."""
+    assert (SITE / "index.html").exists(), "The static build is needed: make site"
+    root = tmp_path_factory.mktemp("host")
+    (root / "school").mkdir()
+    (root / "school" / "layers").symlink_to(SITE)
+    handler = functools.partial(QuietHandler, directory=str(root))
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/school/layers/"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture(scope="session", params=["server", "static"])
+def place(request: pytest.FixtureRequest) -> str:
+    return request.param
+
+
+@pytest.fixture(scope="session")
+def url(place: str, request: pytest.FixtureRequest) -> str:
+    return request.getfixturevalue(f"{place}_url")
+
+
+def watched(context: BrowserContext, url: str) -> Page:
+    """A page that remembers what must not happen: errors in its console, requests to another host."""
+    page = context.new_page()
+    origin = "/".join(url.split("/")[:3])
+    page.wrong = []  # type: ignore[attr-defined]
+    page.on("pageerror", lambda error: page.wrong.append(f"page error: {error}"))  # type: ignore[attr-defined]
+    page.on(
+        "console",
+        lambda message: page.wrong.append(message.text) if message.type == "error" else None,  # type: ignore[attr-defined]
+    )
+
+    def check(request) -> None:
+        own = (origin, origin.replace("http", "ws"), "blob:", "data:")
+        if not request.url.startswith(own):
+            page.wrong.append(f"foreign request: {request.url}")  # type: ignore[attr-defined]
+
+    context.on("request", check)
+    return page
+
+
+def opened(page: Page, url: str) -> Learner:
+    page.goto(url)
+    learner = Learner(page)
+    expect(learner.status).not_to_have_text("", timeout=START_MS)
+    expect(learner.status).not_to_contain_text("Loading", timeout=START_MS)
+    return learner
+
+
+@pytest.fixture(scope="session")
+def shared_page(chromium: Browser, url: str) -> Iterator[Page]:
+    context = chromium.new_context(viewport={"width": 1440, "height": 900})
+    page = watched(context, url)
+    opened(page, url)
+    yield page
+    context.close()
+
+
+@pytest.fixture
+def learner(shared_page: Page) -> Iterator[Learner]:
+    """Somebody on lesson 1 with its starter program and nothing running."""
+    learner = Learner(shared_page)
+    learner.start_over()
+    yield learner
+    wrong, shared_page.wrong = shared_page.wrong, []  # type: ignore[attr-defined]
+    assert not wrong
+
+
+@pytest.fixture
+def newcomer(chromium: Browser, url: str) -> Iterator[Learner]:
+    """Somebody who opens the page for the first time."""
+    context = chromium.new_context(viewport={"width": 1440, "height": 900})
+    page = watched(context, url)
+    yield opened(page, url)
+    assert not page.wrong  # type: ignore[attr-defined]
+    context.close()

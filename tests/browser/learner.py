@@ -1,0 +1,101 @@
+"""What a learner does in the page, by the names that screen readers use too."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Locator, Page, expect
+
+
+class Learner:
+    """Acts through roles and names only; nothing here knows the page's markup."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    # what is there
+    def region(self, name: str) -> Locator:
+        return self.page.get_by_role("region", name=name, exact=True)
+
+    def button(self, name: str) -> Locator:
+        toolbar = self.page.get_by_role("toolbar", name="Training controls")
+        return toolbar.get_by_role("button", name=name, exact=True)
+
+    @property
+    def status(self) -> Locator:
+        return self.page.get_by_role("status")
+
+    @property
+    def editor(self) -> Locator:
+        return self.page.get_by_role("textbox", name="Program", exact=True)
+
+    @property
+    def output(self) -> Locator:
+        return self.region("Output")
+
+    def field(self, name: str) -> Locator:
+        return self.region("Compile").get_by_label(name, exact=True)
+
+    def shapes(self) -> Locator:
+        return self.region("Shapes").get_by_role("table").first
+
+    def row(self, *texts: str) -> Locator:
+        """The row of the shapes table that holds all of `texts`."""
+        rows = self.shapes().get_by_role("row")
+        for text in texts:
+            rows = rows.filter(has_text=text)
+        return rows.first
+
+    # what they do
+    def program(self) -> str:
+        return self.editor.inner_text()
+
+    def write(self, source: str) -> None:
+        """Replace the whole program, as by pasting."""
+        self.editor.click()
+        self.page.keyboard.press("ControlOrMeta+a")
+        self.editor.evaluate(
+            """(element, text) => {
+                const data = new DataTransfer()
+                data.setData("text/plain", text)
+                element.dispatchEvent(
+                    new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true})
+                )
+            }""",
+            source,
+        )
+
+    def replace(self, old: str, new: str) -> None:
+        """Edit one place of the program with the keyboard: select `old` by double click, type `new`."""
+        word = self.editor.get_by_text(old, exact=True).first
+        word.dblclick()
+        self.page.keyboard.type(new)
+
+    def run(self) -> None:
+        self.button("Run").click()
+
+    def open_lesson(self, label: str | re.Pattern[str]) -> None:
+        picker = self.page.get_by_role("combobox", name="Lesson", exact=True)
+        options = picker.get_by_role("option").all_inner_texts()
+        choice = next(o for o in options if re.search(label, o))
+        picker.select_option(label=choice)
+        expect(self.region("Lesson text")).to_contain_text(choice.split("·")[-1].strip())
+
+    def start_over(self) -> None:
+        """Back to lesson 1, its starter, nothing running."""
+        self.stop_if_running()
+        self.open_lesson("^3")
+        self.open_lesson("^1")
+        self.reset()
+        expect(self.row("SimpleDense", "(2, 32)")).to_be_visible()
+
+    def stop_if_running(self) -> None:
+        if re.match("Running|Epoch|Paused", self.status.inner_text()):
+            self.button("Stop").click()
+            expect(self.status).to_have_text(re.compile("^(Stopped|Finished|Error)"))
+
+    def reset(self) -> None:
+        self.button("Reset").click()
+        dialog = self.page.get_by_role("dialog")
+        dialog.get_by_role("button", name="Reset").click()
+        expect(dialog).to_be_hidden()
