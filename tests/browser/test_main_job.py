@@ -28,7 +28,9 @@ def test_the_page_says_what_it_is(learner: Learner) -> None:
 def test_a_newcomer_runs_the_first_lesson(newcomer: Learner) -> None:
     expect(newcomer.status).to_have_text(re.compile("^Ready"))
     expect(newcomer.region("Lesson text")).to_contain_text("A layer is a function")
-    expect(newcomer.editor).to_contain_text("my_dense = SimpleDense(units=32, activation=tf.nn.relu)")
+    expect(newcomer.editor).to_contain_text(
+        "my_dense = SimpleDense(units=32, activation=tf.nn.relu)"
+    )
     newcomer.run()
     expect(newcomer.output).to_contain_text("(2, 32)")
     expect(newcomer.status).to_have_text(re.compile("^Finished"))

@@ -46,7 +46,9 @@ model.fit([[0.0], [1.0]], [[0.0], [1.0]], epochs=11, batch_size=2, validation_sp
 
 def test_training_is_seen_and_obeys(trainer: Learner) -> None:
     trainer.run()
-    expect(trainer.status).to_have_text(re.compile(rf"^Epoch \d+ of \d+ .*loss {NUMBER}.*accuracy {NUMBER}"))
+    expect(trainer.status).to_have_text(
+        re.compile(rf"^Epoch \d+ of \d+ .*loss {NUMBER}.*accuracy {NUMBER}")
+    )
     trainer.button("Pause").click()
     expect(trainer.status).to_have_text(re.compile("^Paused"))
     before = trainer.status.inner_text()

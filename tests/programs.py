@@ -1,0 +1,53 @@
+"""Runs a program on the server's runner, in a real child process, and gathers its events."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TypeVar
+
+from playground import events as ev
+from playground.runners.server import ServerRunner
+
+T = TypeVar("T")
+
+
+class Events(list[ev.Event]):
+    """All events of a run, in order."""
+
+    def of(self, kind: type[T]) -> list[T]:
+        return [item for item in self if isinstance(item, kind)]
+
+    @property
+    def printed(self) -> str:
+        return "".join(item.text for item in self.of(ev.Printed))
+
+    @property
+    def ending(self) -> ev.Event:
+        return self[-1]
+
+
+async def gather(runner: ServerRunner, run: ev.Run) -> Events:
+    seen = Events()
+    async for items in runner.start(run).events():
+        seen += items
+    return seen
+
+
+def run(source: str, until: str = "end", lesson: str = "") -> Events:
+    """Execute `source` in a child of its own."""
+
+    async def once() -> Events:
+        runner = ServerRunner()
+        try:
+            return await gather(runner, ev.Run(source, until, lesson))  # type: ignore[arg-type]
+        finally:
+            await runner.close()
+
+    return asyncio.run(once())
+
+
+def failure(source: str) -> ev.Failed:
+    """The error that ends `source`."""
+    ending = run(source).ending
+    assert isinstance(ending, ev.Failed), ending
+    return ending

@@ -1,0 +1,122 @@
+"""The server's runner: a child process a program, obeying while it trains."""
+
+import asyncio
+import types
+
+from playground import events as ev
+from playground.runners.server import RefusingRunner, ServerRunner, runner_for_visitor
+
+LONG = """
+import keras, numpy as np
+x = np.random.default_rng(0).normal(size=(200, 2)).astype("float32")
+y = (x[:, :1] > 0).astype("float32")
+model = keras.Sequential([keras.layers.Dense(4, activation="tanh"), keras.layers.Dense(1, activation="sigmoid")])
+model.compile(optimizer="rmsprop", loss="binary_crossentropy", metrics=["accuracy"])
+model.fit(x, y, epochs=100_000, batch_size=10, verbose=0)
+"""
+
+
+async def until(stream, kind: type) -> list[ev.Event]:
+    """Everything up to and including the first event of `kind`."""
+    seen: list[ev.Event] = []
+    async for items in stream:
+        seen += items
+        if any(isinstance(i, kind) for i in items):
+            return seen
+    raise AssertionError(f"no {kind.__name__} among {seen[-3:]}")
+
+
+def test_pause_step_resume_and_stop() -> None:
+    async def scenario() -> None:
+        runner = ServerRunner()
+        run = runner.start(ev.Run(LONG))
+        stream = run.events()
+        await until(stream, ev.Batch)
+        run.send(ev.Pause())
+        paused = next(e for e in await until(stream, ev.Paused) if isinstance(e, ev.Paused))
+        run.send(ev.Step())
+        stepped = await until(stream, ev.Paused)
+        batch = next(e for e in stepped if isinstance(e, ev.Batch))
+        assert (batch.epoch, batch.step) in [(paused.epoch, paused.step + 1), (paused.epoch + 1, 1)]
+        run.send(ev.Resume())
+        await until(stream, ev.Resumed)
+        await until(stream, ev.Batch)
+        run.send(ev.Stop())
+        last = await until(stream, ev.Stopped)
+        assert isinstance(last[-1], ev.Stopped)
+        assert any(isinstance(e, ev.Picture) for e in last), "the last weights come with the stop"
+        await runner.close()
+
+    asyncio.run(asyncio.wait_for(scenario(), 60))
+
+
+def test_a_loop_that_never_yields_is_killed() -> None:
+    async def scenario() -> None:
+        runner = ServerRunner()
+        run = runner.start(ev.Run("print('here')\nwhile True: pass\n"))
+        stream = run.events()
+        await until(stream, ev.Printed)
+        run.send(ev.Stop())
+        assert isinstance((await until(stream, ev.Stopped))[-1], ev.Stopped)
+        await runner.close()
+
+    asyncio.run(asyncio.wait_for(scenario(), 60))
+
+
+def test_a_check_while_typing_has_a_budget() -> None:
+    async def scenario() -> None:
+        runner = ServerRunner()
+        events = [
+            e
+            async for es in runner.start(ev.Run("while True: pass", "shapes")).events()
+            for e in es
+        ]
+        assert isinstance(events[-1], ev.Stopped) and "2 s" in events[-1].reason
+        await runner.close()
+
+    asyncio.run(asyncio.wait_for(scenario(), 60))
+
+
+def test_no_process_is_left_behind() -> None:
+    async def scenario() -> list[int]:
+        runner = ServerRunner()
+        run = runner.start(ev.Run("print(1)"))
+        processes = []
+        async for _ in run.events():
+            processes.append(run._child.process)  # type: ignore[union-attr]
+        await runner.close()
+        return [await p.wait() for p in processes]
+
+    assert asyncio.run(asyncio.wait_for(scenario(), 60))
+
+
+def test_the_learning_rate_of_a_running_fit_can_be_set() -> None:
+    async def scenario() -> None:
+        runner = ServerRunner()
+        run = runner.start(ev.Run(LONG.replace("100_000", "200_000") + "\n", paused=True))
+        stream = run.events()
+        await until(stream, ev.Paused)
+        run.send(ev.Set(0.0))
+        run.send(ev.Step())
+        first = await until(stream, ev.Paused)
+        run.send(ev.Step())
+        second = await until(stream, ev.Paused)
+        weights = [
+            [e for e in es if isinstance(e, ev.Picture)][-1].weights for es in (first, second)
+        ]
+        assert weights[0] == weights[1], "with a learning rate of 0 no weight moves"
+        run.send(ev.Stop())
+        await until(stream, ev.Stopped)
+        await runner.close()
+
+    asyncio.run(asyncio.wait_for(scenario(), 60))
+
+
+def test_visitors_from_other_machines_are_refused() -> None:
+    def document(address: str) -> types.SimpleNamespace:
+        request = types.SimpleNamespace(remote_ip=address)
+        return types.SimpleNamespace(session_context=types.SimpleNamespace(request=request))
+
+    assert isinstance(runner_for_visitor(document("192.168.1.7")), RefusingRunner)
+    assert isinstance(runner_for_visitor(document("127.0.0.1")), ServerRunner)
+    assert isinstance(runner_for_visitor(document("::1")), ServerRunner)
