@@ -1,0 +1,26 @@
+"""Trees of files as one compressed archive: the same bytes for the same files, whatever their dates."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import tarfile
+from pathlib import Path
+
+
+def pack(folders: list[Path]) -> bytes:
+    """All files below `folders` as one gzip-compressed tar, paths relative to their folder, sorted."""
+    files = {
+        path.relative_to(f).as_posix(): path
+        for f in folders
+        for path in f.rglob("*")
+        if path.is_file()
+    }
+    plain = io.BytesIO()
+    with tarfile.open(fileobj=plain, mode="w", format=tarfile.USTAR_FORMAT) as tar:
+        for name in sorted(files):
+            content = files[name].read_bytes()
+            entry = tarfile.TarInfo(name)
+            entry.size = len(content)
+            tar.addfile(entry, io.BytesIO(content))
+    return gzip.compress(plain.getvalue(), compresslevel=9, mtime=0)

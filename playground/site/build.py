@@ -1,0 +1,125 @@
+"""`python -m playground build`: the whole page as a folder of files.
+
+    index.html                     the page; everything else is found relative to it
+    pn/<version>/dist/             Panel's and Bokeh's own JavaScript and styles
+    pyodide-<version>/             the Python interpreter
+    app-<hash of its contents>/    our workers, and kernel.pack and page.pack: what the two interpreters import
+
+A page that is older than the site finds no app folder, rather than half of another version.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from importlib.metadata import version
+from pathlib import Path
+
+import bokeh
+import panel
+
+from playground.site import archive, contents, distribution
+from playground.site.bytecode import compiled_tree
+from playground.site.table import print_table
+from playground.view.bundle import make_bundle
+
+STATIC = Path(__file__).resolve().parents[2] / "static"
+OUR_SCRIPTS = ("start.js", "page_worker.js", "kernel_worker.js", "kernel.js", "python.js")
+SHIPPED_CORE = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm")
+BOKEH_SCRIPTS = ("bokeh.min.js", "bokeh-widgets.min.js", "bokeh-tables.min.js")
+PANEL_FILES = (
+    "panel.min.js",
+    "css",
+    "bundled/theme",
+    "images/favicon.ico",
+    "images/apple-touch-icon.png",
+)
+
+
+def build(out: Path, pyodide: Path | None = None) -> None:
+    """Write the site to `out`; an older site there is replaced, all at once.
+
+    `pyodide`: an unpacked official distribution of Pyodide, to use instead of the registries. FileExistsError when
+    `out` holds something that is not a site.
+    """
+    if out.exists() and any(out.iterdir()) and not (out / "index.html").is_file():
+        raise FileExistsError(f"{out} is not empty and holds no site; try another folder")
+    make_bundle()
+    source = distribution.distribution(pyodide)
+    new = out.with_name(out.name + ".new")
+    shutil.rmtree(new, ignore_errors=True)
+    core = new / f"pyodide-{distribution.VERSION}"
+    _copy(source.folder, SHIPPED_CORE, core)
+    panel_files = new / "pn" / version("panel") / "dist"
+    _copy(Path(panel.__file__).parent / "dist", PANEL_FILES, panel_files)
+    _copy(Path(bokeh.__file__).parent / "server/static/js", BOKEH_SCRIPTS, panel_files)
+    app = _write_app(new, _packs(source), core)
+    scripts = [panel_files / name for name in (*BOKEH_SCRIPTS, "panel.min.js")]
+    urls = [f"./{path.relative_to(new).as_posix()}" for path in (app, *scripts)]
+    (new / "index.html").write_text(_html(urls), "utf-8")
+    shutil.rmtree(out, ignore_errors=True)
+    new.rename(out)
+    print_table(out)
+
+
+def _copy(source: Path, names: Iterable[str], target: Path) -> None:
+    for name in names:
+        (target / name).parent.mkdir(parents=True, exist_ok=True)
+        if (source / name).is_dir():
+            shutil.copytree(source / name, target / name)
+        else:
+            shutil.copyfile(source / name, target / name)
+
+
+def _packs(source: distribution.Distribution) -> dict[str, bytes]:
+    """The two archives. What is not ours hardly ever changes, so it is compiled apart and kept."""
+    kept = distribution.cache_folder() / "compiled"
+    trees = {
+        "kernel": contents.kernel_files(source),
+        "page": contents.page_files(),
+        "our-kernel": contents.our_files(kernel=True),
+        "our-page": contents.our_files(kernel=False),
+    }
+    with ThreadPoolExecutor(2) as pool:
+        folders = dict(
+            zip(trees, pool.map(lambda n: compiled_tree(source, kept / n, trees[n]), trees))
+        )
+        packs = pool.map(
+            archive.pack, [[folders[n], folders[f"our-{n}"]] for n in ("kernel", "page")]
+        )
+        return dict(zip(("kernel.pack", "page.pack"), packs))
+
+
+def _write_app(site: Path, packs: dict[str, bytes], core: Path) -> Path:
+    files = {name: (STATIC / name).read_bytes() for name in OUR_SCRIPTS} | packs
+    sizes = {name: len(content) for name, content in packs.items()}
+    sizes["pyodide.asm.wasm"] = (core / "pyodide.asm.wasm").stat().st_size
+    manifest = {"core": f"../{core.name}/", "sizes": sizes}
+    files["manifest.js"] = f"export const manifest = {json.dumps(manifest)};\n".encode()
+    digest = hashlib.sha256()
+    for name, content in sorted(files.items()):
+        digest.update(f"{name}\0{len(content)}\0".encode() + content)
+    folder = site / f"app-{digest.hexdigest()[:12]}"
+    folder.mkdir()
+    for name, content in files.items():
+        (folder / name).write_bytes(content)
+    return folder
+
+
+def _html(urls: list[str]) -> str:
+    done = subprocess.run(
+        [sys.executable, "-m", "playground.site.document", *urls],
+        env={**os.environ, "PANEL_CDN_ROOT": "./pn/", "PYTHONPATH": str(STATIC.parent)},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+    )
+    if done.returncode:
+        raise RuntimeError(f"the page could not be written:\n{done.stderr[-4000:]}")
+    return done.stdout

@@ -1,0 +1,64 @@
+"""Compile a tree of Python files to bytecode without sources. Runs inside the Pyodide that will load the bytecode.
+
+Bytecode belongs to one version of the interpreter, so the build runs this file in Node with the very files that the
+site ships. It uses nothing but the standard library.
+"""
+
+from __future__ import annotations
+
+import ast
+import importlib._bootstrap_external as bootstrap
+import importlib.util
+import os
+
+KEEP_DOCSTRINGS = (
+    "numpy/",
+    "playground/",
+)  # NumPy reads its own; ours are for the learner's help()
+DATA = ("playground/lessons/",)  # programs that are read as text
+
+
+def without_docstrings(tree: ast.Module) -> ast.Module:
+    """The same tree, changed in place; a body that held nothing else becomes `pass`."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+            first = node.body[0] if node.body else None
+            if (
+                isinstance(first, ast.Expr)
+                and isinstance(first.value, ast.Constant)
+                and isinstance(first.value.value, str)
+            ):
+                node.body[:1] = [] if node.body[1:] else [ast.copy_location(ast.Pass(), first)]
+    return tree
+
+
+def compiled(source: bytes, filename: str, docstrings: bool) -> bytes:
+    """The contents of a .pyc that is valid whatever the dates of the files are."""
+    tree = ast.parse(source)
+    code = compile(
+        tree if docstrings else without_docstrings(tree), filename, "exec", dont_inherit=True
+    )
+    return bytes(bootstrap._code_to_hash_pyc(code, importlib.util.source_hash(source), False))  # type: ignore[attr-defined]
+
+
+def compile_tree(source: str, target: str) -> int:
+    """Write every file below `source` to `target`, `x.py` as `x.pyc`; the number of files compiled.
+
+    Paths below `source` are those the files will have at run time, from the root of the file system.
+    """
+    count = 0
+    for folder, _, names in os.walk(source):
+        inside = os.path.relpath(folder, source).replace(os.sep, "/")
+        os.makedirs(os.path.join(target, inside), exist_ok=True)
+        for name in names:
+            path = f"/{inside}/{name}"
+            module = path.rpartition("site-packages/")[2]
+            with open(os.path.join(folder, name), "rb") as file:
+                content = file.read()
+            if name.endswith(".py") and not module.startswith(DATA):
+                content = compiled(content, path, module.startswith(KEEP_DOCSTRINGS))
+                name += "c"
+                count += 1
+            with open(os.path.join(target, inside, name), "wb") as file:
+                file.write(content)
+    return count

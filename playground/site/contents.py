@@ -1,0 +1,93 @@
+"""Which Python files the site holds, and where each comes from.
+
+Three trees, each from the root of the interpreter's file system: `kernel` (the standard library, NumPy and what runs a
+learner's program), `page` (Panel, Bokeh and the views) and `rest` (modules of Panel's and Bokeh's family that
+drawing the page does not import; they arrive when the page is already there).
+"""
+
+from __future__ import annotations
+
+import importlib.metadata
+import re
+import shutil
+import zipfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from playground.site.distribution import Distribution
+
+STDLIB = "lib/python3.14/"
+SITE_PACKAGES = STDLIB + "site-packages/"
+PACKAGE = Path(__file__).resolve().parents[1]
+
+# What Panel's page needs of the Python environment; all pure Python, or with a Python fall-back.
+PAGE_DISTRIBUTIONS = (
+    *("panel", "bokeh", "param", "pyviz_comms", "Jinja2", "MarkupSafe", "PyYAML", "Markdown"),
+    *("markdown-it-py", "mdurl", "mdit-py-plugins", "linkify-it-py"),
+    *("packaging", "tqdm", "typing_extensions"),
+)
+
+# Parts of the standard library that cannot work in a worker, or serve those who develop Python itself.
+_STDLIB_WITHOUT = re.compile(
+    r"(multiprocessing|_pyrepl|xmlrpc|wsgiref|idlelib|ensurepip|turtledemo|lib2to3|tkinter|curses|dbm|sqlite3|test)/"
+    r"|(pdb|bdb|pydoc|doctest|mailbox|imaplib|smtplib|poplib|ftplib|turtle|pickletools|venv|nturl2path)\.py"
+    r"|http/(server|cookiejar)\.py|encodings/(mac_|cp(?!1252|437)|iso8859_(?!15?\.)|iso2022|euc|big5|gb|hz|"
+    r"shift|johab|koi8|kz|ptcp|tis|palmos)"
+)
+_NUMPY_WITHOUT = re.compile(
+    r".*/tests/|numpy/(f2py|distutils|_pyinstaller|doc|typing|testing/_private/extbuild)|.*\.(pyi|pxd|h|a|c|ini)$"
+    r"|.*/conftest\.py|.*\.dist-info/(?!METADATA)"
+)
+_PAGE_WITHOUT = re.compile(
+    r"\.\.|.*__pycache__/|.*/tests/|.*\.(so|pyd|dll|pyi|map|exe)$|.*\.dist-info/(?!METADATA)"
+    r"|panel/(dist|command|tests|examples|node_modules|package|models/.*\.ts|tsconfig)"
+    r"|panel/(auth|io/(fastapi|jupyter_\w*|ipywidget|django))|panel/.*\.(ts|less|lock)$"
+    r"|bokeh/(server/static|command|sampledata|application|server/(?!callbacks|__init__))"
+)
+_OURS_KERNEL = re.compile(
+    r"(engine|execute|lessons)/|(__init__|events|keras_names|keras_spelling|lesson|datasets|program)\.py"
+    r"|runners/(__init__|page_kernel)\.py"
+)
+_OURS_WITHOUT = re.compile(
+    r".*__pycache__/|site/(?!__init__|page_app)|runners/(server|child|sandbox|cluster|page_kernel)|__main__"
+)
+
+
+def kernel_files(pyodide: Distribution) -> Iterator[tuple[str, bytes]]:
+    """(path, contents) of everything the kernel's interpreter needs."""
+    with zipfile.ZipFile(pyodide.core("python_stdlib.zip")) as stdlib:
+        for name in stdlib.namelist():
+            if not name.endswith("/") and not _STDLIB_WITHOUT.match(name):
+                yield STDLIB + name, stdlib.read(name)
+    for wheel in pyodide.wheels:
+        with zipfile.ZipFile(wheel) as package:
+            for name in package.namelist():
+                if not name.endswith("/") and not _NUMPY_WITHOUT.match(name):
+                    yield SITE_PACKAGES + name, package.read(name)
+
+
+def page_files() -> Iterator[tuple[str, bytes]]:
+    """(path, contents) of Panel, Bokeh and what they import, from this Python environment."""
+    for distribution in PAGE_DISTRIBUTIONS:
+        for file in importlib.metadata.files(distribution) or ():
+            name = file.as_posix()
+            if not _PAGE_WITHOUT.match(name):
+                yield SITE_PACKAGES + name, Path(str(file.locate())).read_bytes()
+
+
+def our_files(kernel: bool) -> Iterator[tuple[str, bytes]]:
+    """(path, contents) of the package `playground`: the kernel's part, or the part that only the page has."""
+    for path in sorted(PACKAGE.rglob("*")):
+        name = path.relative_to(PACKAGE).as_posix()
+        wanted = path.is_file() and not _OURS_WITHOUT.match(name)
+        if wanted and bool(_OURS_KERNEL.match(name)) is kernel:
+            yield f"{SITE_PACKAGES}playground/{name}", path.read_bytes()
+
+
+def write_tree(folder: Path, files: Iterable[tuple[str, bytes]]) -> None:
+    """Write files below `folder`, which is emptied first."""
+    shutil.rmtree(folder, ignore_errors=True)
+    for name, content in files:
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)

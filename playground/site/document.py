@@ -1,0 +1,92 @@
+"""index.html: the page's own template, with places for what the page worker will draw.
+
+Panel reads where its files are when it is imported, so this runs as a program:
+`PANEL_CDN_ROOT=./pn/ python -m playground.site.document APP_FOLDER SCRIPT …` prints the page. APP_FOLDER and the scripts
+are URLs relative to the page.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import sys
+
+from bokeh.core.templates import MACROS
+from bokeh.document import Document
+from bokeh.embed.util import standalone_docs_json_and_render_items
+from panel.io.document import MockSessionContext
+from panel.io.resources import BASE_TEMPLATE, CDN_DIST
+from panel.io.state import set_curdoc
+
+from playground.lesson import load_lessons
+from playground.runners.page import Hear, PageRunner
+from playground.session import Session
+from playground.view.page import make_page
+
+STATUS_ROOT = "status"
+LOADING = '<p role="status" aria-label="Status" id="loading">Loading Python</p>'
+
+
+class SilentWorker:
+    """No program runs while the page is built."""
+
+    def __init__(self, hear: Hear) -> None:
+        pass
+
+    def post(self, line: str) -> None:
+        pass
+
+    def terminate(self) -> None:
+        pass
+
+
+async def page_document() -> Document:
+    """The page of a new visitor, as app.py would make it."""
+    document = Document()
+    document._session_context = lambda: MockSessionContext(document=document)  # type: ignore[assignment]
+    with set_curdoc(document):
+        template = make_page(Session(PageRunner(SilentWorker, spares=0), load_lessons()))
+        template.server_doc(doc=document, location=True)
+    return document
+
+
+def page_html(document: Document, app: str, scripts: list[str]) -> str:
+    """The document's template as a page that starts `app`/start.js and loads `scripts`.
+
+    The places of the roots are called root-0, root-1, …, in the order of the document's roots: the page worker
+    builds the same document and its roots go there one by one.
+    """
+    _, [item] = standalone_docs_json_and_render_items(
+        document.roots, suppress_callback_warning=True
+    )
+    context = {
+        **document.template_variables,
+        "title": document.title,
+        "bokeh_js": "\n".join(f'<script defer src="{url}"></script>' for url in scripts),
+        "bokeh_css": "",
+        "plot_script": "",
+        "docs": [item],
+        "doc": item,
+        "roots": item.roots,
+        "base": BASE_TEMPLATE,
+        "macros": MACROS,
+        "dist_url": CDN_DIST,
+    }
+    html = document.template.render(context)
+    for at, root in enumerate(item.roots):
+        place = f'id="{root.elementid}" data-root-id="{root.id}"'
+        if place not in html:
+            raise ValueError(
+                f"the template has no place for root {root.name!r}; try embed(roots.{root.name})"
+            )
+        html = html.replace(place, f'id="root-{at}"')
+        if root.name == STATUS_ROOT:
+            html = re.sub(f'(id="root-{at}"[^>]*>)', lambda found: found[1] + LOADING, html)
+    if LOADING not in html:
+        html = re.sub(r"<body[^>]*>", lambda found: found[0] + LOADING, html, count=1)
+    start = f'<script src="{app}/start.js"></script>'  # first, so that Python starts before anything else
+    return re.sub(r"<head[^>]*>", lambda found: found[0] + start, html, count=1)
+
+
+if __name__ == "__main__":
+    sys.stdout.write(page_html(asyncio.run(page_document()), sys.argv[1], sys.argv[2:]))

@@ -1,0 +1,84 @@
+// The page's Python: Panel, the session and the views. It fetches everything once, starts the first kernel before
+// its own interpreter, and then exchanges Bokeh's patches with the document (start.js).
+//
+// In:  {type: "drawn", location}, {type: "patch", patch}
+// Out: {type: "loading", text}, {type: "draw", docs, roots}, {type: "patch", patch, buffers}, {type: "idle"},
+//      {type: "broken", message}
+import { Kernel } from "./kernel.js";
+import { manifest } from "./manifest.js";
+import { gunzipped, startPython } from "./python.js";
+
+const post = (type, rest) => self.postMessage({ type, ...rest });
+const here = (path) => new URL(path, import.meta.url).href;
+const core = here(manifest.core);
+
+const expected = Object.values(manifest.sizes).reduce((sum, size) => sum + size);
+let received = 0;
+let told = 0;
+const counting = () =>
+  new TransformStream({
+    transform(chunk, controller) {
+      received += chunk.byteLength;
+      const now = performance.now();
+      if (now - told > 100) {
+        told = now;
+        const [part, whole] = [received, expected].map((bytes) => Math.ceil(bytes / 1e6));
+        post("loading", { text: `Loading Python ${Math.min(part, whole)} of ${whole} MB` });
+      }
+      controller.enqueue(chunk);
+    },
+  });
+
+async function download(url) {
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`${url} is not there (${response.status})`);
+  return response.body.pipeThrough(counting());
+}
+
+// A host may call the interpreter anything; browsers compile a stream only when it is called application/wasm.
+async function compile(url) {
+  const headers = { "Content-Type": "application/wasm" };
+  return WebAssembly.compileStreaming(new Response(await download(url), { headers }));
+}
+
+const module = compile(core + "pyodide.asm.wasm");
+const kernelPack = download(here("kernel.pack")).then(gunzipped);
+const pagePack = download(here("page.pack")).then(gunzipped);
+const parts = Promise.all([module, kernelPack]).then(([module, archive]) => ({ core, module, archive }));
+let first = new Kernel(parts);
+
+// The learner's first program is ready sooner when its kernel starts before anybody asks for one.
+function newKernel() {
+  const kernel = first ?? new Kernel(parts);
+  first = null;
+  return kernel;
+}
+
+async function open() {
+  post("loading", { text: "Loading Python" });
+  const env = { PANEL_CDN_ROOT: "./pn/" };
+  const python = await startPython({ core, module: await module, archives: [kernelPack, pagePack], env });
+  post("loading", { text: "Loading Panel" });
+  const app = await python.runPythonAsync("from playground.site import page_app; page_app");
+  post("loading", { text: "Loading the page" });
+  const spares = (navigator.deviceMemory ?? 8) < 4 ? 0 : 1;
+  const [docs, roots] = await app.open_page(newKernel, spares);
+  post("draw", { docs, roots });
+  return app;
+}
+
+const app = open();
+app.catch((error) => post("broken", { message: String(error) }));
+
+self.onmessage = async ({ data }) => {
+  const python = await app;
+  if (data.type === "drawn") {
+    python.link((patch, buffers) => post("patch", { patch, buffers }), data.location);
+  } else if (data.type === "patch") {
+    try {
+      python.apply(data.patch);
+    } finally {
+      post("idle");
+    }
+  }
+};
