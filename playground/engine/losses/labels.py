@@ -1,0 +1,106 @@
+"""Do these labels fit these predictions? Errors for learners: expected, received, what to try.
+
+Shapes are checked always. Values are checked only when there are values (not while a model is built from symbols),
+and nothing here takes part in the arithmetic: a recorded training step does not contain it.
+"""
+
+from __future__ import annotations
+
+import warnings
+from typing import Any
+
+import numpy as np
+
+
+def check_same_shape(name: str, y_true: Any, y_pred: Any) -> None:
+    """ValueError unless `y_true` has the shape of `y_pred` (an unknown size fits any)."""
+    true, pred = tuple(y_true.shape), tuple(y_pred.shape)
+    if len(true) == len(pred) and all(a == b or None in (a, b) for a, b in zip(true, pred)):
+        return
+    raise ValueError(
+        f"{name}: arguments `y_true` and `y_pred` must have the same shape. "
+        f"Received: y_true.shape={true}, y_pred.shape={pred}. {_advice(name, true, pred)}"
+    )
+
+
+def _advice(name: str, true: tuple, pred: tuple) -> str:
+    classes = pred[-1] if pred else None
+    if name.startswith("categorical") and true and (len(true) < len(pred) or true[-1] == 1):
+        return (
+            "Labels that are class numbers go with loss='sparse_categorical_crossentropy'; or make them one-hot: "
+            f"keras.utils.to_categorical(y, {classes})."
+        )
+    if name.startswith("categorical"):
+        columns = true[-1] if true else "no"
+        return (
+            f"The last layer has {classes} units and the labels {columns} columns: make them equal."
+        )
+    if name.startswith("binary") and classes and classes > 1 and (not true or true[-1] == 1):
+        return (
+            f"The last layer has {classes} units; with one label a sample use Dense(1, activation='sigmoid'), or, for "
+            f"{classes} classes, Dense({classes}, activation='softmax') with loss='sparse_categorical_crossentropy'."
+        )
+    return "Change the last layer's units or the shape of the labels so that they agree."
+
+
+def check_broadcast(name: str, y_true: Any, y_pred: Any) -> None:
+    """ValueError when the shapes do not even broadcast; a warning when they do so without being equal."""
+    true, pred = tuple(y_true.shape), tuple(y_pred.shape)
+    if true == pred or None in true or None in pred or not true or not pred:
+        return
+    try:
+        both = np.broadcast_shapes(true, pred)
+    except ValueError:
+        raise ValueError(
+            f"{name}: y_true and y_pred do not fit each other. Expected the same shape. Received: "
+            f"y_true.shape={true}, y_pred.shape={pred}. {_advice(name, true, pred)}"
+        ) from None
+    if true[1:] != pred[1:]:
+        warnings.warn(
+            f"{name} compares labels of shape {true} with predictions of shape {pred} by broadcasting both to {both}. "
+            "If that is not meant, give the last layer as many units as the labels have columns.",
+            stacklevel=4,
+        )
+
+
+def check_class_numbers(
+    name: str,
+    y_true: Any,
+    y_pred: Any,
+    axis: int = -1,
+    ignore_class: int | None = None,
+    values: bool = True,
+) -> None:
+    """ValueError unless `y_true` has the shape of `y_pred` without its class axis and holds numbers 0 … classes - 1.
+
+    `y_true` is `(batch, …)` or `(batch, …, 1)`, `y_pred` is `(batch, …, classes)`. Without `values` only shapes count.
+    """
+    true, pred = tuple(y_true.shape), list(y_pred.shape)
+    if not pred:
+        raise ValueError(f"{name}: expected predictions of shape (batch, classes). Received: ().")
+    classes = pred.pop(axis)
+    if len(true) == len(pred) + 1 and true[-1] == 1:
+        true = true[:-1]
+    if len(true) != len(pred) or any(a != b and None not in (a, b) for a, b in zip(true, pred)):
+        hot = len(true) == len(pred) + 1 and true[-1] == classes
+        raise ValueError(
+            f"{name}: expected one class number a sample, y_true.shape={tuple(pred)}, for "
+            f"y_pred.shape={tuple(y_pred.shape)}. Received: y_true.shape={tuple(y_true.shape)}. "
+            + (
+                "These labels look one-hot: use loss='categorical_crossentropy'."
+                if hot
+                else "Give one integer from 0 to classes - 1 for each sample."
+            )
+        )
+    if not values or classes is None or not hasattr(y_true, "numpy"):
+        return
+    numbers = np.asarray(y_true.numpy())
+    if ignore_class is not None:
+        numbers = numbers[numbers != ignore_class]
+    if numbers.size and not (numbers.min() >= 0 and numbers.max() < classes):
+        wrong = numbers[~((numbers >= 0) & (numbers < classes))].flat[0]
+        raise ValueError(
+            f"{name}: expected labels from 0 to {classes - 1}, because y_pred has {classes} classes "
+            f"(shape {tuple(y_pred.shape)}). Received the label {wrong:g}. Give the last layer as many units as "
+            "there are classes, or renumber the labels from 0."
+        )

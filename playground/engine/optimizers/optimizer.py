@@ -1,0 +1,499 @@
+"""`Optimizer`: everything around the update rule. The rules themselves are in `rules.py`.
+
+One call of `apply` is one step: unscale, accumulate, clip, decay, update, average, constrain, count. Every number goes
+through ops on variables, and no `if` depends on a value, so that a step can be recorded and replayed.
+"""
+
+from __future__ import annotations
+
+import re
+import warnings
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from playground.engine import observe, ops
+from playground.engine.naming import auto_name
+from playground.engine.optimizers.clipping import clip_gradients
+from playground.engine.optimizers.schedules import LearningRateSchedule
+from playground.engine.saving import deserialize_keras_object, serialize_keras_object
+from playground.engine.scopes import StatelessScope, name_scope
+from playground.engine.variable import Variable
+
+
+class Optimizer:
+    """Base class. A rule overrides `update_step(gradient, variable, learning_rate)`, names the slots it keeps for
+    each variable in `slot_names`, and its arguments in `hyperparameters`.
+
+    learning_rate
+        A number, a `LearningRateSchedule`, or a function without arguments.
+    weight_decay
+        Each step first takes `learning_rate * weight_decay * variable` off the variable.
+    clipnorm, clipvalue, global_clipnorm
+        Limit the norm of each gradient, the size of each entry, or the norm of all gradients together (one of them).
+    use_ema, ema_momentum, ema_overwrite_frequency
+        Keep a running mean of every variable; write it into the variables every so many steps, or at the end of `fit`.
+    loss_scale_factor
+        `scale_loss` multiplies the loss by it and `apply` divides the gradients by it.
+    gradient_accumulation_steps
+        Update only every so many steps, with the mean of the gradients since.
+    """
+
+    hyperparameters: tuple[str, ...] = ()
+    slot_names: tuple[str, ...] = ()
+    slot_initial_values: dict[str, float] = {}
+
+    def __init__(
+        self,
+        learning_rate: Any,
+        weight_decay: float | None = None,
+        clipnorm: float | None = None,
+        clipvalue: float | None = None,
+        global_clipnorm: float | None = None,
+        use_ema: bool = False,
+        ema_momentum: float = 0.99,
+        ema_overwrite_frequency: int | None = None,
+        loss_scale_factor: float | None = None,
+        gradient_accumulation_steps: int | None = None,
+        name: str | None = None,
+        **kwargs: Any,
+    ):
+        _refuse(kwargs)
+        if sum(limit is not None for limit in (clipnorm, clipvalue, global_clipnorm)) > 1:
+            raise ValueError(
+                "Only one of `clipnorm`, `clipvalue` and `global_clipnorm` can be set. "
+                f"Received: clipnorm={clipnorm}, clipvalue={clipvalue}, global_clipnorm={global_clipnorm}."
+            )
+        if use_ema and not 0 <= ema_momentum <= 1:
+            raise ValueError(
+                f"`ema_momentum` must be in the range [0, 1]. Received: ema_momentum={ema_momentum}"
+            )
+        _check_count("ema_overwrite_frequency", ema_overwrite_frequency if use_ema else None, 1)
+        _check_count("gradient_accumulation_steps", gradient_accumulation_steps, 2)
+        self.name = name or auto_name(type(self).__name__)
+        self.weight_decay = weight_decay
+        self.clipnorm = clipnorm
+        self.clipvalue = clipvalue
+        self.global_clipnorm = global_clipnorm
+        self.use_ema = use_ema
+        self.ema_momentum = ema_momentum
+        self.ema_overwrite_frequency = ema_overwrite_frequency
+        self.loss_scale_factor = loss_scale_factor
+        self.gradient_accumulation_steps = gradient_accumulation_steps
+
+        self.built = False
+        self._variables: list[Variable] = []
+        self._trainable_variables: list[Variable] = []
+        self._index: dict[int, int] = {}  # id of a trainable variable -> its place
+        self._slots: dict[str, list[Variable]] = {}
+        self._accumulated_gradients: list[Variable] = []
+        self._model_variables_moving_average: list[Variable] = []
+        self._excluded: tuple[set[int], list[str]] = (set(), [])
+        self._gate: Any = None  # while accumulating: whether this step's assignments count
+        self._iterations = self._track("iteration", 0, "int32")
+        self._learning_rate: Any = None
+        self._set_learning_rate(learning_rate)
+
+    # ------------------------------------------------------------------------------------- variables
+    def _track(self, name: str, value: Any, dtype: str | None = None) -> Variable:
+        with name_scope(self.name):
+            variable = Variable(
+                value,
+                dtype=dtype,
+                trainable=False,
+                name=name,
+                aggregation="only_first_replica",
+            )
+        self._variables.append(variable)
+        return variable
+
+    @property
+    def variables(self) -> list[Variable]:
+        """Everything the optimizer remembers: iterations, learning rate, then slots."""
+        return self._variables[:]
+
+    def build(self, variables: Sequence[Variable]) -> None:
+        """Make the slots for these trainable variables; `apply` does it at its first step."""
+        if self.built:
+            return
+        self._trainable_variables = list(variables)
+        self._index = {id(v): i for i, v in enumerate(variables)}
+        if self.use_ema:
+            self._model_variables_moving_average = self._slot(variables, "average")
+        if self.gradient_accumulation_steps:
+            self._accumulated_gradients = self._slot(variables, "gradient_accumulator")
+        self._slots = {name: [] for name in self.slot_names}
+        for variable in variables:
+            for name in self.slot_names:
+                start = self.slot_initial_values.get(name, 0.0)
+                self._slots[name].append(self.add_variable_from_reference(variable, name, start))
+        self.built = True
+
+    def _slot(self, variables: Sequence[Variable], name: str) -> list[Variable]:
+        return [self.add_variable_from_reference(v, name) for v in variables]
+
+    def add_variable(
+        self,
+        shape: Any,
+        initializer: Any = "zeros",
+        dtype: Any = None,
+        name: str | None = None,
+        **unused: Any,
+    ) -> Variable:
+        """A new variable of the optimizer's own."""
+        with name_scope(self.name):
+            variable = Variable(
+                initializer, shape=tuple(shape), dtype=dtype, trainable=False, name=name
+            )
+        self._variables.append(variable)
+        return variable
+
+    def add_variable_from_reference(
+        self, reference_variable: Variable, name: str | None = None, initializer: Any = "zeros"
+    ) -> Variable:
+        """A new variable of the shape and dtype of another, named after it: `adam/dense_kernel_momentum`."""
+        path = reference_variable.path.replace("/", "_")
+        shape, dtype = reference_variable.shape, reference_variable.dtype
+        full_name = f"{path}_{name}" if name else path
+        if isinstance(initializer, int | float):
+            return self._track(full_name, ops.full(shape, initializer, dtype=dtype), dtype)
+        return self.add_variable(shape, initializer, dtype, full_name)
+
+    def add_optimizer_variables(
+        self, trainable_variables: Sequence[Variable], name: Any, initializer: Any = "zeros"
+    ) -> Any:
+        """One variable for each of `trainable_variables`; with a list of names, a tuple of such lists."""
+        names = [name] if isinstance(name, str) else list(name)
+        made = [
+            [self.add_variable_from_reference(v, n, initializer) for v in trainable_variables]
+            for n in names
+        ]
+        return made[0] if isinstance(name, str) else tuple(made)
+
+    def slots(self, variable: Variable) -> tuple[Variable, ...]:
+        """What the rule remembers about `variable`, in the order of `slot_names`."""
+        i = self._index[id(variable)]
+        return tuple(slot[i] for slot in self._slots.values())
+
+    def _get_variable_index(self, variable: Variable) -> int:
+        return self._index[id(variable)]
+
+    def assign(self, variable: Variable, value: Any) -> None:
+        """Write to a variable. Rules write only through this, so that a step can be held back."""
+        value = ops.cast(value, variable.dtype)
+        if self._gate is not None:
+            value = ops.where(self._gate, value, variable)
+        variable.assign(value)
+
+    def assign_add(self, variable: Variable, value: Any) -> None:
+        """Add to a variable."""
+        self.assign(variable, variable + value)
+
+    def assign_sub(self, variable: Variable, value: Any) -> None:
+        """Subtract from a variable."""
+        self.assign(variable, variable - value)
+
+    # ---------------------------------------------------------------------------------- learning rate
+    @property
+    def iterations(self) -> Any:
+        """Number of updates made so far, an int scalar."""
+        if self.gradient_accumulation_steps:
+            return ops.floor_divide(self._iterations, self.gradient_accumulation_steps)
+        return self._iterations
+
+    @property
+    def learning_rate(self) -> Any:
+        """The learning rate in force: a scalar. Assign a number to change it, or a schedule."""
+        if isinstance(self._learning_rate, LearningRateSchedule):
+            return self._learning_rate(self.iterations)
+        if not isinstance(self._learning_rate, Variable):
+            return self._learning_rate()
+        return self._learning_rate
+
+    @learning_rate.setter
+    def learning_rate(self, learning_rate: Any) -> None:
+        scheduled = not isinstance(self._learning_rate, Variable)
+        if scheduled and not isinstance(learning_rate, LearningRateSchedule | Callable):
+            raise TypeError(
+                "This optimizer was created with a `LearningRateSchedule` or a function as its `learning_rate`, hence "
+                "its learning rate is not settable. To set it, create the optimizer with a float `learning_rate`."
+            )
+        self._set_learning_rate(learning_rate)
+
+    def _set_learning_rate(self, given: Any) -> None:
+        if isinstance(given, dict):
+            given = deserialize_keras_object(given)
+        if isinstance(given, LearningRateSchedule) or (
+            callable(given) and not isinstance(given, Variable)
+        ):
+            self._variables = [v for v in self._variables if v is not self._learning_rate]
+            self._learning_rate = given
+        elif isinstance(self._learning_rate, Variable):
+            self._learning_rate.assign(ops.cast(given, self._learning_rate.dtype))
+        else:
+            try:
+                number = float(given)
+            except (TypeError, ValueError):
+                raise ValueError(
+                    "Argument `learning_rate` should be float, or an instance of LearningRateSchedule, or a callable "
+                    "that takes no argument and returns the learning rate. "
+                    f"Received instead: learning_rate={given!r}"
+                ) from None
+            self._learning_rate = self._track("learning_rate", ops.convert_to_tensor(number))
+
+    # ------------------------------------------------------------------------------------------- steps
+    def apply_gradients(self, grads_and_vars: Iterable[tuple[Any, Variable]]) -> Any:
+        """`apply` for pairs (gradient, variable). Returns `iterations`."""
+        gradients, variables = zip(*grads_and_vars)
+        self.apply(list(gradients), list(variables))
+        return self._iterations
+
+    def apply(
+        self, grads: Sequence[Any], trainable_variables: Sequence[Variable] | None = None
+    ) -> None:
+        """One step. `grads[i]` has the shape of `trainable_variables[i]`, by default those of `build`.
+
+        A gradient that is None leaves its variable alone, with a warning. Raises ValueError when all are None, when
+        the numbers differ, or for a variable that was not there when the optimizer was built.
+        """
+        grads = list(grads)
+        variables = list(
+            self._trainable_variables if trainable_variables is None else trainable_variables
+        )
+        if len(grads) != len(variables):
+            raise ValueError(
+                "The list of gradients must be as long as the list of variables. "
+                f"Received: {len(grads)} gradients, {len(variables)} variables."
+            )
+        if not self.built:
+            self.build(variables)
+        self._check_known(variables)
+        grads, variables = _without_missing(grads, variables)
+        grads = [ops.cast(g, v.dtype) for g, v in zip(grads, variables)]
+        if self.loss_scale_factor is not None:
+            grads = [g / self.loss_scale_factor for g in grads]
+
+        if self.gradient_accumulation_steps:
+            grads = self._accumulate(grads, variables)
+        self._overwrite(grads, variables)
+        descending = [(g, v) for g, v in zip(grads, variables) if not v.overwrite_with_gradient]
+        self._update([g for g, _ in descending], [v for _, v in descending])
+        if self.use_ema:
+            self._update_averages(variables)
+        for variable in variables:
+            if variable.constraint is not None:
+                self.assign(variable, variable.constraint(variable.value))
+        self._gate = None
+        self._iterations.assign_add(1)
+        if observe.observer is not None:
+            observe.observer.gradients_applied(self, variables)
+
+    def _update(self, grads: list[Any], variables: list[Variable]) -> None:
+        grads = self._clip_gradients(grads)
+        learning_rate = self.learning_rate
+        if self.weight_decay is not None:
+            for variable in variables:
+                if self._decays(variable):
+                    rate = ops.cast(learning_rate, variable.dtype) * self.weight_decay
+                    self.assign_sub(variable, variable * rate)
+        self.prepare_step()
+        for gradient, variable in zip(grads, variables):
+            self.update_step(gradient, variable, ops.cast(learning_rate, variable.dtype))
+
+    def prepare_step(self) -> None:
+        """What a rule computes once a step, before the variables."""
+
+    def update_step(self, gradient: Any, variable: Variable, learning_rate: Any) -> None:
+        """Change one variable. `gradient` has its shape and dtype, `learning_rate` is a scalar of its dtype."""
+        raise NotImplementedError(
+            f"{type(self).__name__} must override `update_step(self, gradient, variable, learning_rate)`."
+        )
+
+    def _clip_gradients(self, grads: list[Any]) -> list[Any]:
+        return clip_gradients(grads, self.clipnorm, self.clipvalue, self.global_clipnorm)
+
+    def _accumulate(self, grads: list[Any], variables: list[Variable]) -> list[Any]:
+        """Add the gradients up; on every n-th step give their mean and open the gate for assignments."""
+        n = self.gradient_accumulation_steps
+        last = ops.equal((self._iterations + 1) % n, 0)
+        sums = [self._accumulated_gradients[self._index[id(v)]] for v in variables]
+        totals = [total + g for total, g in zip(sums, grads)]
+        for total, new in zip(sums, totals):
+            total.assign(ops.where(last, ops.zeros_like(new), new))
+        self._gate = last
+        # a variable that takes its gradient as value takes the latest, not the mean
+        return [
+            g if v.overwrite_with_gradient else total / n
+            for g, total, v in zip(grads, totals, variables)
+        ]
+
+    def _overwrite(self, grads: list[Any], variables: list[Variable]) -> None:
+        for gradient, variable in zip(grads, variables):
+            if variable.overwrite_with_gradient:
+                self.assign(variable, gradient)
+
+    # ---------------------------------------------------------------------- weight decay and averages
+    def exclude_from_weight_decay(
+        self, var_list: Sequence[Variable] | None = None, var_names: Sequence[str] | None = None
+    ) -> None:
+        """No weight decay for these variables, or for those whose name contains one of `var_names`."""
+        if self.built:
+            raise ValueError(
+                "`exclude_from_weight_decay()` can only be configured before the optimizer is built."
+            )
+        self._excluded = ({id(v) for v in var_list or ()}, list(var_names or ()))
+
+    def _decays(self, variable: Variable) -> bool:
+        ids, names = self._excluded
+        return id(variable) not in ids and not any(re.search(n, variable.name) for n in names)
+
+    def _update_averages(self, variables: list[Variable]) -> None:
+        started = ops.not_equal(self.iterations, 0)
+        for variable in variables:
+            average = self._model_variables_moving_average[self._index[id(variable)]]
+            momentum = ops.cast(started, variable.dtype) * self.ema_momentum
+            self.assign(average, momentum * average + (1.0 - momentum) * variable)
+            if self.ema_overwrite_frequency:
+                due = ops.equal((self.iterations + 1) % self.ema_overwrite_frequency, 0)
+                self.assign(variable, ops.where(due, average, variable))
+
+    def finalize_variable_values(self, var_list: Sequence[Variable]) -> None:
+        """At the end of training: variables take the value of their running mean, if there is one."""
+        if self.use_ema:
+            for variable in var_list:
+                average = self._model_variables_moving_average[self._index[id(variable)]]
+                variable.assign(average)
+
+    # -------------------------------------------------------------------------------------- other uses
+    def scale_loss(self, loss: Any) -> Any:
+        """The loss times `loss_scale_factor`."""
+        return loss if self.loss_scale_factor is None else loss * self.loss_scale_factor
+
+    def stateless_apply(
+        self,
+        optimizer_variables: Sequence[Any],
+        grads: Sequence[Any],
+        trainable_variables: Sequence[Any],
+    ) -> tuple[list[Any], list[Any]]:
+        """`apply` without side effects: from values to new values `(trainable_variables, optimizer_variables)`."""
+        if not self.built:
+            raise ValueError(
+                "To call `stateless_apply`, the optimizer must be built first: call `build(variables)`."
+            )
+        mapping = list(zip(self._trainable_variables, trainable_variables))
+        mapping += list(zip(self._variables, optimizer_variables))
+        with StatelessScope(state_mapping=mapping) as scope:
+            self.apply(grads)
+
+        def now(variables: Sequence[Variable]) -> list[Any]:
+            return [scope.get_current_value(v) for v in variables]
+
+        return now(self._trainable_variables), now(self._variables)
+
+    def set_weights(self, weights: Sequence[Any]) -> None:
+        """Set `variables` from values in the same order."""
+        if not self.built:
+            raise ValueError(
+                "You are calling `set_weights()` on an optimizer that has not yet been built. "
+                "Please call `optimizer.build(trainable_variables)` to create its variables first."
+            )
+        for variable, weight in zip(self._variables, weights):
+            variable.assign(weight)
+
+    def _check_known(self, variables: list[Variable]) -> None:
+        for variable in variables:
+            if id(variable) not in self._index:
+                raise ValueError(
+                    f"Unknown variable: {variable.path}, shape {tuple(variable.shape)}. This optimizer can only be "
+                    "called for the variables it was originally built with. When working with a new set of "
+                    "variables, create a new optimizer instance."
+                )
+
+    def save_own_variables(self, store: dict[str, Any]) -> None:
+        """Put the variables into `store` under "0", "1", …"""
+        for i, variable in enumerate(self._variables):
+            store[str(i)] = variable.numpy()
+
+    def load_own_variables(self, store: dict[str, Any]) -> None:
+        """Take the variables from `store`; a warning when the number differs."""
+        if len(store) != len(self._variables):
+            warnings.warn(
+                f"Skipping variable loading for optimizer '{self.name}', because it has {len(self._variables)} "
+                f"variables whereas the saved optimizer has {len(store)} variables.",
+                stacklevel=2,
+            )
+            return
+        for i, variable in enumerate(self._variables):
+            variable.assign(store[str(i)])
+
+    # ------------------------------------------------------------------------------------------- config
+    def get_config(self) -> dict[str, Any]:
+        """The arguments of `__init__`, JSON-ready."""
+        if isinstance(self._learning_rate, Variable):
+            learning_rate: Any = float(self._learning_rate.numpy())
+        else:
+            learning_rate = serialize_keras_object(self._learning_rate)
+        shared = {
+            "name": self.name,
+            "learning_rate": learning_rate,
+            "weight_decay": self.weight_decay,
+            "clipnorm": self.clipnorm,
+            "clipvalue": self.clipvalue,
+            "global_clipnorm": self.global_clipnorm,
+            "use_ema": self.use_ema,
+            "ema_momentum": self.ema_momentum,
+            "ema_overwrite_frequency": self.ema_overwrite_frequency,
+            "loss_scale_factor": self.loss_scale_factor,
+            "gradient_accumulation_steps": self.gradient_accumulation_steps,
+        }
+        return shared | {name: getattr(self, name) for name in self.hyperparameters}
+
+    @classmethod
+    def from_config(cls, config: dict[str, Any], custom_objects: dict | None = None) -> Optimizer:
+        config = dict(config)
+        if isinstance(config.get("learning_rate"), dict):
+            config["learning_rate"] = deserialize_keras_object(
+                config["learning_rate"], custom_objects=custom_objects
+            )
+        return cls(**config)
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} name={self.name}>"
+
+
+def _refuse(kwargs: dict[str, Any]) -> None:
+    if kwargs.pop("decay", None) is not None:
+        warnings.warn(
+            "Argument `decay` is no longer supported and will be ignored. Use a schedule from "
+            "`keras.optimizers.schedules` as the learning rate.",
+            stacklevel=4,
+        )
+    if kwargs:
+        hint = " Use `learning_rate`." if "lr" in kwargs else ""
+        raise ValueError(f"Argument(s) not recognized: {kwargs}.{hint}")
+
+
+def _check_count(name: str, value: int | None, least: int) -> None:
+    if value is not None and (not isinstance(value, int) or value < least):
+        raise ValueError(
+            f"`{name}` must be an integer >= {least} or None. Received: {name}={value}"
+        )
+
+
+def _without_missing(
+    grads: list[Any], variables: list[Variable]
+) -> tuple[list[Any], list[Variable]]:
+    missing = [v.path for g, v in zip(grads, variables) if g is None]
+    if not missing:
+        return grads, variables
+    if len(missing) == len(variables):
+        raise ValueError(
+            "No gradients provided for any variable. None of them takes part in the loss: check that the loss is "
+            "computed from them, inside the GradientTape, with ops on tensors."
+        )
+    warnings.warn(
+        f"Gradients do not exist for variables {missing} when minimizing the loss. If using `model.compile()`, did "
+        "you forget to provide a `loss` argument?",
+        stacklevel=4,
+    )
+    kept = [(g, v) for g, v in zip(grads, variables) if g is not None]
+    return [g for g, _ in kept], [v for _, v in kept]

@@ -1,0 +1,29 @@
+"""`keras.saving`: objects to configs and back."""
+
+from playground.engine.saving.registration import (
+    GLOBAL_CUSTOM_NAMES,
+    GLOBAL_CUSTOM_OBJECTS,
+    CustomObjectScope,
+    custom_object_scope,
+    get_custom_objects,
+    get_registered_name,
+    get_registered_object,
+    register_keras_serializable,
+)
+from playground.engine.saving.serialization import (
+    deserialize_keras_object,
+    serialize_keras_object,
+)
+
+__all__ = [
+    "GLOBAL_CUSTOM_NAMES",
+    "GLOBAL_CUSTOM_OBJECTS",
+    "CustomObjectScope",
+    "custom_object_scope",
+    "deserialize_keras_object",
+    "get_custom_objects",
+    "get_registered_name",
+    "get_registered_object",
+    "register_keras_serializable",
+    "serialize_keras_object",
+]
