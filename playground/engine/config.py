@@ -1,0 +1,62 @@
+"""Engine-wide settings: the default float type, the fuzz factor and the image layout."""
+
+from __future__ import annotations
+
+_floatx = "float32"
+_epsilon = 1e-7
+_image_data_format = "channels_last"
+_FLOATS = ("bfloat16", "float16", "float32", "float64")
+_LAYOUTS = ("channels_last", "channels_first")
+
+
+def floatx() -> str:
+    """Name of the default float dtype: `"float32"` unless `set_floatx` changed it."""
+    return _floatx
+
+
+def set_floatx(value: str) -> None:
+    """Make `value` (`"float16"`, `"float32"` or `"float64"`) the default float dtype."""
+    global _floatx
+    if value not in _FLOATS:
+        raise ValueError(f"Unknown `floatx` value: {value}. Expected one of {_FLOATS}.")
+    _floatx = str(value)
+
+
+def epsilon() -> float:
+    """The small number added where a division or a logarithm must not meet zero: 1e-7."""
+    return _epsilon
+
+
+def set_epsilon(value: float) -> None:
+    """Set the fuzz factor."""
+    global _epsilon
+    _epsilon = float(value)
+
+
+def image_data_format() -> str:
+    """`"channels_last"` (batch, rows, columns, channels) or `"channels_first"`."""
+    return _image_data_format
+
+
+def set_image_data_format(data_format: str) -> None:
+    """Set the default layout of images."""
+    global _image_data_format
+    _image_data_format = standardize_data_format(data_format)
+
+
+def standardize_data_format(data_format: str | None) -> str:
+    """`data_format` in lower case, the default for None; ValueError for anything else."""
+    if data_format is None:
+        return _image_data_format
+    lowered = str(data_format).lower()
+    if lowered not in _LAYOUTS:
+        raise ValueError(
+            "The `data_format` argument must be one of `'channels_first'`, `'channels_last'`. "
+            f"Received: data_format={data_format}"
+        )
+    return lowered
+
+
+def backend() -> str:
+    """The engine computes with NumPy."""
+    return "numpy"

@@ -1,0 +1,146 @@
+"""Names of dtypes, and which dtype the result of an operation on several has.
+
+The order of types is the lattice of JAX's type promotion ("Type promotion semantics" in JAX's documentation),
+which Keras follows: a Python number is weak, so `int8 + 1` stays int8 and `float16 * 2.0` stays float16; ints
+with floats give the float.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from playground.engine import config
+
+# Every type and what lies directly above it. "int" and "float" are the weak types of Python numbers.
+_ABOVE = {
+    "bool": ("int",),
+    "int": ("uint8", "int8"),
+    "uint8": ("uint16", "int16"),
+    "int8": ("int16",),
+    "uint16": ("uint32", "int32"),
+    "int16": ("int32",),
+    "uint32": ("uint64", "int64"),
+    "int32": ("int64",),
+    "uint64": ("float",),
+    "int64": ("float",),
+    "float": ("bfloat16", "float16"),
+    "bfloat16": ("float32",),
+    "float16": ("float32",),
+    "float32": ("float64", "complex64"),
+    "float64": ("complex128",),
+    "complex64": ("complex128",),
+    "complex128": (),
+    "string": (),
+}
+ALLOWED_DTYPES = {name for name in _ABOVE if name not in ("int", "float")}
+FLOAT_TYPES = ("bfloat16", "float16", "float32", "float64")
+_PYTHON_TYPES: dict[Any, str] = {
+    bool: "bool",
+    int: "int32",
+    float: "float32",
+    complex: "complex64",
+    str: "string",
+    "int": "int32",
+}
+NAME_OF: dict[Any, str] = {
+    np.dtype(name): name for name in _ABOVE if name not in ("int", "float", "bfloat16", "string")
+}
+
+
+def standardize_dtype(dtype: Any) -> str:
+    """The name of `dtype`, given as a name, a Python type, a NumPy dtype or None (the default float)."""
+    if dtype is None:
+        return config.floatx()
+    try:
+        if dtype in _PYTHON_TYPES:
+            return _PYTHON_TYPES[dtype]
+        if dtype == "float":
+            return config.floatx()
+        if dtype in ALLOWED_DTYPES:
+            return dtype
+    except TypeError:  # not hashable
+        pass
+    name = getattr(dtype, "name", None) or getattr(dtype, "__name__", None)
+    if name is None and not isinstance(dtype, str):
+        name = str(dtype).rsplit(".", 1)[-1]  # "torch.float32"
+    if isinstance(name, str) and name.rstrip("_") in ALLOWED_DTYPES:
+        return name.rstrip("_")
+    if isinstance(name, str) and name.startswith("str"):
+        return "string"
+    raise ValueError(f"Invalid dtype: {dtype}. Expected one of {sorted(ALLOWED_DTYPES)}.")
+
+
+def _reachable(name: str) -> set[str]:
+    found, todo = {name}, [name]
+    while todo:
+        for above in _ABOVE[todo.pop()]:
+            if above not in found:
+                found.add(above)
+                todo.append(above)
+    return found
+
+
+_ABOVE_OR_EQUAL = {name: _reachable(name) for name in _ABOVE}
+_promoted: dict[tuple, str] = {}
+
+
+def promote_types(*names: str) -> str:
+    """The least type above all `names`; may be the weak "int" or "float"."""
+    result = _promoted.get(names)
+    if result is None:
+        common = set.intersection(*(_ABOVE_OR_EQUAL[n] for n in names))
+        least = [c for c in common if all(other in _ABOVE_OR_EQUAL[c] for other in common)]
+        if len(least) != 1:
+            raise ValueError(f"No dtype holds the values of all of {names}.")
+        result = _promoted[names] = least[0]
+    return result
+
+
+def weak_name(dtype: Any) -> str:
+    """Like `standardize_dtype`, but Python's int and float types stay weak."""
+    if dtype is int or dtype == "int":
+        return "int"
+    if dtype is float or dtype == "float":
+        return "float"
+    return standardize_dtype(dtype)
+
+
+def result_type(*dtypes: Any) -> str:
+    """The dtype of an operation on values of `dtypes`; `int` and `float` themselves are weak.
+
+    >>> result_type("int32", "float16")
+    'float16'
+    >>> result_type("int8", float)
+    'float32'
+    """
+    if not dtypes:
+        return config.floatx()
+    result = promote_types(*(weak_name(d) for d in dtypes))
+    if result == "float":
+        return config.floatx()
+    return "int32" if result == "int" else result
+
+
+def is_float(dtype: Any) -> bool:
+    """Whether `dtype` is a floating-point type."""
+    return standardize_dtype(dtype) in FLOAT_TYPES
+
+
+def is_int_dtype(dtype: Any) -> bool:
+    """Whether `dtype` is a signed or unsigned integer type."""
+    return "int" in standardize_dtype(dtype)
+
+
+def to_float(dtype: str) -> str:
+    """`dtype` itself when floating or complex, else the default float."""
+    return result_type(dtype, float)
+
+
+def numpy_dtype(dtype: Any) -> Any:
+    """What NumPy calls `dtype`; ValueError for bfloat16, which NumPy does not have."""
+    name = standardize_dtype(dtype)
+    if name == "bfloat16":
+        raise ValueError("NumPy has no bfloat16. Try 'float16' or 'float32'.")
+    return np.dtype("str" if name == "string" else name)

@@ -1,0 +1,367 @@
+"""Initializers: objects that make the first values of weights, `initializer(shape, dtype)`."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from playground.engine import config, ops, random
+from playground.engine.naming import to_snake_case
+
+
+class Initializer:
+    """Base class: write `__call__(shape, dtype)` and `get_config`."""
+
+    def __call__(self, shape: Any, dtype: Any = None) -> Any:
+        """Values of `shape` and `dtype`."""
+        raise NotImplementedError("Initializer subclasses must implement the `__call__()` method.")
+
+    def get_config(self) -> dict[str, Any]:
+        """The constructor's arguments."""
+        return {}
+
+    @classmethod
+    def from_config(cls, config: dict[str, Any]) -> Any:
+        """An initializer made from `get_config`."""
+        return cls(**config)
+
+    def clone(self) -> Any:
+        """An equal initializer."""
+        return type(self).from_config(self.get_config())
+
+
+# --------------------------------------------------------------------------------------------- constant
+class Zeros(Initializer):
+    """All 0."""
+
+    def __call__(self, shape: Any, dtype: Any = None) -> Any:
+        return ops.zeros(shape, dtype)
+
+
+class Ones(Initializer):
+    """All 1."""
+
+    def __call__(self, shape: Any, dtype: Any = None) -> Any:
+        return ops.ones(shape, dtype)
+
+
+class Constant(Initializer):
+    """All `value`, a number or a tensor that broadcasts."""
+
+    def __init__(self, value: Any = 0.0) -> None:
+        self.value = value
+
+    def __call__(self, shape: Any, dtype: Any = None) -> Any:
+        dtype = ops.standardize_dtype(dtype)
+        return ops.broadcast_to(ops.cast(ops.convert_to_tensor(self.value), dtype), shape)
+
+    def get_config(self) -> dict[str, Any]:
+        from playground.engine import serialization
+
+        return {"value": serialization.serialize_keras_object(self.value)}
+
+    @classmethod
+    def from_config(cls, config: dict[str, Any]) -> Any:
+        from playground.engine import serialization
+
+        return cls(serialization.deserialize_keras_object(config["value"]))
+
+
+class Identity(Initializer):
+    """The identity matrix times `gain`. Only for 2-D weights."""
+
+    def __init__(self, gain: float = 1.0) -> None:
+        self.gain = gain
+
+    def __call__(self, shape: Any, dtype: Any = None) -> Any:
+        if len(shape) != 2:
+            raise ValueError(
+                f"Identity matrix initializer can only be used for 2D matrices. Received: shape={shape} of rank {len(shape)}."
+            )
+        return self.gain * ops.eye(*shape, dtype=dtype)
+
+    def get_config(self) -> dict[str, Any]:
+        return {"gain": self.gain}
+
+
+# ----------------------------------------------------------------------------------------------- random
+class RandomInitializer(Initializer):
+    """Base class of those that draw. An int `seed` gives the same values at every call; a SeedGenerator others
+    each time; None takes a seed of its own when the initializer is made."""
+
+    def __init__(self, seed: Any = None) -> None:
+        self._init_seed = seed
+        if seed is None:
+            seed = random.make_default_seed()
+        elif isinstance(seed, dict):
+            from playground.engine import serialization
+
+            seed = serialization.deserialize_keras_object(seed)
+        elif not isinstance(seed, int | np.integer | random.SeedGenerator):
+            raise ValueError(
+                "`seed` argument should be an instance of `keras.random.SeedGenerator()` or an integer. "
+                f"Received: seed={seed}"
+            )
+        self.seed = seed
+
+    def get_config(self) -> dict[str, Any]:
+        seed = self._init_seed
+        if isinstance(seed, random.SeedGenerator):
+            from playground.engine import serialization
+
+            seed = serialization.serialize_keras_object(seed)
+        return {"seed": seed}
+
+
+class RandomNormal(RandomInitializer):
+    """Normal numbers."""
+
+    def __init__(self, mean: float = 0.0, stddev: float = 0.05, seed: Any = None) -> None:
+        self.mean, self.stddev = mean, stddev
+        super().__init__(seed)
+
+    def __call__(self, shape: Any, dtype: Any = None) -> Any:
+        return random.normal(shape, self.mean, self.stddev, dtype, self.seed)
+
+    def get_config(self) -> dict[str, Any]:
+        return {"mean": self.mean, "stddev": self.stddev, **super().get_config()}
+
+
+class TruncatedNormal(RandomInitializer):
+    """Normal numbers within two standard deviations of the mean."""
+
+    def __init__(self, mean: float = 0.0, stddev: float = 0.05, seed: Any = None) -> None:
+        self.mean, self.stddev = mean, stddev
+        super().__init__(seed)
+
+    def __call__(self, shape: Any, dtype: Any = None) -> Any:
+        return random.truncated_normal(shape, self.mean, self.stddev, dtype, self.seed)
+
+    def get_config(self) -> dict[str, Any]:
+        return {"mean": self.mean, "stddev": self.stddev, **super().get_config()}
+
+
+class RandomUniform(RandomInitializer):
+    """Numbers spread evenly from `minval` to `maxval`."""
+
+    def __init__(self, minval: float = -0.05, maxval: float = 0.05, seed: Any = None) -> None:
+        self.minval, self.maxval = minval, maxval
+        super().__init__(seed)
+
+    def __call__(self, shape: Any, dtype: Any = None) -> Any:
+        return random.uniform(shape, self.minval, self.maxval, dtype, self.seed)
+
+    def get_config(self) -> dict[str, Any]:
+        return {"minval": self.minval, "maxval": self.maxval, **super().get_config()}
+
+
+class VarianceScaling(RandomInitializer):
+    """Numbers whose variance is `scale` / n, where n is the number of inputs (`mode="fan_in"`), of outputs
+    ("fan_out") or their mean ("fan_avg"): so that signals neither grow nor fade from layer to layer.
+
+    `distribution` is "truncated_normal", "untruncated_normal" or "uniform".
+    """
+
+    def __init__(
+        self,
+        scale: float = 1.0,
+        mode: str = "fan_in",
+        distribution: str = "truncated_normal",
+        seed: Any = None,
+    ) -> None:
+        if scale <= 0.0:
+            raise ValueError(f"Argument `scale` must be positive float. Received: scale={scale}")
+        modes = {"fan_in", "fan_out", "fan_avg"}
+        if mode not in modes:
+            raise ValueError(f"Invalid `mode` argument: {mode}. Please use one of {sorted(modes)}")
+        distribution = distribution.lower()
+        if distribution == "normal":
+            distribution = "truncated_normal"
+        kinds = {"uniform", "truncated_normal", "untruncated_normal"}
+        if distribution not in kinds:
+            raise ValueError(
+                f"Invalid `distribution` argument: {distribution}. Please use one of {sorted(kinds)}"
+            )
+        self.scale, self.mode, self.distribution = scale, mode, distribution
+        super().__init__(seed)
+
+    def __call__(self, shape: Any, dtype: Any = None) -> Any:
+        fan_in, fan_out = compute_fans(shape)
+        n = {"fan_in": fan_in, "fan_out": fan_out, "fan_avg": (fan_in + fan_out) / 2}[self.mode]
+        variance = self.scale / max(1.0, n)
+        if self.distribution == "truncated_normal":
+            # cutting a normal distribution at two standard deviations leaves 0.8796 of its deviation
+            stddev = math.sqrt(variance) / 0.87962566103423978
+            return random.truncated_normal(shape, 0.0, stddev, dtype, self.seed)
+        if self.distribution == "untruncated_normal":
+            return random.normal(shape, 0.0, math.sqrt(variance), dtype, self.seed)
+        limit = math.sqrt(3.0 * variance)
+        return random.uniform(shape, -limit, limit, dtype, self.seed)
+
+    def get_config(self) -> dict[str, Any]:
+        return {
+            "scale": self.scale,
+            "mode": self.mode,
+            "distribution": self.distribution,
+            **super().get_config(),
+        }
+
+
+class _Preset(VarianceScaling):
+    """A VarianceScaling whose only argument is the seed."""
+
+    scaling: tuple[float, str, str]
+
+    def __init__(self, seed: Any = None) -> None:
+        super().__init__(*self.scaling, seed=seed)
+
+    def get_config(self) -> dict[str, Any]:
+        return RandomInitializer.get_config(self)
+
+
+class GlorotUniform(_Preset):
+    """Glorot and Bengio, "Understanding the difficulty of training deep feedforward neural networks" (2010)."""
+
+    scaling = (1.0, "fan_avg", "uniform")
+
+
+class GlorotNormal(_Preset):
+    """The same with a truncated normal distribution."""
+
+    scaling = (1.0, "fan_avg", "truncated_normal")
+
+
+class LecunNormal(_Preset):
+    """LeCun et al., "Efficient BackProp" (1998)."""
+
+    scaling = (1.0, "fan_in", "truncated_normal")
+
+
+class LecunUniform(_Preset):
+    """The same with a uniform distribution."""
+
+    scaling = (1.0, "fan_in", "uniform")
+
+
+class HeNormal(_Preset):
+    """He et al., "Delving deep into rectifiers" (2015): for relu."""
+
+    scaling = (2.0, "fan_in", "truncated_normal")
+
+
+class HeUniform(_Preset):
+    """The same with a uniform distribution."""
+
+    scaling = (2.0, "fan_in", "uniform")
+
+
+class Orthogonal(RandomInitializer):
+    """`gain` times a matrix with orthonormal rows or columns: the Q of a QR decomposition of normal numbers. Saxe
+    et al., "Exact solutions to the nonlinear dynamics of learning in deep linear neural networks" (2013)."""
+
+    def __init__(self, gain: float = 1.0, seed: Any = None) -> None:
+        self.gain = gain
+        super().__init__(seed)
+
+    def __call__(self, shape: Any, dtype: Any = None) -> Any:
+        if len(shape) < 2:
+            raise ValueError(
+                "The tensor to initialize must be at least two-dimensional. Received: "
+                f"shape={shape} of rank {len(shape)}."
+            )
+        rows, columns = math.prod(shape[:-1]), shape[-1]
+        flat = (max(rows, columns), min(rows, columns))
+        numbers = random.normal(flat, seed=self.seed, dtype=dtype).array
+        q, r = np.linalg.qr(numbers.astype(np.float64))
+        q = q * np.sign(np.diag(r))  # makes the distribution uniform over orthogonal matrices
+        q = q.T if rows < columns else q
+        return ops.convert_to_tensor((self.gain * q.reshape(shape)).astype(numbers.dtype))
+
+    def get_config(self) -> dict[str, Any]:
+        return {"gain": self.gain, **super().get_config()}
+
+
+def compute_fans(shape: Any) -> tuple[int, int]:
+    """Number of inputs and outputs of a unit whose weights have `shape`: of a dense kernel (inputs, outputs), of a
+    convolution (*kernel, inputs, outputs) times the size of the kernel."""
+    shape = tuple(shape)
+    if len(shape) < 1:
+        return 1, 1
+    if len(shape) == 1:
+        return int(shape[0]), int(shape[0])
+    field = math.prod(shape[:-2])
+    return int(shape[-2] * field), int(shape[-1] * field)
+
+
+# ------------------------------------------------------------------------------------------------ lookup
+ALL = {
+    cls.__name__: cls
+    for cls in (
+        Zeros, Ones, Constant, Identity, RandomNormal, TruncatedNormal, RandomUniform, VarianceScaling, GlorotUniform,
+        GlorotNormal, LecunNormal, LecunUniform, HeNormal, HeUniform, Orthogonal,
+    )
+}  # fmt: skip
+_BY_NAME: dict[str, Any] = {
+    **ALL,
+    **{to_snake_case(name): cls for name, cls in ALL.items()},
+    "uniform": RandomUniform,
+    "normal": RandomNormal,
+    "one": Ones,
+    "zero": Zeros,
+    "orthogonal": Orthogonal,
+    "IdentityInitializer": Identity,
+    "OrthogonalInitializer": Orthogonal,
+}
+Initializers = ALL
+
+
+def serialize(initializer: Any) -> Any:
+    """A config from which `deserialize` makes an equal initializer."""
+    from playground.engine import serialization
+
+    return serialization.serialize_keras_object(initializer)
+
+
+def deserialize(config: Any, custom_objects: dict | None = None) -> Any:
+    """The initializer that `serialize` described."""
+    from playground.engine import serialization
+
+    return serialization.deserialize_keras_object(
+        config, module_objects=_BY_NAME, custom_objects=custom_objects
+    )
+
+
+def get(identifier: Any) -> Any:
+    """The initializer for a name, a config, a class, an array or a callable; None for None."""
+    if identifier is None:
+        return None
+    found: Any = identifier
+    if isinstance(identifier, str) and identifier in _BY_NAME:
+        found = _BY_NAME[identifier]
+    elif isinstance(identifier, str | dict):
+        try:
+            found = deserialize(identifier)
+        except (ValueError, TypeError, ImportError):
+            found = None
+    elif ops.is_tensor(identifier) or isinstance(identifier, np.ndarray | np.generic):
+        values = ops.convert_to_tensor(identifier)
+
+        def from_array(shape: Any, dtype: Any = None) -> Any:
+            if tuple(values.shape) != tuple(shape):
+                raise ValueError(
+                    f"Expected `shape` to be {values.shape} for an array initializer. Received: shape={shape}"
+                )
+            return ops.cast(values, dtype or config.floatx())
+
+        return from_array
+    if isinstance(found, type):
+        found = found()
+    if callable(found):
+        return found
+    import difflib
+
+    near = difflib.get_close_matches(str(identifier), _BY_NAME, 1)
+    hint = f" Did you mean {near[0]!r}?" if near else ""
+    raise ValueError(f"Could not interpret initializer identifier: {identifier}.{hint}")

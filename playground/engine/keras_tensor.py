@@ -1,0 +1,152 @@
+"""KerasTensor: a tensor whose shape and dtype are known, but not its numbers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from playground.engine.dtypes import standardize_dtype
+from playground.engine.naming import auto_name
+from playground.engine.operators import Operators
+
+
+def standardize_shape(shape: Any) -> tuple[int | None, ...]:
+    """`shape` as a tuple of ints and None; ValueError when it is no shape."""
+    if not isinstance(shape, tuple):
+        if shape is None:
+            raise ValueError("Undefined shapes are not supported.")
+        if not hasattr(shape, "__iter__"):
+            raise ValueError(f"Cannot convert '{shape}' to a shape.")
+        shape = tuple(shape)
+    result = []
+    for n in shape:
+        if n is None:
+            result.append(None)
+            continue
+        try:
+            length = n.__index__()
+        except (AttributeError, TypeError):
+            raise ValueError(
+                f"Cannot convert '{shape}' to a shape. Found invalid entry '{n}' of type '{type(n)}'. "
+            ) from None
+        if length < 0:
+            raise ValueError(
+                f"Cannot convert '{shape}' to a shape. Negative dimensions are not allowed."
+            )
+        result.append(length)
+    return tuple(result)
+
+
+class KerasTensor(Operators):
+    """A tensor to be: the inputs and outputs of layers while a functional model is put together.
+
+    `shape` may contain None (any length), usually for the batch. Ops on a KerasTensor give KerasTensors that
+    remember, in `_keras_history`, which operation made them.
+    """
+
+    def __init__(
+        self,
+        shape: Any,
+        dtype: Any = "float32",
+        sparse: bool = False,
+        ragged: bool = False,
+        record_history: bool = True,
+        name: str | None = None,
+        **kwargs: Any,
+    ) -> None:
+        self._shape = standardize_shape(shape)
+        self._dtype = standardize_dtype(dtype)
+        if sparse or ragged:
+            raise ValueError(
+                "Sparse and ragged tensors are not available here. Try a dense tensor."
+            )
+        self.sparse = False
+        self.ragged = False
+        self.name = name or auto_name(type(self).__name__)
+        self.record_history = record_history
+
+    @property
+    def shape(self) -> tuple[int | None, ...]:
+        """Length of each axis, None where unknown."""
+        return self._shape
+
+    @shape.setter
+    def shape(self, value: Any) -> None:
+        raise AttributeError(f"The `shape` attribute of {type(self).__name__} is immutable.")
+
+    @property
+    def dtype(self) -> str:
+        """Name of the dtype."""
+        return self._dtype
+
+    @dtype.setter
+    def dtype(self, value: Any) -> None:
+        raise AttributeError(f"The `dtype` attribute of {type(self).__name__} is immutable.")
+
+    def reshape(self, *newshape: Any) -> Any:
+        """`ops.reshape` of this tensor."""
+        from playground.engine import ops
+
+        return ops.reshape(self, newshape[0] if len(newshape) == 1 else newshape)
+
+    def squeeze(self, axis: Any = None) -> Any:
+        """`ops.squeeze` of this tensor."""
+        from playground.engine import ops
+
+        return ops.squeeze(self, axis)
+
+    __eq__ = object.__eq__  # identity: KerasTensors are kept in lists and dicts
+    __hash__ = object.__hash__
+
+    def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **kwargs: Any) -> Any:
+        from playground.engine.ops import numpy_functions
+
+        return numpy_functions.apply_ufunc(ufunc, method, inputs, kwargs)
+
+    def __array_function__(self, function: Any, types: Any, args: Any, kwargs: Any) -> Any:
+        from playground.engine.ops import numpy_functions
+
+        return numpy_functions.apply_function(function, args, kwargs)
+
+    def __array__(self, dtype: Any = None, copy: Any = None) -> Any:
+        raise ValueError(
+            "A KerasTensor has a shape and a dtype but no numbers, so it cannot become a NumPy array. A KerasTensor "
+            "stands for a tensor while a functional model is built; use keras.ops functions or layers on it."
+        )
+
+    def __float__(self) -> float:
+        raise TypeError("A KerasTensor has no value yet, so it cannot become a Python float.")
+
+    def __int__(self) -> int:
+        raise TypeError("A KerasTensor has no value yet, so it cannot become a Python int.")
+
+    __index__ = __int__
+
+    def __bool__(self) -> bool:
+        raise TypeError(
+            "A symbolic KerasTensor cannot be used as a boolean: it has no value yet. Try ops.where or ops.cond."
+        )
+
+    def __iter__(self) -> Any:
+        raise TypeError("Iterating over a symbolic KerasTensor is not supported.")
+
+    def __repr__(self) -> str:
+        return f"<KerasTensor shape={self.shape}, dtype={self.dtype}, sparse=False, ragged=False, name={self.name}>"
+
+
+def is_keras_tensor(x: Any) -> bool:
+    """Whether `x` is symbolic: a KerasTensor, for example the output of `keras.Input`."""
+    return isinstance(x, KerasTensor)
+
+
+def any_symbolic_tensors(args: Any = None, kwargs: Any = None) -> bool:
+    """Whether a KerasTensor is anywhere in nested arguments."""
+    todo = [args or (), kwargs or {}]
+    while todo:
+        node = todo.pop()
+        if isinstance(node, KerasTensor):
+            return True
+        if isinstance(node, list | tuple):
+            todo.extend(node)
+        elif isinstance(node, dict):
+            todo.extend(node.values())
+    return False

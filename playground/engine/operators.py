@@ -1,0 +1,170 @@
+"""Python's operators and what Tensor, Variable and KerasTensor otherwise have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from playground.engine import ops  # half-made while the package loads; used only when called
+
+
+class Operators:
+    """`+ - * / // % ** @`, comparisons and indexing, each meaning the op of that name."""
+
+    __slots__ = ()
+    __array_priority__ = 100  # NumPy arrays on the left leave the operation to us
+
+    shape: Any  # tuple of ints (None in a KerasTensor where unknown)
+    dtype: Any  # name of the dtype
+
+    @property
+    def ndim(self) -> int:
+        """Number of axes."""
+        return len(self.shape)
+
+    @property
+    def size(self) -> int | None:
+        """Number of elements; None when an axis is unknown."""
+        size = 1
+        for n in self.shape:
+            if n is None:
+                return None
+            size *= n
+        return size
+
+    @property
+    def T(self) -> Any:
+        """The axes in reverse order."""
+        return ops.transpose(self)
+
+    def __add__(self, other: Any) -> Any:
+        return ops.add(self, other)
+
+    def __radd__(self, other: Any) -> Any:
+        return ops.add(other, self)
+
+    def __sub__(self, other: Any) -> Any:
+        return ops.subtract(self, other)
+
+    def __rsub__(self, other: Any) -> Any:
+        return ops.subtract(other, self)
+
+    def __mul__(self, other: Any) -> Any:
+        return ops.multiply(self, other)
+
+    def __rmul__(self, other: Any) -> Any:
+        return ops.multiply(other, self)
+
+    def __truediv__(self, other: Any) -> Any:
+        return ops.true_divide(self, other)
+
+    def __rtruediv__(self, other: Any) -> Any:
+        return ops.true_divide(other, self)
+
+    def __floordiv__(self, other: Any) -> Any:
+        return ops.floor_divide(self, other)
+
+    def __rfloordiv__(self, other: Any) -> Any:
+        return ops.floor_divide(other, self)
+
+    def __mod__(self, other: Any) -> Any:
+        return ops.mod(self, other)
+
+    def __rmod__(self, other: Any) -> Any:
+        return ops.mod(other, self)
+
+    def __divmod__(self, other: Any) -> tuple[Any, Any]:
+        return ops.floor_divide(self, other), ops.mod(self, other)
+
+    def __pow__(self, other: Any) -> Any:
+        return ops.power(self, other)
+
+    def __rpow__(self, other: Any) -> Any:
+        return ops.power(other, self)
+
+    def __matmul__(self, other: Any) -> Any:
+        return ops.matmul(self, other)
+
+    def __rmatmul__(self, other: Any) -> Any:
+        return ops.matmul(other, self)
+
+    def __neg__(self) -> Any:
+        return ops.negative(self)
+
+    def __pos__(self) -> Any:
+        return self
+
+    def __abs__(self) -> Any:
+        return ops.absolute(self)
+
+    def __round__(self, ndigits: int | None = None) -> Any:
+        return ops.round(self, ndigits or 0)
+
+    def __invert__(self) -> Any:
+        return ops.logical_not(self) if self.dtype == "bool" else ops.bitwise_not(self)
+
+    def __and__(self, other: Any) -> Any:
+        return (
+            ops.logical_and(self, other) if _boolean(self, other) else ops.bitwise_and(self, other)
+        )
+
+    def __rand__(self, other: Any) -> Any:
+        return self & other
+
+    def __or__(self, other: Any) -> Any:
+        return ops.logical_or(self, other) if _boolean(self, other) else ops.bitwise_or(self, other)
+
+    def __ror__(self, other: Any) -> Any:
+        return self | other
+
+    def __xor__(self, other: Any) -> Any:
+        return (
+            ops.logical_xor(self, other) if _boolean(self, other) else ops.bitwise_xor(self, other)
+        )
+
+    def __rxor__(self, other: Any) -> Any:
+        return self ^ other
+
+    def __lshift__(self, other: Any) -> Any:
+        return ops.left_shift(self, other)
+
+    def __rshift__(self, other: Any) -> Any:
+        return ops.right_shift(self, other)
+
+    def __eq__(self, other: Any) -> Any:
+        return False if other is None else ops.equal(self, other)
+
+    def __ne__(self, other: Any) -> Any:
+        return True if other is None else ops.not_equal(self, other)
+
+    def __lt__(self, other: Any) -> Any:
+        return ops.less(self, other)
+
+    def __le__(self, other: Any) -> Any:
+        return ops.less_equal(self, other)
+
+    def __gt__(self, other: Any) -> Any:
+        return ops.greater(self, other)
+
+    def __ge__(self, other: Any) -> Any:
+        return ops.greater_equal(self, other)
+
+    __hash__ = object.__hash__  # by identity: `==` works element by element
+
+    def __getitem__(self, key: Any) -> Any:
+        return ops.get_item(self, key)
+
+    def __len__(self) -> int:
+        if not self.shape:
+            raise TypeError("len() of a tensor without axes: its shape is ().")
+        if self.shape[0] is None:
+            raise TypeError("len() of a tensor whose first axis is not known yet (None).")
+        return self.shape[0]
+
+    def __iter__(self) -> Iterator[Any]:
+        for i in range(len(self)):
+            yield self[i]
+
+
+def _boolean(x: Any, y: Any) -> bool:
+    return x.dtype == "bool" and getattr(y, "dtype", "bool") in ("bool", bool)

@@ -1,0 +1,129 @@
+"""Tensor: a NumPy array that remembers nothing, but whose operations can be recorded."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from playground.engine.dtypes import NAME_OF
+from playground.engine.operators import Operators
+
+
+class Tensor(Operators):
+    """An immutable array of numbers.
+
+    `array` is the NumPy array inside; treat it as read-only. Operators, `keras.ops` functions and NumPy
+    functions of a Tensor give Tensors, and a GradientTape can differentiate through all of them.
+    """
+
+    __slots__ = ("__weakref__", "_keras_mask", "array")
+
+    def __init__(self, array: np.ndarray) -> None:
+        self.array = array
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Length of each axis, for example `(2, 32)`."""
+        return self.array.shape
+
+    @property
+    def dtype(self) -> str:
+        """Name of the dtype, for example `"float32"`."""
+        dtype = self.array.dtype
+        return NAME_OF.get(dtype) or dtype.name
+
+    @property
+    def ndim(self) -> int:
+        """Number of axes."""
+        return self.array.ndim
+
+    @property
+    def size(self) -> int:
+        """Number of elements."""
+        return self.array.size
+
+    @property
+    def device(self) -> str:
+        """Everything is computed on the CPU."""
+        return "cpu"
+
+    def numpy(self) -> np.ndarray:
+        """The values as a NumPy array."""
+        return self.array
+
+    def get_shape(self) -> tuple[int, ...]:
+        """`shape`, as TensorFlow also spells it."""
+        return self.array.shape
+
+    def item(self, *args: Any) -> Any:
+        """The value of a one-element tensor as a Python number."""
+        return self.array.item(*args)
+
+    def tolist(self) -> Any:
+        """The values as nested Python lists."""
+        return self.array.tolist()
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray:
+        if dtype is not None and self.array.dtype != dtype:
+            return self.array.astype(dtype)
+        return self.array.copy() if copy else self.array
+
+    def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **kwargs: Any) -> Any:
+        from playground.engine.ops import numpy_functions
+
+        return numpy_functions.apply_ufunc(ufunc, method, inputs, kwargs)
+
+    def __array_function__(self, function: Any, types: Any, args: Any, kwargs: Any) -> Any:
+        from playground.engine.ops import numpy_functions
+
+        return numpy_functions.apply_function(function, args, kwargs)
+
+    def __float__(self) -> float:
+        return float(self.array.item())
+
+    def __int__(self) -> int:
+        return int(self.array.item())
+
+    def __complex__(self) -> complex:
+        return complex(self.array.item())
+
+    def __bool__(self) -> bool:
+        return bool(self.array)
+
+    def __index__(self) -> int:
+        return self.array.__index__()
+
+    def __format__(self, spec: str) -> str:
+        return format(self.array.item() if spec and self.array.ndim == 0 else self.array, spec)
+
+    def __copy__(self) -> Tensor:
+        return self
+
+    def __deepcopy__(self, memo: dict) -> Tensor:
+        return Tensor(self.array.copy())
+
+    def __reduce__(self) -> tuple:
+        return Tensor, (self.array,)
+
+    def __repr__(self) -> str:
+        values = np.array2string(self.array, separator=", ", threshold=50, precision=6)
+        line = "\n" if "\n" in values else ""
+        return f"<Tensor shape={self.shape}, dtype={self.dtype}, numpy={line}{values}>"
+
+    def __str__(self) -> str:
+        return repr(self)
+
+
+class VariableValue(Tensor):
+    """What a Variable held when it was read. Shares the variable's memory until the variable changes: just
+    before that, `Variable.assign` gives it a copy of its own."""
+
+    __slots__ = ("variable",)
+
+    def numpy(self) -> np.ndarray:
+        """A copy of the values, which does not change when the variable does."""
+        return self.array.copy()
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray:
+        return self.array.copy() if dtype is None else self.array.astype(dtype)
