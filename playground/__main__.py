@@ -35,16 +35,17 @@ def run(arguments: argparse.Namespace) -> int:
     from playground.terminal import run_in_terminal
 
     try:
-        if arguments.file == "-":
-            source = sys.stdin.read()
-        else:
-            source = Path(arguments.file).read_text(encoding="utf-8-sig")
+        source = _read(arguments.file)
     except (OSError, UnicodeDecodeError) as error:
         print(f"Cannot read {arguments.file}: {error}", file=sys.stderr)
         return 2
     return run_in_terminal(
         source, arguments.file, shapes=arguments.shapes, lesson=_lesson_id(arguments.lesson)
     )
+
+
+def _read(file: str) -> str:
+    return sys.stdin.read() if file == "-" else Path(file).read_text(encoding="utf-8-sig")
 
 
 def _lesson_id(asked: str) -> str:
