@@ -47,17 +47,17 @@ def _shuffled(random: Generator, x: np.ndarray, y: np.ndarray) -> Data:
     return x[order].astype("float32"), y[order].astype("float32").reshape(-1, 1)
 
 
-def two_clouds(n: int = 1000, noise: float = 0.4, seed: int = 0) -> Data:
-    """Two round clouds, around (-0.5, 1.5) and (1.5, -0.5). Classification.
+def two_clouds(n: int = 1000, noise: float = 0.35, seed: int = 0) -> Data:
+    """Two round clouds, around (-0.8, -0.2) and (1.2, 1.2). Classification.
 
     No point is further from its centre than 3 × `noise`, so a straight line separates the clouds whenever
-    `noise` is at most 0.47. The line does not pass through (0, 0): without a bias a model does worse.
+    `noise` is at most 0.4. The line does not pass through (0, 0): without a bias a model does worse.
     """
     random = _generator(n, noise, seed)
     label = _classes(n)
     offset = random.normal(size=(n, 2))
     offset /= np.maximum(1.0, np.linalg.norm(offset, axis=1, keepdims=True) / 3.0)
-    centre = np.where(label[:, None], [1.5, -0.5], [-0.5, 1.5])
+    centre = np.where(label[:, None], [1.2, 1.2], [-0.8, -0.2])
     return _shuffled(random, centre + noise * offset, label)
 
 

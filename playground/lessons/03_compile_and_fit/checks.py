@@ -13,7 +13,7 @@ def check_new_points(run):
     """The trained model is right about 95 of 100 new points"""
     model = trained_model(run)
     seed = int(np.random.randint(1000, 10**6))
-    x, y = datasets.two_clouds(n=500, noise=0.45, seed=seed)
+    x, y = datasets.two_clouds(n=500, noise=0.4, seed=seed)
     answers = np.asarray(model.predict(x, verbose=0))
     assert answers.size == 500, (
         f"For 500 points the model returns the shape {answers.shape}; expected (500, 1). "

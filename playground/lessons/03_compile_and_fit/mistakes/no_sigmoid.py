@@ -27,7 +27,7 @@ class SimpleDense(keras.layers.Layer):
 
 
 # x: 1000 points in the plane. y: the cloud each belongs to, 0 or 1.
-x, y = datasets.two_clouds(n=1000, noise=0.45, seed=1)
+x, y = datasets.two_clouds(n=1000, noise=0.4, seed=1)
 
 model = keras.Sequential([
     SimpleDense(units=4, activation=tf.nn.relu),
@@ -42,8 +42,8 @@ model.compile(
 model.fit(x, y, epochs=5, batch_size=8, validation_split=0.2, verbose=0)
 
 # Points that were not there when the model was trained.
-new_x, new_y = datasets.two_clouds(n=500, noise=0.45, seed=2)
+new_x, new_y = datasets.two_clouds(n=500, noise=0.4, seed=2)
 print("loss and metrics on new points:", model.evaluate(new_x, new_y, verbose=0))
 
-point = np.array([[1.5, -0.5]])
+point = np.array([[1.2, 1.2]])
 print("class 1, says the model, with probability", model.predict(point, verbose=0))
