@@ -3,30 +3,20 @@
 # ruff: noqa: F401, I001
 from __future__ import annotations
 
-from types import SimpleNamespace as _Namespace
+from types import ModuleType as _ModuleType
 
-from playground.engine import ops
+# ------------------------------------------------------------------------------------------- foundations
 from playground.engine import (
-    activations,
-    config,
-    initializers,
-    keras_tensor,
-    naming,
-    random,
-    scopes,
-    tree,
-)
+    ops,
+)  # first: the operators of Tensor, Variable and KerasTensor call it
+from playground.engine import config, masking, random, scopes, tree
 from playground.engine.dtypes import result_type, standardize_dtype
 from playground.engine.gradient_tape import GradientTape
-from playground.engine.initializers import Initializer
 from playground.engine.keras_tensor import KerasTensor
-from playground.engine.masking import get_keras_mask, set_keras_mask
 from playground.engine.naming import clear_session
 from playground.engine.operation import Operation
-from playground.engine.random import set_random_seed
+from playground.engine.random import SeedGenerator, set_random_seed
 from playground.engine.scopes import (
-    AutocastScope,
-    RematScope,
     StatelessScope,
     SymbolicScope,
     device_scope as device,
@@ -36,4 +26,86 @@ from playground.engine.shape_inference import compute_output_spec
 from playground.engine.tensor import Tensor
 from playground.engine.variable import Variable
 
-__version__ = "3.15.1"  # the version of Keras whose behaviour this follows
+# ---------------------------------------------------------------------------------------- parts of models
+from playground.engine import saving
+from playground.engine import activations, constraints, initializers, regularizers
+from playground.engine import losses, metrics, optimizers
+from playground.engine import dtype_policies
+from playground.engine import layers
+from playground.engine.constraints import Constraint
+from playground.engine.initializers import Initializer
+from playground.engine.layers import Input, InputSpec, Layer
+from playground.engine.losses import Loss
+from playground.engine.metrics import Metric
+from playground.engine.optimizers import Optimizer
+from playground.engine.regularizers import Regularizer
+
+__version__ = "3.15.1"  # of the Keras whose behaviour this follows
+
+
+# -------------------------------------------------------------------------- namespaces that are no files
+def _namespace(name: str, doc: str, *sources: object, **names: object) -> _ModuleType:
+    """A module `keras.<name>` with the public names of `sources`, and `names`."""
+    module = _ModuleType(f"{__name__}.{name}", doc)
+    for source in sources:
+        for key, value in vars(source).items():
+            if not key.startswith("_") and not isinstance(value, _ModuleType):
+                setattr(module, key, value)
+    for key, value in names.items():
+        setattr(module, key, value)
+    return module
+
+
+from playground.engine import dtypes as _dtypes, keras_tensor as _keras_tensor  # noqa: E402
+from playground.engine import naming as _naming, numerical as _numerical, variable as _variable  # noqa: E402
+
+backend = _namespace(
+    "backend",
+    "keras.backend: what layers ask of the machinery below them.",
+    config,
+    masking,
+    scopes,
+    Variable=Variable,
+    KerasTensor=KerasTensor,
+    compute_output_spec=compute_output_spec,
+    clear_session=clear_session,
+    result_type=result_type,
+    standardize_dtype=standardize_dtype,
+    standardize_shape=_keras_tensor.standardize_shape,
+    is_keras_tensor=_keras_tensor.is_keras_tensor,
+    any_symbolic_tensors=_keras_tensor.any_symbolic_tensors,
+    is_float_dtype=_dtypes.is_float,
+    is_int_dtype=_dtypes.is_int_dtype,
+    dtypes=_dtypes,
+    shape_equal=_variable.shape_equal,
+    get_uid=_naming.get_uid,
+    convert_to_tensor=ops.convert_to_tensor,
+    convert_to_numpy=ops.convert_to_numpy,
+    is_tensor=ops.is_tensor,
+    shape=ops.shape,
+    cast=ops.cast,
+    random_seed_dtype=random.random_seed_dtype,
+    device=device,
+    random=random,
+    SUPPORTS_SPARSE_TENSORS=False,
+    SUPPORTS_RAGGED_TENSORS=False,
+    SUPPORTS_COMPLEX_DTYPES=True,
+    IS_THREAD_SAFE=True,
+)
+utils = _namespace(
+    "utils",
+    "keras.utils: naming, seeds, labels, serialization.",
+    _naming,
+    _numerical,
+    set_random_seed=set_random_seed,
+    is_keras_tensor=_keras_tensor.is_keras_tensor,
+    standardize_dtype=standardize_dtype,
+    register_keras_serializable=saving.register_keras_serializable,
+    get_registered_name=saving.get_registered_name,
+    get_registered_object=saving.get_registered_object,
+    get_custom_objects=saving.get_custom_objects,
+    custom_object_scope=saving.custom_object_scope,
+    CustomObjectScope=saving.CustomObjectScope,
+    serialize_keras_object=saving.serialize_keras_object,
+    deserialize_keras_object=saving.deserialize_keras_object,
+)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from playground.engine import ops
+from playground.engine.identifiers import resolve
 from playground.engine.ops import (
     celu,
     glu,
@@ -144,9 +145,9 @@ def serialize(activation: Callable) -> Any:
     name = getattr(activation, "__name__", None)
     if name in ALL and ALL[name] is activation:
         return name
-    from playground.engine import serialization
+    from playground.engine import saving
 
-    config = serialization.serialize_keras_object(activation)
+    config = saving.serialize_keras_object(activation)
     return (
         config["config"]
         if isinstance(config, dict) and isinstance(config.get("config"), str)
@@ -158,9 +159,9 @@ def deserialize(config: Any, custom_objects: dict | None = None) -> Any:
     """The activation that `serialize` described."""
     if isinstance(config, str) and config in ALL and config not in (custom_objects or {}):
         return ALL[config]
-    from playground.engine import serialization
+    from playground.engine import saving
 
-    return serialization.deserialize_keras_object(
+    return saving.deserialize_keras_object(
         config, module_objects=ALL, custom_objects=custom_objects
     )
 
@@ -171,16 +172,4 @@ def get(identifier: Any) -> Any:
         return linear
     if isinstance(identifier, str) and identifier in ALL:
         return ALL[identifier]
-    found = identifier if callable(identifier) else None
-    if isinstance(identifier, str | dict):
-        try:
-            found = deserialize(identifier)
-        except (ValueError, TypeError, ImportError):
-            found = None
-    if callable(found):
-        return found
-    import difflib
-
-    near = difflib.get_close_matches(str(identifier), ALL, 1)
-    hint = f" Did you mean {near[0]!r}?" if near else ""
-    raise ValueError(f"Could not interpret activation function identifier: {identifier}.{hint}")
+    return resolve(identifier, ALL, "activation function", "keras.activations")

@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 
 from playground.engine import config, ops, random
+from playground.engine.dtypes import standardize_dtype
+from playground.engine.identifiers import resolve
 from playground.engine.naming import to_snake_case
 
 
@@ -54,19 +56,19 @@ class Constant(Initializer):
         self.value = value
 
     def __call__(self, shape: Any, dtype: Any = None) -> Any:
-        dtype = ops.standardize_dtype(dtype)
+        dtype = standardize_dtype(dtype)
         return ops.broadcast_to(ops.cast(ops.convert_to_tensor(self.value), dtype), shape)
 
     def get_config(self) -> dict[str, Any]:
-        from playground.engine import serialization
+        from playground.engine import saving
 
-        return {"value": serialization.serialize_keras_object(self.value)}
+        return {"value": saving.serialize_keras_object(self.value)}
 
     @classmethod
     def from_config(cls, config: dict[str, Any]) -> Any:
-        from playground.engine import serialization
+        from playground.engine import saving
 
-        return cls(serialization.deserialize_keras_object(config["value"]))
+        return cls(saving.deserialize_keras_object(config["value"]))
 
 
 class Identity(Initializer):
@@ -96,9 +98,9 @@ class RandomInitializer(Initializer):
         if seed is None:
             seed = random.make_default_seed()
         elif isinstance(seed, dict):
-            from playground.engine import serialization
+            from playground.engine import saving
 
-            seed = serialization.deserialize_keras_object(seed)
+            seed = saving.deserialize_keras_object(seed)
         elif not isinstance(seed, int | np.integer | random.SeedGenerator):
             raise ValueError(
                 "`seed` argument should be an instance of `keras.random.SeedGenerator()` or an integer. "
@@ -109,9 +111,9 @@ class RandomInitializer(Initializer):
     def get_config(self) -> dict[str, Any]:
         seed = self._init_seed
         if isinstance(seed, random.SeedGenerator):
-            from playground.engine import serialization
+            from playground.engine import saving
 
-            seed = serialization.serialize_keras_object(seed)
+            seed = saving.serialize_keras_object(seed)
         return {"seed": seed}
 
 
@@ -319,16 +321,16 @@ Initializers = ALL
 
 def serialize(initializer: Any) -> Any:
     """A config from which `deserialize` makes an equal initializer."""
-    from playground.engine import serialization
+    from playground.engine import saving
 
-    return serialization.serialize_keras_object(initializer)
+    return saving.serialize_keras_object(initializer)
 
 
 def deserialize(config: Any, custom_objects: dict | None = None) -> Any:
     """The initializer that `serialize` described."""
-    from playground.engine import serialization
+    from playground.engine import saving
 
-    return serialization.deserialize_keras_object(
+    return saving.deserialize_keras_object(
         config, module_objects=_BY_NAME, custom_objects=custom_objects
     )
 
@@ -337,31 +339,15 @@ def get(identifier: Any) -> Any:
     """The initializer for a name, a config, a class, an array or a callable; None for None."""
     if identifier is None:
         return None
-    found: Any = identifier
-    if isinstance(identifier, str) and identifier in _BY_NAME:
-        found = _BY_NAME[identifier]
-    elif isinstance(identifier, str | dict):
-        try:
-            found = deserialize(identifier)
-        except (ValueError, TypeError, ImportError):
-            found = None
-    elif ops.is_tensor(identifier) or isinstance(identifier, np.ndarray | np.generic):
-        values = ops.convert_to_tensor(identifier)
+    if not (ops.is_tensor(identifier) or isinstance(identifier, np.ndarray | np.generic)):
+        return resolve(identifier, _BY_NAME, "initializer", "keras.initializers")
+    values = ops.convert_to_tensor(identifier)
 
-        def from_array(shape: Any, dtype: Any = None) -> Any:
-            if tuple(values.shape) != tuple(shape):
-                raise ValueError(
-                    f"Expected `shape` to be {values.shape} for an array initializer. Received: shape={shape}"
-                )
-            return ops.cast(values, dtype or config.floatx())
+    def from_array(shape: Any, dtype: Any = None) -> Any:
+        if tuple(values.shape) != tuple(shape):
+            raise ValueError(
+                f"Expected `shape` to be {values.shape} for an array initializer. Received: shape={shape}"
+            )
+        return ops.cast(values, dtype or config.floatx())
 
-        return from_array
-    if isinstance(found, type):
-        found = found()
-    if callable(found):
-        return found
-    import difflib
-
-    near = difflib.get_close_matches(str(identifier), _BY_NAME, 1)
-    hint = f" Did you mean {near[0]!r}?" if near else ""
-    raise ValueError(f"Could not interpret initializer identifier: {identifier}.{hint}")
+    return from_array
