@@ -1,4 +1,4 @@
-"""`get`: from what a user may write for a loss, metric, optimizer, … to the object: a name, class, instance, function, config.
+"""`get`: from a name, class, instance, function or config to the loss, metric, optimizer, … that it means.
 
 The one place that says "unknown name": what was received, what is closest, what there is.
 """
@@ -63,9 +63,8 @@ def unknown(name: str, known: Iterable[str], kind: str, homes: str) -> str:
     import difflib  # here, not above: it is only needed on the way to an error
 
     names = sorted({n for n in known if n.islower()}) or sorted(known)
-    lowered = {n.lower(): n for n in sorted(known, reverse=True)}
-    close = difflib.get_close_matches(name.lower(), lowered, n=3, cutoff=0.5)
-    hint = f" Did you mean {' or '.join(repr(lowered[c]) for c in close)}?" if close else ""
+    close = difflib.get_close_matches(name.lower(), names, n=3, cutoff=0.5)
+    hint = f" Did you mean {' or '.join(map(repr, close))}?" if close else ""
     return (
         f"Could not interpret {kind} identifier: {name!r}.{hint} "
         f"Known names: {', '.join(repr(n) for n in names)}. Or pass an instance from `{homes}`."

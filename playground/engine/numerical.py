@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 
 from playground.engine import ops
-from playground.engine.tensor import is_tensor
 
 
 def to_categorical(x: Any, num_classes: int | None = None) -> Any:
@@ -27,7 +26,7 @@ def to_categorical(x: Any, num_classes: int | None = None) -> Any:
             f"to_categorical: expected class numbers from 0 to {num_classes - 1} for num_classes={num_classes}. "
             f"Received {wrong}. Renumber the labels from 0 or pass a larger `num_classes`."
         )
-    if is_tensor(x):
+    if ops.is_tensor(x):
         return ops.one_hot(ops.convert_to_tensor(labels), num_classes)
     return np.eye(num_classes)[labels]
 
@@ -37,7 +36,7 @@ def normalize(x: Any, axis: int = -1, order: int = 2) -> Any:
 
     A tensor gives a tensor, anything else a NumPy array of the same shape.
     """
-    if is_tensor(x):
+    if ops.is_tensor(x):
         return ops.normalize(x, axis=axis, order=order)
     norm = np.atleast_1d(np.linalg.norm(x, order, axis))
     norm[norm == 0] = 1

@@ -2,8 +2,8 @@
 
 Binary losses take `y_true`, `y_pred` of shape (batch, d), each entry a yes/no question, and give (batch,), the mean
 over d. Categorical losses take `y_pred` of shape (batch, …, classes), one-hot `y_true` of the same shape (sparse ones:
-class numbers, (batch, …)), and give (batch, …). With `from_logits=True` predictions are scores before sigmoid or softmax,
-which is also the numerically better way. Probabilities are clipped to [1e-7, 1 - 1e-7] before the logarithm.
+class numbers, (batch, …)), and give (batch, …). With `from_logits=True` predictions are scores before sigmoid or
+softmax, which is also the numerically better way. Probabilities are clipped to [1e-7, 1 - 1e-7] before the logarithm.
 """
 
 from __future__ import annotations
@@ -74,7 +74,8 @@ def binary_focal_crossentropy(
 ) -> Any:
     """(1 - p_t)^gamma · binary crossentropy, p_t the probability of the true answer.
 
-    Lin et al. 2017, arXiv:1708.02002. With `apply_class_balancing` positives are weighted by `alpha`, negatives by 1 - `alpha`.
+    Lin et al. 2017, arXiv:1708.02002. With `apply_class_balancing` positives are weighted by `alpha`, negatives by
+    1 - `alpha`.
     """
     y_true, y_pred = _binary_pair("binary_focal_crossentropy", y_true, y_pred, label_smoothing)
     if from_logits:

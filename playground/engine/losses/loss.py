@@ -146,9 +146,7 @@ def apply_mask(weight: Any, mask: Any, dtype: Any, reduction: str | None) -> Any
     """
     mask = ops.cast(mask, dtype)
     if reduction in ("mean", "sum_over_batch_size"):
-        total = ops.cast(ops.size(mask), dtype)
-        valid = ops.sum(mask)
-        mask = mask * (total / (valid + config.epsilon()))
+        mask = mask / (ops.mean(mask) + config.epsilon())
     if weight is None:
         return mask
     weight = ops.cast(weight, dtype)
@@ -191,9 +189,8 @@ def reduce_weighted_values(
             ) from None
     if reduction in (None, "none") or len(values.shape) == 0:
         return values
-    total = ops.sum(values)
     if reduction == "sum":
-        return total
+        return ops.sum(values)
     if reduction == "mean_with_sample_weight" and weight is not None:
-        return ops.divide_no_nan(total, ops.sum(ops.broadcast_to(weight, values.shape)))
-    return total / ops.cast(ops.size(values), dtype)
+        return ops.divide_no_nan(ops.sum(values), ops.sum(ops.broadcast_to(weight, values.shape)))
+    return ops.mean(values)

@@ -13,9 +13,9 @@ from playground.engine.metrics.metric import Metric
 class IoU(Metric):
     """TP / (TP + FP + FN) from the confusion matrix of all pixels, mean over `target_class_ids` (those that occur).
 
-    `y_true` and `y_pred` are class numbers of one shape; with `sparse_y_true=False` or `sparse_y_pred=False` they have a
-    class axis `axis`, along which the largest counts. Pixels labelled `ignore_class` do not count, nor do numbers outside
-    0 … num_classes - 1.
+    `y_true` and `y_pred` are class numbers of one shape; with `sparse_y_true=False` or `sparse_y_pred=False` they have
+    a class axis `axis`, along which the largest counts. Pixels labelled `ignore_class` do not count, nor do numbers
+    outside 0 … num_classes - 1.
     """
 
     def __init__(

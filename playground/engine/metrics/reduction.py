@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -40,6 +41,13 @@ def reduce_to_samplewise_values(
         ) from None
 
 
+def _number_of(values: Any) -> Any:
+    """How many numbers there are: a constant where the shape is known."""
+    if None in tuple(values.shape):
+        return ops.sum(ops.ones_like(values))
+    return float(math.prod(values.shape))
+
+
 class Sum(Metric):
     """Σ weight · value."""
 
@@ -66,8 +74,7 @@ class Mean(Metric):
     def update_state(self, values: Any, sample_weight: Any = None) -> None:
         values, weight = reduce_to_samplewise_values(values, sample_weight, ops.mean, self.dtype)
         self.total.assign_add(ops.sum(values))
-        count = ops.size(values) if weight is None else ops.sum(weight)
-        self.count.assign_add(ops.cast(count, self.count.dtype))
+        self.count.assign_add(_number_of(values) if weight is None else ops.sum(weight))
 
     def result(self) -> Any:
         return ops.divide_no_nan(self.total, ops.cast(self.count, self.dtype))
