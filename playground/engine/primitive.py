@@ -90,6 +90,7 @@ class Tracer(Protocol):
 
 tracer: Tracer | None = None  # set while a training step is traced
 tapes: list = []  # the GradientTapes that are recording, outermost first
+_new = Tensor.__new__
 _ignores = observe.Observer.operation
 NO_PARAMETERS: dict[str, Any] = {}
 
@@ -109,7 +110,8 @@ def apply(primitive: Primitive, inputs: tuple, parameters: dict[str, Any] = NO_P
     if result.__class__ is np.ndarray:
         if primitive.view and inputs[0].__class__ is VariableValue:
             result = result.copy()  # else it would change with the variable
-        output = Tensor(result)
+        output = _new(Tensor)
+        output.array = result
     elif result.__class__ is tuple:
         output = tuple([Tensor(np.asarray(r)) for r in result])
     else:
@@ -127,8 +129,12 @@ def apply(primitive: Primitive, inputs: tuple, parameters: dict[str, Any] = NO_P
 def _inferred(primitive: Primitive, inputs: tuple, parameters: dict[str, Any]) -> Any:
     result = primitive.shape(*inputs, **parameters)
     if isinstance(result[1], str):
-        return KerasTensor(result[0], result[1])
-    return tuple(KerasTensor(shape, dtype) for shape, dtype in result)
+        output: Any = KerasTensor(result[0], result[1])
+    else:
+        output = tuple(KerasTensor(shape, dtype) for shape, dtype in result)
+    if observe.observer is not None:
+        observe.observer.operation(primitive.name, inputs, output)
+    return output
 
 
 def _explained(error: Exception, primitive: Primitive, inputs: tuple) -> Exception:

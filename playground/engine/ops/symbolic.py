@@ -6,35 +6,71 @@ import functools
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from playground.engine import scopes
+from playground.engine import observe, scopes, tree
 from playground.engine.keras_tensor import KerasTensor, any_symbolic_tensors
-from playground.engine.naming import auto_name
 from playground.engine.operation import Operation
 
 F = TypeVar("F", bound=Callable)
 
 
-class OpFunction(Operation):
-    """A `keras.ops` function used on KerasTensors: one node of a functional graph."""
+class FunctionOperation(Operation):
+    """A `keras.ops` function as an operation: what a functional graph keeps of a call on KerasTensors.
 
-    def __init__(self, function: Callable | str, name: str | None = None) -> None:
-        if isinstance(function, str):
-            from playground.engine import ops
+    `operation_class("sum")` is the class `Sum`. Arguments given to it come after those given to the call, so that
+    `Sum(axis=1)(x)`, `Sum()(x, 1)` and `ops.sum(x, 1)` are the same.
+    """
 
-            function = getattr(ops, function)
-        self.function = getattr(function, "__wrapped__", function)
-        super().__init__(name=name or auto_name(self.function.__name__))
+    function: Callable
+
+    def __init__(self, *args: Any, name: str | None = None, **kwargs: Any) -> None:
+        super().__init__(name=name)
+        self.args, self.kwargs = args, kwargs
 
     def call(self, *args: Any, **kwargs: Any) -> Any:
-        return self.function(*args, **kwargs)
+        return type(self).function(*args, *self.args, **{**self.kwargs, **kwargs})
+
+    def symbolic_call(self, *args: Any, **kwargs: Any) -> Any:
+        outputs = super().symbolic_call(*args, **kwargs)
+        if observe.observer is not None:
+            inputs = tuple(tree.flatten((args, kwargs)))
+            observe.observer.operation(self.function.__name__, inputs, outputs)
+        return outputs
 
     def compute_output_spec(self, *args: Any, **kwargs: Any) -> Any:
         from playground.engine.shape_inference import compute_output_spec
 
-        return compute_output_spec(self.function, *args, **kwargs)
+        return compute_output_spec(self.call, *args, **kwargs)
 
     def get_config(self) -> dict[str, Any]:
-        return {"name": self.name, "function": self.function.__name__}
+        config = {"name": self.name, **self.kwargs}
+        return {**config, "args": list(self.args)} if self.args else config
+
+    @classmethod
+    def from_config(cls, config: dict[str, Any]) -> Any:
+        config = dict(config)
+        return cls(*config.pop("args", ()), **config)
+
+
+_classes: dict[Callable, type[FunctionOperation]] = {}
+
+
+def operation_class(function: Callable | str) -> type[FunctionOperation]:
+    """The class of operations that call `function`, a function of `keras.ops` or its name."""
+    if isinstance(function, str):
+        from playground.engine import ops
+
+        function = getattr(ops, function)
+    function = getattr(function, "__wrapped__", function)
+    made = _classes.get(function)
+    if made is None:
+        name = "".join(part.capitalize() for part in function.__name__.split("_"))
+        members = {
+            "function": staticmethod(function),
+            "__doc__": function.__doc__,
+            "__module__": __name__,
+        }
+        made = _classes[function] = type(name, (FunctionOperation,), members)
+    return made
 
 
 def op(function: F) -> F:
@@ -51,6 +87,6 @@ def op(function: F) -> F:
                 return function(*args, **kwargs)
         if scopes.symbolic is not None:  # only shapes are wanted: `apply` finds them
             return function(*args, **kwargs)
-        return OpFunction(function)(*args, **kwargs)
+        return operation_class(function)()(*args, **kwargs)
 
     return call  # type: ignore[return-value]
