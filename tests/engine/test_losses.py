@@ -81,7 +81,7 @@ def test_hinge_losses(name, expected):
 def test_dice_and_tversky():
     a, b = np.array([[1.0, 1.0, 0.0]]), np.array([[1.0, 0.0, 0.0]])
     np.testing.assert_allclose(losses.dice(a, b), 1 - 2 / 3, rtol=1e-5)
-    np.testing.assert_allclose(losses.tversky(a, b, alpha=0.3, beta=0.7), 1 - 1 / 1.7, rtol=1e-5)
+    np.testing.assert_allclose(losses.tversky(a, b, alpha=0.3, beta=0.7), 1 - 1 / 1.3, rtol=1e-5)
 
 
 # -------------------------------------------------------------------------------- reductions and weights

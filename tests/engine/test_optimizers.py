@@ -7,7 +7,19 @@ from playground import engine as keras
 from playground.engine import optimizers
 from playground.engine.variable import Variable
 
-NAMES = ["sgd", "lion", "adagrad", "rmsprop", "adadelta", "adam", "adamw", "adamax", "nadam", "lamb", "ftrl"]
+NAMES = [
+    "sgd",
+    "lion",
+    "adagrad",
+    "rmsprop",
+    "adadelta",
+    "adam",
+    "adamw",
+    "adamax",
+    "nadam",
+    "lamb",
+    "ftrl",
+]
 
 
 def step(optimizer, variable, *gradients):

@@ -62,7 +62,7 @@ class Scale:
 def test_classes_of_the_users_own():
     config = saving.serialize_keras_object(Scale(3))
     with pytest.raises(
-        TypeError, match="Could not locate class 'Scale'.*register_keras_serializable"
+        TypeError, match=r"Could not locate class 'Scale'.*register_keras_serializable"
     ):
         saving.deserialize_keras_object(config)
     assert saving.deserialize_keras_object(config, custom_objects={"Scale": Scale}).by == 3

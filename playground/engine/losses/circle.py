@@ -6,6 +6,7 @@ from typing import Any
 
 from playground.engine import ops
 from playground.engine.losses.loss import LossFunctionWrapper
+from playground.engine.masking import set_keras_mask
 from playground.engine.numerical import build_pos_neg_masks
 
 _NONE = -1e9  # stands for the logarithm of 0 where a pair does not count
@@ -26,7 +27,7 @@ def circle(
 
     `y_true` (batch,) class numbers, `y_pred` (batch, d) embeddings of length 1; s_p and s_n are similarities to samples
     of the same and of other classes, a_p = max(1 + m - s_p, 0) and a_n = max(s_n + m, 0) carry no gradient.
-    A sample without a partner in its class counts 0.
+    A sample without a partner in its class gives 0 and is masked from the mean.
     """
     y_pred = ops.convert_to_tensor(y_pred)
     y_true = ops.cast(y_true, "int32")
@@ -41,7 +42,9 @@ def circle(
     log_p = ops.logsumexp(ops.where(positive, score_p, _NONE), axis=1)
     log_n = ops.logsumexp(ops.where(negative, score_n, _NONE), axis=1)
     counts = ops.logical_and(ops.any(positive, axis=1), ops.any(negative, axis=1))
-    return ops.where(counts, ops.softplus(log_p + log_n), 0.0)
+    values = ops.where(counts, ops.softplus(log_p + log_n), 0.0)
+    set_keras_mask(values, counts)
+    return values
 
 
 class Circle(LossFunctionWrapper):

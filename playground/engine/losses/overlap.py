@@ -34,17 +34,17 @@ class Dice(LossFunctionWrapper):
 def tversky(
     y_true: Any, y_pred: Any, alpha: float = 0.5, beta: float = 0.5, axis: Any = None
 ) -> Any:
-    """1 - |A ∩ B| / (|A ∩ B| + alpha·|B - A| + beta·|A - B|), A the truth (Salehi et al. 2017, arXiv:1706.05721)."""
+    """1 - |A ∩ B| / (|A ∩ B| + alpha·|A - B| + beta·|B - A|), A the truth (Salehi et al. 2017, arXiv:1706.05721)."""
     a, b = _regions("tversky", y_true, y_pred)
     both = ops.sum(a * b, axis=axis)
-    false_positive = ops.sum((1.0 - a) * b, axis=axis)
-    false_negative = ops.sum(a * (1.0 - b), axis=axis)
-    union = both + alpha * false_positive + beta * false_negative
+    missed = ops.sum(a * (1.0 - b), axis=axis)
+    invented = ops.sum((1.0 - a) * b, axis=axis)
+    union = both + alpha * missed + beta * invented
     return 1.0 - ops.divide(both, union + config.epsilon())
 
 
 class Tversky(LossFunctionWrapper):
-    """Dice with prices of its own for false positives (`alpha`) and false negatives (`beta`)."""
+    """Dice with prices of its own for what is missed (`alpha`) and what is invented (`beta`)."""
 
     def __init__(
         self,

@@ -111,6 +111,12 @@ class Huber(LossFunctionWrapper):
     def __init__(self, delta=1.0, reduction="sum_over_batch_size", name="huber_loss", dtype=None):
         super().__init__(huber, reduction, name, dtype, delta=delta)
 
+    def get_config(self) -> dict[str, Any]:
+        shown = super().get_config()
+        if shown["delta"] == 1.0:  # Keras does not write the default either
+            del shown["delta"]
+        return shown
+
 
 def log_cosh(y_true: Any, y_pred: Any) -> Any:
     """mean(log(cosh(y_pred - y_true))), computed as e + softplus(-2e) - log 2 so that it cannot overflow."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from playground.engine import config, ops
@@ -70,6 +71,10 @@ def _class_numbers(name: str, y_true: Any, y_pred: Any) -> tuple[Any, Any]:
     y_true, y_pred = ops.convert_to_tensor(y_true), ops.convert_to_tensor(y_pred)
     if len(y_true.shape) == len(y_pred.shape) and y_true.shape[-1] == 1:
         y_true = ops.squeeze(y_true, -1)
+    wanted = tuple(y_pred.shape)[:-1]
+    known = None not in wanted and None not in tuple(y_true.shape)
+    if known and math.prod(y_true.shape) == math.prod(wanted):
+        y_true = ops.reshape(y_true, wanted)  # as many labels, perhaps laid out otherwise
     check_class_numbers(name, y_true, y_pred, values=False)
     return y_true, y_pred
 
@@ -106,6 +111,7 @@ class TopKCategoricalAccuracy(MeanMetricWrapper):
 
     def __init__(self, k=5, name="top_k_categorical_accuracy", dtype=None):
         super().__init__(top_k_categorical_accuracy, name, dtype, k=k)
+        self.k = k
 
 
 def sparse_top_k_categorical_accuracy(
@@ -132,3 +138,5 @@ class SparseTopKCategoricalAccuracy(MeanMetricWrapper):
         super().__init__(
             sparse_top_k_categorical_accuracy, name, dtype, k=k, from_sorted_ids=from_sorted_ids
         )
+        self.k = k
+        self.from_sorted_ids = from_sorted_ids

@@ -66,8 +66,18 @@ class SparseCategoricalCrossentropy(MeanMetricWrapper):
     """-log(p of the true class) for class numbers."""
 
     def __init__(
-        self, name="sparse_categorical_crossentropy", dtype=None, from_logits=False, axis=-1
+        self,
+        name="sparse_categorical_crossentropy",
+        dtype=None,
+        from_logits=False,
+        ignore_class=None,
+        axis=-1,
     ):
         super().__init__(
-            sparse_categorical_crossentropy, name, dtype, from_logits=from_logits, axis=axis
+            sparse_categorical_crossentropy,
+            name,
+            dtype,
+            from_logits=from_logits,
+            ignore_class=ignore_class,
+            axis=axis,
         )

@@ -18,16 +18,16 @@ def reduce_to_samplewise_values(
 ) -> tuple[Any, Any]:
     """`values` times weights, and the weights (None without any), in shapes whose sums belong together.
 
-    Without weights `values` stay as they are. Weights of lower rank than `values` count for the mean (or what
-    `reduce_fn` does) over the axes they do not have; weights that broadcast do.
+    Without weights `values` stay as they are, and a mask does not count: so it is in Keras. Weights of lower rank than
+    `values` count for the mean (or what `reduce_fn` does) over the axes they do not have; weights that broadcast do.
     """
     mask = get_keras_mask(values)
     values = ops.cast(values, dtype)
     weight = None if sample_weight is None else ops.convert_to_tensor(sample_weight, dtype=dtype)
-    if mask is not None:
-        weight = apply_mask(weight, mask, dtype, reduction="sum")
     if weight is None:
         return values, None
+    if mask is not None:
+        weight = apply_mask(weight, mask, dtype, reduction="sum")
     values, weight = squeeze_or_expand_to_same_rank(values, weight)
     extra = len(values.shape) - len(weight.shape)
     if extra > 0 and len(weight.shape) > 0:
@@ -91,7 +91,7 @@ class MeanMetricWrapper(Mean):
     def update_state(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> None:
         mask = get_keras_mask(y_pred)
         values = self._fn(y_true, y_pred, **self._fn_kwargs)
-        if mask is not None:
+        if mask is not None and sample_weight is not None:
             sample_weight = apply_mask(sample_weight, mask, self.dtype, reduction="sum")
         super().update_state(values, sample_weight=sample_weight)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from playground.engine import ops
@@ -146,7 +147,7 @@ class R2Score(Metric):
         self.squared_sum.assign_add(ops.sum(y_true * weighted, axis=0))
         self.total_mse.assign_add(ops.sum(ops.square(y_true - y_pred) * weight, axis=0))
         self.count.assign_add(ops.sum(ops.broadcast_to(weight, y_true.shape), axis=0))
-        self.num_samples.assign_add(ops.cast(ops.shape(y_true)[0], "int32"))
+        self.num_samples.assign_add(math.prod(y_true.shape))
 
     def result(self) -> Any:
         mean = self.sum / self.count

@@ -12,6 +12,7 @@ from playground.engine.optimizers.optimizer import Optimizer
 from playground.engine.optimizers.rules import (
     SGD,
     Adadelta,
+    Adafactor,
     Adagrad,
     Adam,
     Adamax,
@@ -27,6 +28,7 @@ from playground.engine.saving import custom_object_scope, serialize_keras_object
 __all__ = [
     "SGD",
     "Adadelta",
+    "Adafactor",
     "Adagrad",
     "Adam",
     "AdamW",
@@ -45,7 +47,20 @@ __all__ = [
     "serialize",
 ]
 
-_CLASSES = (SGD, Lion, Adagrad, RMSprop, Adadelta, Adam, AdamW, Adamax, Nadam, Lamb, Ftrl)
+_CLASSES = (
+    SGD,
+    Lion,
+    Adagrad,
+    RMSprop,
+    Adadelta,
+    Adam,
+    AdamW,
+    Adamax,
+    Nadam,
+    Lamb,
+    Adafactor,
+    Ftrl,
+)
 _ALL: dict[str, Any] = {cls.__name__.lower(): cls for cls in _CLASSES}
 _ALL |= {cls.__name__: cls for cls in _CLASSES}
 _HOME = "keras.optimizers"

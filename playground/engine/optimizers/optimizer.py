@@ -84,7 +84,7 @@ class Optimizer:
         self._variables: list[Variable] = []
         self._trainable_variables: list[Variable] = []
         self._index: dict[int, int] = {}  # id of a trainable variable -> its place
-        self._slots: dict[str, list[Variable]] = {}
+        self._slots: list[tuple[Variable, ...]] = []
         self._accumulated_gradients: list[Variable] = []
         self._model_variables_moving_average: list[Variable] = []
         self._excluded: tuple[set[int], list[str]] = (set(), [])
@@ -118,18 +118,30 @@ class Optimizer:
         self._trainable_variables = list(variables)
         self._index = {id(v): i for i, v in enumerate(variables)}
         if self.use_ema:
-            self._model_variables_moving_average = self._slot(variables, "average")
+            self._model_variables_moving_average = [self.add_slot(v, "average") for v in variables]
         if self.gradient_accumulation_steps:
-            self._accumulated_gradients = self._slot(variables, "gradient_accumulator")
-        self._slots = {name: [] for name in self.slot_names}
-        for variable in variables:
-            for name in self.slot_names:
-                start = self.slot_initial_values.get(name, 0.0)
-                self._slots[name].append(self.add_variable_from_reference(variable, name, start))
+            self._accumulated_gradients = [
+                self.add_slot(v, "gradient_accumulator") for v in variables
+            ]
+        self._slots = [self.make_slots(v) for v in variables]
         self.built = True
 
-    def _slot(self, variables: Sequence[Variable], name: str) -> list[Variable]:
-        return [self.add_variable_from_reference(v, name) for v in variables]
+    def make_slots(self, variable: Variable) -> tuple[Variable, ...]:
+        """What the rule will remember about `variable`: one slot of its shape for each of `slot_names`."""
+        start = self.slot_initial_values
+        return tuple(self.add_slot(variable, n, start.get(n, 0.0)) for n in self.slot_names)
+
+    def slots(self, variable: Variable) -> tuple[Variable, ...]:
+        """What the rule remembers about `variable`, as `make_slots` made it."""
+        return self._slots[self._index[id(variable)]]
+
+    def add_slot(
+        self, variable: Variable, name: str, value: float = 0.0, shape: Any = None
+    ) -> Variable:
+        """A new variable named after another, of its shape (unless given) and dtype: `adam/dense_kernel_momentum`."""
+        shape = tuple(variable.shape) if shape is None else shape
+        full_name = f"{variable.path.replace('/', '_')}_{name}"
+        return self._track(full_name, ops.full(shape, value, dtype=variable.dtype))
 
     def add_variable(
         self,
@@ -150,13 +162,10 @@ class Optimizer:
     def add_variable_from_reference(
         self, reference_variable: Variable, name: str | None = None, initializer: Any = "zeros"
     ) -> Variable:
-        """A new variable of the shape and dtype of another, named after it: `adam/dense_kernel_momentum`."""
+        """A new variable of the shape and dtype of another, named after it."""
         path = reference_variable.path.replace("/", "_")
         shape, dtype = reference_variable.shape, reference_variable.dtype
-        full_name = f"{path}_{name}" if name else path
-        if isinstance(initializer, int | float):
-            return self._track(full_name, ops.full(shape, initializer, dtype=dtype), dtype)
-        return self.add_variable(shape, initializer, dtype, full_name)
+        return self.add_variable(shape, initializer, dtype, f"{path}_{name}" if name else path)
 
     def add_optimizer_variables(
         self, trainable_variables: Sequence[Variable], name: Any, initializer: Any = "zeros"
@@ -168,11 +177,6 @@ class Optimizer:
             for n in names
         ]
         return made[0] if isinstance(name, str) else tuple(made)
-
-    def slots(self, variable: Variable) -> tuple[Variable, ...]:
-        """What the rule remembers about `variable`, in the order of `slot_names`."""
-        i = self._index[id(variable)]
-        return tuple(slot[i] for slot in self._slots.values())
 
     def _get_variable_index(self, variable: Variable) -> int:
         return self._index[id(variable)]
