@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from playground.engine.saving.registration import get_registered_object
-from playground.engine.saving.serialization import deserialize_keras_object
+from playground.engine.saving.deserialization import deserialize_keras_object
 
 
 def resolve(identifier: Any, table: dict[str, Any], kind: str, homes: str) -> Any:

@@ -1,5 +1,12 @@
 """`keras.saving`: objects to configs and back."""
 
+from playground.engine.saving.deserialization import deserialize_keras_object
+from playground.engine.saving.modes import (
+    ObjectSharingScope,
+    SafeModeScope,
+    enable_unsafe_deserialization,
+    in_safe_mode,
+)
 from playground.engine.saving.registration import (
     GLOBAL_CUSTOM_NAMES,
     GLOBAL_CUSTOM_OBJECTS,
@@ -10,20 +17,21 @@ from playground.engine.saving.registration import (
     get_registered_object,
     register_keras_serializable,
 )
-from playground.engine.saving.serialization import (
-    deserialize_keras_object,
-    serialize_keras_object,
-)
+from playground.engine.saving.serialization import serialize_keras_object
 
 __all__ = [
     "GLOBAL_CUSTOM_NAMES",
     "GLOBAL_CUSTOM_OBJECTS",
     "CustomObjectScope",
+    "ObjectSharingScope",
+    "SafeModeScope",
     "custom_object_scope",
     "deserialize_keras_object",
+    "enable_unsafe_deserialization",
     "get_custom_objects",
     "get_registered_name",
     "get_registered_object",
+    "in_safe_mode",
     "register_keras_serializable",
     "serialize_keras_object",
 ]
