@@ -42,6 +42,7 @@ async function start({ core, module, archive }) {
     seal();
     await kernel.serve(post, next);
   } catch (error) {
+    console.error(error);
     post("broken", String(error));
   }
 }

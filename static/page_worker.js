@@ -1,7 +1,7 @@
 // The page's Python: Panel, the session and the views. It fetches everything once, starts the first kernel before
 // its own interpreter, and then exchanges Bokeh's patches with the document (start.js).
 //
-// In:  {type: "drawn", location}, {type: "patch", patch}
+// In:  {type: "location", location}, {type: "patch", patch}
 // Out: {type: "loading", text}, {type: "draw", docs, roots}, {type: "patch", patch, buffers}, {type: "idle"},
 //      {type: "broken", message}
 import { Kernel } from "./kernel.js";
@@ -62,23 +62,23 @@ async function open() {
   const app = await python.runPythonAsync("from playground.site import page_app; page_app");
   post("loading", { text: "Loading the page" });
   const spares = (navigator.deviceMemory ?? 8) < 4 ? 0 : 1;
-  const [docs, roots] = await app.open_page(newKernel, spares);
+  const [docs, roots] = await app.open_page(await location, newKernel, spares);
   post("draw", { docs, roots });
+  app.link((patch, buffers) => post("patch", { patch, buffers }));
   return app;
 }
 
+let located;
+const location = new Promise((resolve) => (located = resolve));
 const app = open();
 app.catch((error) => post("broken", { message: String(error) }));
 
 self.onmessage = async ({ data }) => {
+  if (data.type === "location") return located(data.location);
   const python = await app;
-  if (data.type === "drawn") {
-    python.link((patch, buffers) => post("patch", { patch, buffers }), data.location);
-  } else if (data.type === "patch") {
-    try {
-      python.apply(data.patch);
-    } finally {
-      post("idle");
-    }
+  try {
+    python.apply(data.patch);
+  } finally {
+    post("idle");
   }
 };

@@ -1,9 +1,12 @@
 // The document's part: starts the page's Python before anything else, says how far it is, and draws what it sends.
-// Until Python has answered, one thing after the other: changes made meanwhile wait in a queue.
 (() => {
   const script = document.currentScript.src;
   const worker = new Worker(new URL("page_worker.js", script), { type: "module" });
+  worker.postMessage({ type: "location", location: JSON.stringify(location) });
   const parsed = new Promise((resolve) => document.addEventListener("DOMContentLoaded", resolve));
+  // Panel loads components through es-module-shims; every browser that runs WebAssembly modules needs none of it.
+  window.importShim ??= Object.assign((url) => import(url), { addImportMap() {} });
+
   let page = null; // the Bokeh document
   let busy = false;
   let applying = 0;
@@ -14,18 +17,17 @@
     if (line) line.textContent = text;
   }
 
+  // The document is watched before it is drawn: components have something to say as soon as they are there.
   async function draw({ docs, roots }) {
     await parsed;
-    const contents = JSON.parse(docs);
-    const ids = JSON.parse(roots);
-    const places = Object.fromEntries(ids.map((id, at) => [id, `root-${at}`]));
-    for (const place of Object.values(places)) document.getElementById(place).replaceChildren();
-    document.getElementById("loading")?.remove();
-    const [docid] = Object.keys(contents);
-    const [views] = await Bokeh.embed.embed_items(contents, [{ docid, roots: places, root_ids: ids }]);
-    page = [...views.roots.values()][0].model.document;
+    const [contents] = Object.values(JSON.parse(docs));
+    page = Bokeh.require("document").Document.from_json(contents);
     page.on_change(changed, false);
-    worker.postMessage({ type: "drawn", location: JSON.stringify(location) });
+    const place = (name) => document.getElementById(`root-${name}`) ?? document.createElement("div");
+    const places = JSON.parse(roots).map(place); // what shows nothing, the page's address, has no place
+    for (const place of places) place.replaceChildren();
+    document.getElementById("loading")?.remove();
+    await Bokeh.embed.add_document_standalone(page, document.body, places);
   }
 
   // While Python works, only the newest value of each property is kept for it.
@@ -67,6 +69,9 @@
     idle,
     broken: ({ message }) => broken(message),
   };
-  worker.onmessage = ({ data }) => handlers[data.type](data);
+  let before = Promise.resolve();
+  worker.onmessage = ({ data }) => {
+    before = before.then(() => handlers[data.type](data)).catch(console.error);
+  };
   worker.onerror = (event) => broken(event.message || "the page's files are not there");
 })();

@@ -214,7 +214,7 @@ class PageRun:
                 kernel.restart()
             return [ev.Stopped(detail)]
         if kind == "broken" and not self._begun:
-            said = f"Python for your program could not be started: {detail}"
+            said = f"Python for your program could not be started: {str(detail).strip().splitlines()[-1]}"
             return [ev.Failed("KernelError", said, advice="Reload the page. Your text is kept.")]
         if kind == "broken":
             kernel.restart()

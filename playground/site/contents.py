@@ -40,16 +40,17 @@ _NUMPY_WITHOUT = re.compile(
 )
 _PAGE_WITHOUT = re.compile(
     r"\.\.|.*__pycache__/|.*/tests/|.*\.(so|pyd|dll|pyi|map|exe)$|.*\.dist-info/(?!METADATA)"
-    r"|panel/(dist|command|tests|examples|node_modules|package|models/.*\.ts|tsconfig)"
+    r"|panel/(dist|command|tests|examples|node_modules|package-lock|models/.*\.ts|tsconfig)"
     r"|panel/(auth|io/(fastapi|jupyter_\w*|ipywidget|django))|panel/.*\.(ts|less|lock)$"
-    r"|bokeh/(server/static|command|sampledata|application|server/(?!callbacks|__init__))"
+    rf"|bokeh/_sri/(?!{re.escape(importlib.metadata.version('bokeh'))}\.)"
+    r"|bokeh/(command|sampledata|sphinxext|application/handlers|server/(?!callbacks|__init__))"
 )
-_OURS_KERNEL = re.compile(
-    r"(engine|execute|lessons)/|(__init__|events|keras_names|keras_spelling|lesson|datasets|program)\.py"
-    r"|runners/(__init__|page_kernel)\.py"
+_OURS_PAGE = re.compile(
+    r"view/(?!editor\.js|package\.json|.*__pycache__)|site/(__init__|page_app)\.|(session|program|training_\w+|call_text)\.|runners/(page|runner)\."
 )
 _OURS_WITHOUT = re.compile(
-    r".*__pycache__/|site/(?!__init__|page_app)|runners/(server|child|sandbox|cluster|page_kernel)|__main__"
+    r".*__pycache__/|(__main__|terminal|rehearsal)\.|runners/(server|child|sandbox|cluster)\."
+    r"|site/|view/"
 )
 
 
@@ -77,10 +78,10 @@ def page_files() -> Iterator[tuple[str, bytes]]:
 
 def our_files(kernel: bool) -> Iterator[tuple[str, bytes]]:
     """(path, contents) of the package `playground`: the kernel's part, or the part that only the page has."""
-    for path in sorted(PACKAGE.rglob("*")):
+    for path in sorted(p for p in PACKAGE.rglob("*") if p.is_file()):
         name = path.relative_to(PACKAGE).as_posix()
-        wanted = path.is_file() and not _OURS_WITHOUT.match(name)
-        if wanted and bool(_OURS_KERNEL.match(name)) is kernel:
+        of_page = bool(_OURS_PAGE.match(name))
+        if of_page is not kernel and (of_page or not _OURS_WITHOUT.match(name)):
             yield f"{SITE_PACKAGES}playground/{name}", path.read_bytes()
 
 

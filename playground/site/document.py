@@ -1,8 +1,8 @@
 """index.html: the page's own template, with places for what the page worker will draw.
 
 Panel reads where its files are when it is imported, so this runs as a program:
-`PANEL_CDN_ROOT=./pn/ python -m playground.site.document APP_FOLDER SCRIPT …` prints the page. APP_FOLDER and the scripts
-are URLs relative to the page.
+`PANEL_CDN_ROOT=./pn/ python -m playground.site.document APP_FOLDER SCRIPT …` prints the page. APP_FOLDER and the
+scripts are URLs relative to the page.
 """
 
 from __future__ import annotations
@@ -53,8 +53,8 @@ async def page_document() -> Document:
 def page_html(document: Document, app: str, scripts: list[str]) -> str:
     """The document's template as a page that starts `app`/start.js and loads `scripts`.
 
-    The places of the roots are called root-0, root-1, …, in the order of the document's roots: the page worker
-    builds the same document and its roots go there one by one.
+    The place of a root has the id `root-` and its name: the page worker builds the same document, and its roots
+    go there.
     """
     _, [item] = standalone_docs_json_and_render_items(
         document.roots, suppress_callback_warning=True
@@ -73,15 +73,14 @@ def page_html(document: Document, app: str, scripts: list[str]) -> str:
         "dist_url": CDN_DIST,
     }
     html = document.template.render(context)
-    for at, root in enumerate(item.roots):
+    for root in item.roots:
         place = f'id="{root.elementid}" data-root-id="{root.id}"'
         if place not in html:
             raise ValueError(
-                f"the template has no place for root {root.name!r}; try embed(roots.{root.name})"
+                f"no place for {root.name!r} in the template; try embed(roots.{root.name})"
             )
-        html = html.replace(place, f'id="root-{at}"')
-        if root.name == STATUS_ROOT:
-            html = re.sub(f'(id="root-{at}"[^>]*>)', lambda found: found[1] + LOADING, html)
+        html = html.replace(place, f'id="root-{root.name}"')
+    html = re.sub(f'id="root-{STATUS_ROOT}"[^>]*>', lambda found: found[0] + LOADING, html)
     if LOADING not in html:
         html = re.sub(r"<body[^>]*>", lambda found: found[0] + LOADING, html, count=1)
     start = f'<script src="{app}/start.js"></script>'  # first, so that Python starts before anything else

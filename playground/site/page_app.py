@@ -1,7 +1,7 @@
 """The page's app inside the page worker: what app.py is on a server.
 
-The worker's JavaScript calls `open_page`, draws what it returns, then calls `link`; from there on changes travel both
-ways as Bokeh's JSON patches.
+The worker's JavaScript calls `open_page`, draws what it returns, then calls `link`; from there on changes
+travel both ways as Bokeh's JSON patches.
 """
 
 from __future__ import annotations
@@ -51,27 +51,30 @@ class _WorkerProxy:
         self._hear.destroy()
 
 
-async def open_page(new_kernel: Any, spares: int) -> tuple[str, str]:
-    """Build the page; the Bokeh document and its root ids, in order, as JSON."""
+async def open_page(location: str, new_kernel: Any, spares: int) -> tuple[str, str]:
+    """Build the page; the Bokeh document and the names of its roots, in order, as JSON.
+
+    `location` is JavaScript's, as JSON. `new_kernel()` starts a kernel worker; `spares` are kept beside it.
+    """
 
     def spawn(hear: Hear) -> Worker:
         return _WorkerProxy(new_kernel(), hear)
 
     template = make_page(Session(PageRunner(spawn, spares), load_lessons()))
     template.server_doc(doc=state.curdoc, location=True)
-    docs, _items, root_ids = await write_doc()
-    return docs, root_ids
-
-
-def link(send_patch: Any, location: str) -> None:
-    """The page is drawn: from now on Python and the page follow each other."""
     if state.location:
         known = {k: v for k, v in json.loads(location).items() if k in state.location.param}
         with edit_readonly(state.location):
             state.location.param.update(known)
+    docs, _items, _ids = await write_doc()
+    return docs, json.dumps([root.name for root in state.curdoc.roots])
+
+
+def link(send_patch: Any) -> None:
+    """From now on what changes here goes to the page."""
     _link_docs_worker(state.curdoc, send_patch, setter="js")
 
 
 def apply(patch: Any) -> None:
-    """The page changed."""
+    """What the learner changed in the page."""
     state.curdoc.apply_json_patch(_convert_json_patch(patch), setter="js")

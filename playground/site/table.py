@@ -1,39 +1,35 @@
-"""What is in the site, and why: a table for the terminal."""
+"""What is in the site, and what for: a table for the terminal."""
 
 from __future__ import annotations
 
 import gzip
+import re
 from pathlib import Path
 
 _WHY = (
-    ("index.html", "the page"),
-    ("app-*/*.pack", "the modules that Python imports, compiled"),
-    ("app-*/*.js", "our workers"),
-    ("pyodide-*/*", "the Python interpreter"),
-    ("pn/**/*.js", "Bokeh and Panel in the page"),
-    ("pn/**/*.*", "Panel's styles and icons"),
+    (r"index\.html", "the page"),
+    (r"app-\w+/.*\.pack", "what Python imports, compiled"),
+    (r"app-\w+/.*", "our workers"),
+    (r"pyodide-.*", "the Python interpreter"),
+    (r"pn/.*\.js", "Bokeh and Panel in the page"),
+    (r"pn/.*", "Panel's styles and icons"),
 )
+STYLES = _WHY[-1][1]
 
 
 def table(site: Path) -> list[tuple[str, int, int, str]]:
-    """(path, bytes, bytes when gzip-compressed, why) of every file; Panel's styles in one row."""
+    """(path, bytes, bytes when gzip-compressed, what for) of every file; Panel's styles in one row."""
     rows: dict[str, tuple[str, int, int, str]] = {}
     for path in sorted(p for p in site.rglob("*") if p.is_file()):
-        relative = path.relative_to(site)
-        why = next((why for pattern, why in _WHY if _matches(relative, pattern)), "")
-        name = f"{relative.parts[0]}/…" if why.startswith("Panel's") else relative.as_posix()
+        name = path.relative_to(site).as_posix()
+        why = next((why for pattern, why in _WHY if re.fullmatch(pattern, name)), "")
+        if why == STYLES:
+            name = f"{path.relative_to(site).parts[0]}/…"
         content = path.read_bytes()
         _, size, zipped, _ = rows.get(name, ("", 0, 0, ""))
-        packed = len(gzip.compress(content, 6))
-        rows[name] = (name, size + len(content), zipped + min(packed, len(content)), why)
+        packed = min(len(content), len(gzip.compress(content, 6)))
+        rows[name] = (name, size + len(content), zipped + packed, why)
     return list(rows.values())
-
-
-def _matches(path: Path, pattern: str) -> bool:
-    first, *_, last = pattern.split("/")
-    if "/" not in pattern:
-        return path.as_posix() == pattern
-    return path.parts[0].startswith(first.rstrip("*")) and path.match(last)
 
 
 def print_table(site: Path) -> None:
@@ -43,5 +39,5 @@ def print_table(site: Path) -> None:
     print(f"{'File':{width}}  {'kB':>7}  {'gzip kB':>7}  What for")
     for name, size, zipped, why in rows:
         print(f"{name:{width}}  {size / 1e3:7,.0f}  {zipped / 1e3:7,.0f}  {why}")
-    total, zipped = (sum(row[at] for row in rows) for at in (1, 2))
+    total, zipped = sum(row[1] for row in rows), sum(row[2] for row in rows)
     print(f"{'Sum':{width}}  {total / 1e3:7,.0f}  {zipped / 1e3:7,.0f}")
