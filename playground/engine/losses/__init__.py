@@ -22,6 +22,7 @@ from playground.engine.losses.crossentropy import (
     poisson,
     sparse_categorical_crossentropy,
 )
+from playground.engine.losses.ctc import CTC, ctc
 from playground.engine.losses.hinge import (
     CategoricalHinge,
     Hinge,
@@ -56,6 +57,7 @@ from playground.engine.losses.regression import (
 from playground.engine.saving import custom_object_scope, serialize_keras_object
 
 __all__ = [
+    "CTC",
     "BinaryCrossentropy",
     "BinaryFocalCrossentropy",
     "CategoricalCrossentropy",
@@ -87,6 +89,7 @@ __all__ = [
     "categorical_hinge",
     "circle",
     "cosine_similarity",
+    "ctc",
     "deserialize",
     "dice",
     "get",
@@ -129,6 +132,7 @@ _CLASSES = (
     Dice,
     Tversky,
     Circle,
+    CTC,
     LossFunctionWrapper,
 )
 _FUNCTIONS = (
@@ -153,6 +157,7 @@ _FUNCTIONS = (
     dice,
     tversky,
     circle,
+    ctc,
 )
 _SHORT = {
     "mse": mean_squared_error,

@@ -21,6 +21,8 @@ class Metric:
     dicts, belong to it.
     """
 
+    _own_variables: list[Variable]
+
     def __init__(self, dtype: Any = None, name: str | None = None):
         self.name = name or auto_name(type(self).__name__)
         self._dtype_given = dtype

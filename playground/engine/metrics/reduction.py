@@ -51,7 +51,7 @@ def _number_of(values: Any) -> Any:
 class Sum(Metric):
     """Σ weight · value."""
 
-    def __init__(self, name="sum", dtype=None):
+    def __init__(self, name: str | None = "sum", dtype: Any = None):
         super().__init__(name=name, dtype=dtype)
         self.total = self.add_variable(shape=(), initializer="zeros", name="total")
 
@@ -66,7 +66,7 @@ class Sum(Metric):
 class Mean(Metric):
     """Σ weight · value / Σ weight; 0 before the first value."""
 
-    def __init__(self, name="mean", dtype=None):
+    def __init__(self, name: str | None = "mean", dtype: Any = None):
         super().__init__(name=name, dtype=dtype)
         self.total = self.add_variable(shape=(), initializer="zeros", name="total")
         self.count = self.add_variable(shape=(), initializer="zeros", name="count")

@@ -209,12 +209,10 @@ class AdamW(Adam):
         )
 
 
-class Adamax(Optimizer):
-    """Adam with the largest gradient in place of the root mean square: u ← max(β₂·u, |g|),
-    w ← w - lr/(1 - β₁ᵗ)·m / (u + ε) (Kingma & Ba 2014, section 7)."""
+class _Moments(Optimizer):
+    """The arguments that Adam's relatives below have in common."""
 
     hyperparameters = ("beta_1", "beta_2", "epsilon")
-    slot_names = ("momentum", "norm")
 
     def __init__(
         self, learning_rate=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-7, *shared, **options
@@ -223,6 +221,13 @@ class Adamax(Optimizer):
         self.beta_1 = beta_1
         self.beta_2 = beta_2
         self.epsilon = epsilon
+
+
+class Adamax(_Moments):
+    """Adam with the largest gradient in place of the root mean square: u ← max(β₂·u, |g|),
+    w ← w - lr/(1 - β₁ᵗ)·m / (u + ε) (Kingma & Ba 2014, section 7)."""
+
+    slot_names = ("momentum", "norm")
 
     def update_step(self, gradient: Any, variable: Variable, learning_rate: Any) -> None:
         m, u = self.slots(variable)
@@ -233,20 +238,11 @@ class Adamax(Optimizer):
         self.assign_sub(variable, rate * m / (u + self.epsilon))
 
 
-class Nadam(Optimizer):
+class Nadam(_Moments):
     """Adam with Nesterov's look ahead (Dozat 2016): the momentum coefficient is μₜ = β₁·(1 - 0.96ᵗ/2), and the step
     mixes the next momentum with the present gradient."""
 
-    hyperparameters = ("beta_1", "beta_2", "epsilon")
     slot_names = ("momentum", "velocity")
-
-    def __init__(
-        self, learning_rate=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-7, *shared, **options
-    ):
-        super().__init__(learning_rate, *shared, **options)
-        self.beta_1 = beta_1
-        self.beta_2 = beta_2
-        self.epsilon = epsilon
 
     def build(self, variables: Any) -> None:
         if not self.built:
@@ -272,20 +268,11 @@ class Nadam(Optimizer):
         self.assign_sub(variable, learning_rate * ahead / (ops.sqrt(spread) + self.epsilon))
 
 
-class Lamb(Optimizer):
+class Lamb(_Moments):
     """Adam whose step is as long as the layer's weights: r = m̂ / (√v̂ + ε), w ← w - lr·‖w‖/‖r‖·r (You et al. 2019,
     arXiv:1904.00962)."""
 
-    hyperparameters = ("beta_1", "beta_2", "epsilon")
     slot_names = ("momentum", "velocity")
-
-    def __init__(
-        self, learning_rate=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-7, *shared, **options
-    ):
-        super().__init__(learning_rate, *shared, **options)
-        self.beta_1 = beta_1
-        self.beta_2 = beta_2
-        self.epsilon = epsilon
 
     def update_step(self, gradient: Any, variable: Variable, learning_rate: Any) -> None:
         m, v = self.slots(variable)
