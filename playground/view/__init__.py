@@ -1,0 +1,1 @@
+"""What a visitor sees: one view a file, all drawing the events that a Session publishes."""

@@ -1,0 +1,245 @@
+"""The decision boundary: what the model says at every point of the plane, with the data on top."""
+
+from __future__ import annotations
+
+import numpy as np
+from bokeh.models import ColumnDataSource, LinearColorMapper, Range1d
+
+from playground import events as ev
+from playground.session import Edited, Opened, Session
+from playground.view.figures import figure_pane, plain_figure
+from playground.view.markup import Markup, text
+
+# Orange and blue are told apart with every common colour blindness; the lightness differs as well.
+CLASS_COLOURS = (
+    "#e8871e",
+    "#1f77c9",
+    "#2a9d6f",
+    "#b5519c",
+    "#8c6d46",
+    "#c94f4f",
+    "#5c6bc0",
+    "#7a8b2a",
+    "#00838f",
+    "#a1887f",
+)
+MIDDLE = (240, 240, 242)
+GRID = 5  # the table has GRID × GRID points
+EMPTY = (
+    '<p class="empty">For data with two features, the plane is coloured here by what the model says '
+    "about each point while it learns.</p>"
+)
+
+
+def _rgb(colour: str) -> np.ndarray:
+    return np.array([int(colour[i : i + 2], 16) for i in (1, 3, 5)], float)
+
+
+def _hex(rgb: np.ndarray) -> str:
+    return "#" + "".join(f"{round(float(c)):02x}" for c in rgb)
+
+
+def diverging_palette(steps: int = 65) -> list[str]:
+    """From the colour of class 0 through near-white to that of class 1."""
+    low, middle, high = _rgb(CLASS_COLOURS[0]), np.array(MIDDLE, float), _rgb(CLASS_COLOURS[1])
+    shades = []
+    for t in np.linspace(-1, 1, steps):
+        side = low if t < 0 else high
+        shades.append(_hex(middle + (side - middle) * abs(t) * 0.82))
+    return shades
+
+
+def class_palette(classes: int) -> list[str]:
+    """One pale colour for each class."""
+    middle = np.array(MIDDLE, float)
+    wanted = (CLASS_COLOURS[i % len(CLASS_COLOURS)] for i in range(classes))
+    return [_hex(middle + (_rgb(colour) - middle) * 0.6) for colour in wanted]
+
+
+def point_colours(labels: np.ndarray, classes: int, low: float, high: float) -> list[str]:
+    """A colour for each point's label."""
+    if classes == 0:
+        palette, span = diverging_palette(), (high - low) or 1.0
+        at = np.clip((np.nan_to_num(labels) - low) / span, 0, 1) * (len(palette) - 1)
+        return [palette[int(i)] for i in at]
+    return [CLASS_COLOURS[max(0, int(i)) % len(CLASS_COLOURS)] for i in np.nan_to_num(labels)]
+
+
+def surface_value(picture: ev.Picture, shade: int) -> str:
+    """What a pixel stands for: a probability, a class or an output."""
+    if picture.classes > 2:
+        return f"class {shade}"
+    value = picture.low + (picture.high - picture.low) * shade / 255
+    return f"{value:.2f}"
+
+
+def table_html(picture: ev.Picture, surface: np.ndarray) -> str:
+    """The surface at GRID × GRID points, rows from high to low y as in the picture."""
+    x_range, y_range = picture.x_range or (0.0, 1.0), picture.y_range or (0.0, 1.0)
+    rows, columns = (np.linspace(0, n - 1, GRID).round().astype(int) for n in surface.shape)
+    xs, ys = np.linspace(*x_range, GRID), np.linspace(*y_range, GRID)
+    head = "".join(f'<th scope="col">x {x:.2g}</th>' for x in xs)
+    body = "".join(
+        f'<tr><th scope="row">y {ys[i]:.2g}</th>'
+        + "".join(f"<td>{surface_value(picture, int(surface[rows[i], c]))}</td>" for c in columns)
+        + "</tr>"
+        for i in reversed(range(GRID))
+    )
+    return (
+        '<table class="numbers"><caption>What the model says at points of the plane</caption><thead><tr><td></td>'
+        f"{head}</tr></thead><tbody>{body}</tbody></table>"
+    )
+
+
+def summary_text(picture: ev.Picture, surface: np.ndarray) -> str:
+    """The picture in one sentence."""
+    if picture.classes > 2:
+        counts = np.bincount(surface.ravel(), minlength=picture.classes)
+        shares = ", ".join(
+            f"class {i}: {count / surface.size:.0%}" for i, count in enumerate(counts[:12])
+        )
+        return f"Shares of the plane: {shares}."
+    if picture.classes == 2:
+        return f"Class 1 is more likely in {np.mean(surface > 127):.0%} of the plane."
+    return f"Outputs from {surface_value(picture, int(surface.min()))} to {surface_value(picture, int(surface.max()))}."
+
+
+def _array(array: ev.Array | None, columns: int | None = None) -> np.ndarray:
+    """The array when it has the shape that a picture needs, else an empty one."""
+    if array is not None and len(array.shape) == (2 if columns else 1):
+        values = array.numpy()
+        if columns is None or array.shape[1] == columns:
+            return values.astype("float32")
+    return np.zeros((0, columns) if columns else (0,), "float32")
+
+
+class Boundary:
+    """Follows `FitStarted` (the points) and `Picture` (the surface)."""
+
+    def __init__(self, session: Session) -> None:
+        self._x, self._y = Range1d(0, 1), Range1d(0, 1)
+        self.figure = plain_figure(self._x, self._y)
+        self.figure.axis.visible = False
+        self.figure.ygrid.visible = False
+        self._mapper = LinearColorMapper(palette=diverging_palette(), low=0, high=255)
+        self._image = ColumnDataSource({"image": [], "x": [], "y": [], "dw": [], "dh": []})
+        self.figure.image(
+            "image", x="x", y="y", dw="dw", dh="dh", source=self._image, color_mapper=self._mapper
+        )
+        self._points = [self._scatter("circle", 6.5), self._scatter("diamond", 10)]
+        self._fit: ev.FitStarted | None = None
+        self._picture: ev.Picture | None = None
+        self._classes = 2
+        self.chart_panel = figure_pane(self.figure)
+        self.panel = Markup(html=EMPTY)
+
+    def _scatter(self, marker: str, size: float) -> ColumnDataSource:
+        source = ColumnDataSource({"x": [], "y": [], "colour": []})
+        self.figure.scatter(
+            "x",
+            "y",
+            source=source,
+            marker=marker,
+            size=size,
+            fill_color="colour",
+            line_color="#1b2230" if marker == "diamond" else "white",
+            line_width=1,
+        )
+        return source
+
+    def show(self, items: list) -> None:
+        picture = None
+        for item in items:
+            match item:
+                case Opened() | Edited(by="reset"):
+                    self._fit = self._picture = picture = None
+                    self._clear()
+                case ev.FitStarted():
+                    self._fit, self._picture, picture = item, None, None
+                    self._clear()
+                    self._frame(item.x_range, item.y_range)
+                    self._draw_points()
+                case ev.Picture(surface=ev.Array()):
+                    picture = item
+        if picture is not None:
+            self._picture = picture
+            self._draw_surface(picture)
+
+    def _clear(self) -> None:
+        self._image.data = {"image": [], "x": [], "y": [], "dw": [], "dh": []}
+        for source in self._points:
+            source.data = {"x": [], "y": [], "colour": []}
+        self.panel.html = EMPTY
+
+    def _frame(
+        self, x_range: tuple[float, float] | None, y_range: tuple[float, float] | None
+    ) -> None:
+        for axis, wanted in ((self._x, x_range), (self._y, y_range)):
+            if wanted and wanted[0] < wanted[1] and (axis.start, axis.end) != wanted:
+                axis.update(start=wanted[0], end=wanted[1])
+
+    def _draw_points(self) -> None:
+        fit = self._fit
+        if fit is None:
+            return
+        train = _array(fit.points, 2), _array(fit.labels)
+        validation = _array(fit.validation_points, 2), _array(fit.validation_labels)
+        labels = np.concatenate([train[1], validation[1]])
+        finite = labels[np.isfinite(labels)]
+        low, high = (float(finite.min()), float(finite.max())) if len(finite) else (0.0, 1.0)
+        for source, (points, own) in zip(self._points, (train, validation)):
+            if len(points) == len(own):
+                colours = point_colours(own, self._classes, low, high)
+                source.data = {"x": points[:, 0], "y": points[:, 1], "colour": colours}
+        self.panel.html = self._facts("", "")
+
+    def _draw_surface(self, picture: ev.Picture) -> None:
+        assert picture.surface is not None
+        surface = picture.surface.numpy()
+        x_range, y_range = picture.x_range, picture.y_range
+        if (
+            surface.dtype != np.uint8
+            or surface.ndim != 2
+            or not surface.size
+            or not x_range
+            or not y_range
+        ):
+            return
+        if self._classes != picture.classes:
+            self._classes = picture.classes
+            self._draw_points()
+        palette, high = diverging_palette(), 255
+        if picture.classes > 2:
+            palette, high = class_palette(min(picture.classes, 256)), min(picture.classes, 256) - 1
+        if self._mapper.palette != palette:
+            self._mapper.update(palette=palette, low=0, high=high)
+        self._frame(x_range, y_range)
+        box = {
+            "x": [x_range[0]],
+            "y": [y_range[0]],
+            "dw": [x_range[1] - x_range[0]],
+            "dh": [y_range[1] - y_range[0]],
+        }
+        self._image.data = {"image": [surface], **box}
+        self.panel.html = self._facts(summary_text(picture, surface), table_html(picture, surface))
+
+    def _facts(self, summary: str, table: str) -> str:
+        """Legend, the sentence and the table."""
+        fit = self._fit
+        marks = '<li><svg viewBox="0 0 10 10" aria-hidden="true"><circle cx="5" cy="5" r="3.5"/></svg>training</li>'
+        if fit is not None and fit.validation_points is not None:
+            marks += '<li><svg viewBox="0 0 10 10" aria-hidden="true"><path d="M5 0.5L9 5L5 9.5L1 5z"/></svg>validation</li>'
+        if self._classes == 2:
+            for i in (0, 1):
+                marks += (
+                    f'<li><svg viewBox="0 0 10 10" aria-hidden="true"><rect width="10" height="10" rx="2" '
+                    f'fill="{CLASS_COLOURS[i]}"/></svg>class {i}</li>'
+                )
+        twin = (
+            '<details class="twin"><summary>Table<span class="unseen"> of the decision boundary</span></summary>'
+            f'<div class="twin-body" tabindex="0" role="group" aria-label="Decision boundary as numbers">{table}</div></details>'
+            if table
+            else ""
+        )
+        said = f'<p class="in-words">{text(summary)}</p>' if summary else ""
+        return f'<div class="fit-facts"><ul class="legend">{marks}</ul>{said}{twin}</div>'

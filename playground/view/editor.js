@@ -1,0 +1,220 @@
+// The program's editor: CodeMirror 6 with Python, the line of an error, and drafts that survive a reload.
+import {autocompletion, closeBrackets, closeBracketsKeymap, completeAnyWord, completionKeymap} from "@codemirror/autocomplete"
+import {defaultKeymap, history, historyKeymap, indentWithTab, isolateHistory} from "@codemirror/commands"
+import {python, pythonLanguage} from "@codemirror/lang-python"
+import {bracketMatching, HighlightStyle, indentOnInput, indentUnit, syntaxHighlighting} from "@codemirror/language"
+import {lintKeymap, setDiagnostics} from "@codemirror/lint"
+import {EditorState, StateEffect, StateField} from "@codemirror/state"
+import {Decoration, drawSelection, EditorView, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers, ViewPlugin} from "@codemirror/view"
+import {tags} from "@lezer/highlight"
+
+// ------------------------------------------------------------------------------------------------ drafts
+// What was typed, by lesson. Storage may be switched off or full: then nothing survives, and nothing breaks.
+const draftKey = lesson => `playground.draft.${lesson}`
+const OPEN_LESSON = "playground.lesson"
+
+const stored = key => {
+  try { return localStorage.getItem(key) } catch { return null }
+}
+const store = (key, value) => {
+  try {
+    if (value === null) localStorage.removeItem(key)
+    else localStorage.setItem(key, value)
+  } catch { /* nothing to do */ }
+}
+
+// ------------------------------------------------------------------------------------------------- looks
+const coloured = (names, variable, more = {}) => ({tag: names, color: `var(--code-${variable})`, ...more})
+const highlight = HighlightStyle.define([
+  coloured([tags.keyword, tags.operatorKeyword, tags.controlKeyword, tags.definitionKeyword, tags.moduleKeyword], "keyword"),
+  coloured([tags.string, tags.special(tags.string)], "string"),
+  coloured([tags.number, tags.bool, tags.null], "number"),
+  coloured([tags.comment], "comment", {fontStyle: "italic"}),
+  coloured([tags.className, tags.definition(tags.className)], "class"),
+  coloured([tags.function(tags.definition(tags.variableName)), tags.function(tags.variableName), tags.function(tags.propertyName)], "function"),
+  coloured([tags.self], "self"),
+])
+const theme = EditorView.theme({
+  "&": {height: "100%", color: "var(--ink)", backgroundColor: "transparent", fontSize: "var(--code-size)"},
+  "&.cm-focused": {outline: "2px solid var(--focus)", outlineOffset: "-2px", borderRadius: "0 0 var(--radius) var(--radius)"},
+  ".cm-scroller": {fontFamily: "var(--mono)", lineHeight: "1.6", overflow: "auto"},
+  ".cm-content": {padding: "4px 0 24px", caretColor: "var(--ink)"},
+  ".cm-line": {padding: "0 12px 0 8px"},
+  ".cm-gutters": {backgroundColor: "var(--card)", color: "var(--muted)", border: "none", paddingLeft: "6px"},
+  ".cm-lineNumbers .cm-gutterElement": {minWidth: "26px", padding: "0 6px 0 2px"},
+  ".cm-activeLine": {backgroundColor: "color-mix(in srgb, var(--line) 60%, transparent)"},
+  ".cm-activeLineGutter": {backgroundColor: "transparent", color: "var(--ink)"},
+  ".cm-cursor": {borderLeftColor: "var(--ink)", borderLeftWidth: "2px"},
+  ".cm-selectionBackground, &.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground": {background: "var(--selection)"},
+  ".cm-matchingBracket, &.cm-focused .cm-matchingBracket": {backgroundColor: "var(--selection)", outline: "none"},
+  ".cm-tooltip": {backgroundColor: "var(--card)", color: "var(--ink)", border: "1px solid var(--edge)", borderRadius: "8px", boxShadow: "var(--lift)", overflow: "hidden"},
+  ".cm-tooltip-autocomplete ul li": {padding: "3px 10px !important"},
+  ".cm-tooltip-autocomplete ul li[aria-selected]": {background: "var(--accent)", color: "var(--on-accent)"},
+  ".cm-diagnostic": {borderLeft: "3px solid var(--bad)", padding: "6px 10px", maxWidth: "42em", whiteSpace: "pre-wrap", font: "13px/1.45 var(--sans)"},
+  ".cm-lintRange-error": {backgroundImage: "none", textDecoration: "underline wavy var(--bad) 1.5px", textUnderlineOffset: "4px", textDecorationSkipInk: "none"},
+  ".cm-problem-line": {backgroundColor: "var(--bad-soft)", boxShadow: "inset 3px 0 var(--bad)"},
+  ".cm-changed": {backgroundColor: "var(--flash)", borderRadius: "3px", boxShadow: "0 0 0 2px var(--flash)"},
+})
+
+// A wrapped line goes on under its own indentation.
+const hangingIndent = ViewPlugin.fromClass(class {
+  constructor(view) { this.decorations = this.draw(view) }
+  update(update) { if (update.docChanged || update.viewportChanged) this.decorations = this.draw(update.view) }
+  draw(view) {
+    const found = []
+    for (const {from, to} of view.visibleRanges) {
+      for (let at = from; at <= to;) {
+        const line = view.state.doc.lineAt(at)
+        const columns = line.text.match(/^ */)[0].length + 2
+        found.push(Decoration.line({attributes: {style: `padding-left:calc(8px + ${columns}ch);text-indent:-${columns}ch`}}).range(line.from))
+        at = line.to + 1
+      }
+    }
+    return Decoration.set(found)
+  }
+}, {decorations: plugin => plugin.decorations})
+
+// ------------------------------------------------------------------------- lines with problems, changed text
+const setProblems = StateEffect.define()
+const problemLines = StateField.define({
+  create: () => Decoration.none,
+  update(lines, transaction) {
+    for (const effect of transaction.effects) if (effect.is(setProblems)) return Decoration.set(
+      effect.value.map(from => Decoration.line({class: "cm-problem-line"}).range(from)), true)
+    return lines.map(transaction.changes)
+  },
+  provide: field => EditorView.decorations.from(field),
+})
+const setChanged = StateEffect.define()
+const changedText = StateField.define({
+  create: () => Decoration.none,
+  update(marks, transaction) {
+    for (const effect of transaction.effects) if (effect.is(setChanged)) {
+      const {from, to} = effect.value
+      return to > from ? Decoration.set([Decoration.mark({class: "cm-changed"}).range(from, to)]) : Decoration.none
+    }
+    return marks.map(transaction.changes)
+  },
+  provide: field => EditorView.decorations.from(field),
+})
+
+// What differs between two texts: positions of one replacement.
+function difference(before, after) {
+  let from = 0
+  const shorter = Math.min(before.length, after.length)
+  while (from < shorter && before[from] === after[from]) from++
+  let tail = 0
+  while (tail < shorter - from && before[before.length - 1 - tail] === after[after.length - 1 - tail]) tail++
+  return {from, to: before.length - tail, insert: after.slice(from, after.length - tail)}
+}
+
+// ------------------------------------------------------------------------------------------------ editor
+export function render({model, view: panelView, el}) {
+  window.playgroundAdoptStyle?.(panelView.shadow_el)
+  el.className = "editor"
+  const hint = document.createElement("p")
+  hint.id = "editor-keys"
+  hint.className = "unseen"
+  hint.textContent = "Control or Command and Enter runs the program. Escape, then Tab leaves the editor."
+  const place = document.createElement("div")
+  place.className = "editor-text"
+  const problem = document.createElement("p")
+  problem.className = "editor-problem"
+  problem.hidden = true
+  el.append(hint, place, problem)
+
+  let {lesson, starter} = model.text
+  let quiet = false // a change that Python asked for, not the learner
+  const words = model.words.map(label => ({label, type: "class"}))
+  const complete = context => {
+    const word = context.matchBefore(/\w+/)
+    return word && (word.to - word.from > 1 || context.explicit) ? {from: word.from, options: words, validFor: /^\w*$/} : null
+  }
+  const text = () => view.state.doc.toString()
+  const keep = () => store(draftKey(lesson), text() === starter ? null : text())
+  const extensions = [
+    lineNumbers(), history(), drawSelection(), highlightActiveLine(), highlightActiveLineGutter(),
+    EditorView.lineWrapping, hangingIndent, indentOnInput(), indentUnit.of("    "), EditorState.tabSize.of(4),
+    bracketMatching(), closeBrackets(), problemLines, changedText,
+    python(), pythonLanguage.data.of({autocomplete: complete}), pythonLanguage.data.of({autocomplete: completeAnyWord}),
+    autocompletion(), syntaxHighlighting(highlight), theme,
+    EditorView.contentAttributes.of({
+      "aria-label": "Program", "aria-describedby": "editor-keys", spellcheck: "false", autocapitalize: "off", autocorrect: "off",
+    }),
+    EditorView.updateListener.of(update => {
+      if (!update.docChanged) return
+      keep()
+      if (!quiet) model.send_msg({kind: "typed", source: text()})
+    }),
+    keymap.of([
+      {key: "Mod-Enter", run: () => { model.send_msg({kind: "run"}); return true }},
+      ...closeBracketsKeymap, ...completionKeymap, ...lintKeymap, ...historyKeymap, ...defaultKeymap, indentWithTab,
+    ]),
+  ]
+  const fresh = doc => EditorState.create({doc, extensions})
+  const view = new EditorView({parent: place, root: panelView.shadow_el, state: fresh(model.text.source)})
+
+  let fading
+  const replace = (source, flash) => {
+    const change = difference(text(), source)
+    if (change.from === change.to && !change.insert) return
+    quiet = true
+    try {
+      const effects = flash ? [setChanged.of({from: change.from, to: change.from + change.insert.length})] : []
+      view.dispatch({changes: change, effects, annotations: isolateHistory.of("full")})
+      if (flash) {
+        const seen = view.lineBlockAt(change.from)
+        const {scrollTop, clientHeight} = view.scrollDOM
+        if (seen.top < scrollTop || seen.bottom > scrollTop + clientHeight)
+          view.dispatch({effects: EditorView.scrollIntoView(change.from, {y: "center"})})
+        clearTimeout(fading)
+        fading = setTimeout(() => view.dispatch({effects: setChanged.of({from: 0, to: 0})}), 1400)
+      }
+    } finally { quiet = false }
+  }
+
+  const mark = () => {
+    const doc = view.state.doc
+    const shown = model.problems.filter(item => item.line >= 1 && item.line <= doc.lines)
+    const lines = shown.map(item => doc.line(item.line))
+    view.dispatch(setDiagnostics(view.state, shown.map((item, i) => ({
+      from: lines[i].from + Math.max(0, lines[i].text.search(/\S/)), to: lines[i].to, severity: "error", message: item.message,
+    }))))
+    view.dispatch({effects: setProblems.of([...new Set(lines.map(line => line.from))])})
+    const [first] = model.problems
+    problem.hidden = !first
+    problem.textContent = first ? `${first.line ? `Line ${first.line}: ` : ""}${first.message}` : ""
+    view.requestMeasure()
+  }
+
+  // The lesson and text that Python shows; a draft of that lesson wins over the starter.
+  const open = () => {
+    ({lesson, starter} = model.text)
+    const draft = stored(draftKey(lesson))
+    quiet = true
+    view.setState(fresh(draft ?? model.text.source))
+    quiet = false
+    store(OPEN_LESSON, lesson)
+    if (draft !== null && draft !== model.text.source) model.send_msg({kind: "typed", source: draft})
+  }
+
+  model.on("text", () => {
+    if (model.text.lesson !== lesson) open()
+    else replace(model.text.source, model.text.by === "form")
+  })
+  model.on("problems", mark)
+  model.on("msg:custom", message => {
+    const line = view.state.doc.line(Math.min(Math.max(message.line, 1), view.state.doc.lines))
+    view.dispatch({selection: {anchor: line.from}, effects: EditorView.scrollIntoView(line.from, {y: "center"})})
+    view.focus()
+  })
+  model.on("after_render", () => { view.setRoot(panelView.shadow_el); view.requestMeasure(); mark() })
+  model.on("remove", () => view.destroy())
+
+  const last = stored(OPEN_LESSON)
+  const draft = stored(draftKey(last ?? lesson))
+  if ((last === null || last === lesson) && draft !== null) { quiet = true; view.setState(fresh(draft)); quiet = false }
+  model.send_msg({kind: "hello", lesson: last, source: draft})
+}
+
+export default {CodeMirror: {render}}

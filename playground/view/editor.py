@@ -1,0 +1,117 @@
+"""The program's editor: the text and the lines that have a problem."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import param
+
+from playground import events as ev
+from playground.events import MAX_TEXT
+from playground.session import Edited, Opened, Session, StateChanged
+from playground.view.bundle import BUNDLE
+from playground.view.component import Component, Message
+from playground.view.markup import cut
+
+MAX_MESSAGE = 400
+MISSING = """
+export function render({el}) {
+  el.innerHTML = `<p class="missing" role="alert">The editor is not built yet. Stop the server, run
+    <code>make setup</code> or <code>python -m playground.view.bundle</code>, and start it again.</p>`
+}
+"""
+WORDS = """
+Activation Adam BatchNormalization BinaryCrossentropy CategoricalCrossentropy Dense Dropout Flatten GradientTape Input
+Layer Mean Model RMSprop Sequential Variable accuracy activation add_weight assign batch_size binary_crossentropy bias
+build call categorical_crossentropy compile epochs evaluate fit glorot_uniform history import initializer input_shape
+inputs kernel keras layers learning_rate loss losses matmul mean_squared_error metrics model models momentum ones
+optimizer optimizers outputs predict random_normal reduce_mean relu return rmsprop self set_random_seed shape sigmoid
+softmax sparse_categorical_crossentropy square summary tanh tensorflow trainable units validation_data validation_split
+verbose weights zeros
+""".split()
+
+
+class CodeMirror(Component):
+    """CodeMirror 6. `text` is {"lesson", "starter", "source", "by", "change"}: what Python wants shown.
+
+    What the learner types comes back as messages. `change` counts, so that the same text can be asked for twice.
+    """
+
+    text = param.Dict(default={})
+    problems = param.List(default=[], doc='{"line": 1-based or 0, "message": str}')
+    words = param.List(default=[], doc="offered while typing")
+
+    _esm = Path(__file__).with_name("editor.js") if BUNDLE.is_file() else MISSING
+    _bundle = BUNDLE.name if BUNDLE.is_file() else None
+
+
+class Editor:
+    """The textbox "Program". The session's text and this one are the same, whoever changes it."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._changes = 0
+        self.panel = CodeMirror(
+            self._receive,
+            text=self._text(session.source, ""),
+            words=WORDS,
+            sizing_mode="stretch_both",
+        )
+
+    def _text(self, source: str, by: str) -> dict:
+        self._changes += 1
+        lesson = self._session.lesson
+        return {
+            "lesson": lesson.id,
+            "starter": lesson.starter,
+            "source": source,
+            "by": by,
+            "change": self._changes,
+        }
+
+    def _receive(self, message: Message) -> None:
+        source = message.get("source")
+        if not isinstance(source, str) or len(source) > MAX_TEXT:
+            source = None
+        match message.get("kind"):
+            case "typed" if source is not None:
+                self._session.edit(source)
+            case "run":
+                self._session.run()
+            case "hello":
+                self._restore(message.get("lesson"), source)
+
+    def _restore(self, lesson_id: object, source: str | None) -> None:
+        """The page is there: open what the learner had open, as it was."""
+        known = any(lesson.id == lesson_id for lesson in self._session.lessons)
+        if known and lesson_id != self._session.lesson.id:
+            self._session.open(str(lesson_id), source)
+        elif source is not None and source != self._session.source:
+            self._session.edit(source)
+        else:
+            self._session.check()
+
+    def go_to(self, line: int) -> None:
+        """Put the cursor on a line and the focus into the editor."""
+        self.panel._send_msg({"line": line})
+
+    def show(self, items: list) -> None:
+        problems = None
+        for item in items:
+            match item:
+                case Edited(source=source, by=by):
+                    problems = []
+                    if by != "editor":
+                        self.panel.text = self._text(source, by)
+                case ev.Started() | StateChanged(state="running") | Opened():
+                    problems = []
+                case ev.Failed():
+                    problems = [problem(item)]
+        if problems is not None and problems != self.panel.problems:
+            self.panel.problems = problems
+
+
+def problem(item: ev.Failed) -> dict:
+    """What the editor marks: the line and one short paragraph."""
+    said = " ".join(filter(None, (f"{item.kind}: {item.message}", item.advice)))
+    return {"line": item.line or 0, "message": cut(said, MAX_MESSAGE)}

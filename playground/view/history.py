@@ -1,0 +1,92 @@
+"""The numbers of a fit as they arrive: one point an epoch, and points within an epoch while epochs are slow."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+
+from playground import events as ev
+
+MOST_POINTS = 2000
+
+
+@dataclass
+class Series:
+    """Points of one curve; `x` in epochs."""
+
+    x: list[float] = field(default_factory=list)
+    y: list[float] = field(default_factory=list)
+
+    def add(self, x: float, y: float) -> None:
+        if self.x and x <= self.x[-1]:  # epoch 3 replaces the last batch of epoch 3
+            self.x.pop()
+            self.y.pop()
+        self.x.append(x)
+        self.y.append(y)
+        if len(self.x) > MOST_POINTS:  # keep the whole story, half as finely, and the newest point
+            self.x[:-1] = self.x[:-1:2]
+            self.y[:-1] = self.y[:-1:2]
+
+
+class History:
+    """Training and validation curves by name, from `FitStarted`, `Batch` and `Epoch`."""
+
+    def __init__(self) -> None:
+        self.fit: ev.FitStarted | None = None
+        self.epochs: list[tuple[int, dict[str, float]]] = []
+        self.train: dict[str, Series] = {}
+        self.validation: dict[str, Series] = {}
+        self.latest: dict[str, float] = {}
+        self.first_broken: int | None = None  # the epoch in which the loss became nan or inf
+        self._waiting: tuple[int, float, dict[str, float]] | None = None
+
+    def start(self, item: ev.FitStarted) -> None:
+        self.__init__()
+        self.fit = item
+
+    def batch(self, item: ev.Batch) -> None:
+        """A batch counts once a second one of the same epoch is seen: then epochs are slow enough to watch."""
+        self.latest = {**self.latest, **item.logs}
+        self._watch_loss(item.epoch, item.logs)
+        steps = self.fit.steps if self.fit else None
+        if not steps:
+            return
+        point = (item.epoch, item.epoch - 1 + min(item.step / steps, 1.0), item.logs)
+        if self._waiting and self._waiting[0] == item.epoch:
+            self._add_batch(self._waiting)
+            self._add_batch(point)
+        self._waiting = point
+
+    def paused(self) -> None:
+        """Someone looks closely: the batch that waited is shown too."""
+        if self._waiting:
+            self._add_batch(self._waiting)
+
+    def _add_batch(self, point: tuple[int, float, dict[str, float]]) -> None:
+        for name, value in point[2].items():
+            self.train.setdefault(name, Series()).add(point[1], value)
+
+    def epoch(self, item: ev.Epoch) -> None:
+        self._waiting = None
+        self.latest = dict(item.logs)
+        self._watch_loss(item.epoch, item.logs)
+        self.epochs.append((item.epoch, dict(item.logs)))
+        if len(self.epochs) > MOST_POINTS:
+            self.epochs[:-1] = self.epochs[:-1:2]
+        for name, value in item.logs.items():
+            curves, plain = self.train, name
+            if name.startswith("val_"):
+                curves, plain = self.validation, name[4:]
+            curves.setdefault(plain, Series()).add(float(item.epoch), value)
+
+    def _watch_loss(self, epoch: int, logs: dict[str, float]) -> None:
+        if self.first_broken is None and not math.isfinite(logs.get("loss", 0.0)):
+            self.first_broken = epoch
+
+    @property
+    def names(self) -> list[str]:
+        """Names of the curves in the order of their first point, "loss" first."""
+        found = dict.fromkeys(
+            [*self.train, *self.validation, *(n for n in self.latest if not n.startswith("val_"))]
+        )
+        return sorted(found, key=lambda name: name != "loss")

@@ -1,0 +1,49 @@
+// Shows the HTML that Python wrote. Only what differs is changed: nodes keep focus, scroll position and state.
+function sameKind(a, b) {
+  return a.nodeType === b.nodeType && a.nodeName === b.nodeName && (a.dataset?.key ?? "") === (b.dataset?.key ?? "")
+}
+
+function patchAttributes(old, next) {
+  for (const {name} of [...old.attributes])
+    if (!next.hasAttribute(name) && !(name === "open" && old.nodeName === "DETAILS")) old.removeAttribute(name)
+  for (const {name, value} of next.attributes)
+    if (old.getAttribute(name) !== value && !(name === "open" && old.nodeName === "DETAILS")) old.setAttribute(name, value)
+}
+
+function patch(parent, source) {
+  let old = parent.firstChild
+  for (let next = source.firstChild; next;) {
+    const following = next.nextSibling
+    if (old && sameKind(old, next)) {
+      if (old.nodeType === Node.ELEMENT_NODE) {
+        patchAttributes(old, next)
+        patch(old, next)
+      } else if (old.nodeValue !== next.nodeValue) old.nodeValue = next.nodeValue
+      old = old.nextSibling
+    } else parent.insertBefore(next, old)
+    next = following
+  }
+  while (old) {
+    const following = old.nextSibling
+    old.remove()
+    old = following
+  }
+}
+
+export function render({model, view, el}) {
+  window.playgroundAdoptStyle?.(view.shadow_el)
+  const draw = () => {
+    const template = document.createElement("template")
+    template.innerHTML = model.html
+    const atEnd = [...el.querySelectorAll("[data-follow]")].filter(e => e.scrollHeight - e.scrollTop - e.clientHeight < 8)
+    patch(el, template.content)
+    for (const e of atEnd) e.scrollTop = e.scrollHeight
+  }
+  el.addEventListener("click", event => {
+    const button = event.target.closest("[data-action]")
+    if (button && button.getAttribute("aria-disabled") !== "true")
+      model.send_msg({action: button.dataset.action, value: button.dataset.value ?? ""})
+  })
+  model.on("html", draw)
+  draw()
+}

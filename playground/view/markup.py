@@ -1,0 +1,32 @@
+"""HTML that Python writes and the page shows: text, tables and drawings.
+
+The browser changes only the nodes that differ, so that focus, scroll position and open details stay as they are.
+A native button with `data-action` sends {"action": …, "value": data-value}.
+"""
+
+from __future__ import annotations
+
+from html import escape
+from pathlib import Path
+
+import param
+
+from playground.view.component import Component
+
+
+class Markup(Component):
+    """Shows `html`. Whoever writes it escapes what it did not write itself."""
+
+    html = param.String(default="")
+
+    _esm = Path(__file__).with_name("markup.js")
+
+
+def text(value: object) -> str:
+    """`value` as text between tags or inside a quoted attribute. Learners can forge every event."""
+    return escape(str(value), quote=True)
+
+
+def cut(value: str, length: int) -> str:
+    """At most `length` characters, the last one `…` when some were left out."""
+    return value if len(value) <= length else value[: length - 1] + "…"

@@ -1,0 +1,172 @@
+"""What the program printed, and how it ended."""
+
+from __future__ import annotations
+
+import re
+
+from playground import events as ev
+from playground.session import Edited, Opened, Session, StateChanged
+from playground.view.component import Message
+from playground.view.markup import Markup, cut, text
+
+SHOWN_LINES = 300
+SHOWN_COLUMNS = 2_000
+KEPT_CHARACTERS = 2_000_000
+_TERMINAL_CODES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
+EMPTY = '<p class="empty">What the program prints appears here. Press <b>Run</b>.</p>'
+
+
+class Screen:
+    """Lines of text as a terminal shows them: `\\r` and `\\b` go back and what follows overwrites.
+
+    Keeps the last 2 million characters; `dropped` lines before them are gone.
+    """
+
+    def __init__(self) -> None:
+        self.lines: list[tuple[str, str]] = []  # (stream, text), without the line being written
+        self.dropped = 0
+        self._line, self._column, self._stream = "", 0, "stdout"
+        self._characters = 0
+
+    def write(self, piece: str, stream: str = "stdout") -> None:
+        if stream != self._stream and self._line:
+            self._end_line()
+        self._stream = stream
+        for part in re.split(r"([\n\r\b])", _TERMINAL_CODES.sub("", piece)):
+            match part:
+                case "\n":
+                    self._end_line()
+                case "\r":
+                    self._column = 0
+                case "\b":
+                    self._column = max(0, self._column - 1)
+                case _:
+                    end = self._column + len(part)
+                    self._line = self._line[: self._column] + part + self._line[end:]
+                    self._column = end
+
+    def _end_line(self) -> None:
+        self.lines.append((self._stream, self._line))
+        self._characters += len(self._line) + 1
+        self._line, self._column = "", 0
+        if self._characters > KEPT_CHARACTERS:
+            while self._characters > KEPT_CHARACTERS * 0.8:
+                gone = len(self.lines) // 8 + 1
+                self._characters -= sum(len(line) + 1 for _, line in self.lines[:gone])
+                del self.lines[:gone]
+                self.dropped += gone
+
+    def all_lines(self) -> list[tuple[str, str]]:
+        return self.lines + ([(self._stream, self._line)] if self._line else [])
+
+
+def screen_html(screen: Screen, everything: bool) -> str:
+    """The last lines, or all that are kept, with a button for the other choice when some are cut."""
+    lines = screen.all_lines()
+    if not lines:
+        return ""
+    hidden = 0 if everything else max(0, len(lines) - SHOWN_LINES)
+    columns = 10**9 if everything else SHOWN_COLUMNS
+    wide = any(len(line) > columns for _, line in lines[hidden:])
+    note = ""
+    if hidden or wide:
+        total = len(lines) + screen.dropped
+        note = (
+            f'<p class="cut">The last {len(lines) - hidden:,} of {total:,} lines. '
+            '<button type="button" class="link" data-action="all">Show everything</button></p>'
+        )
+    elif screen.dropped:
+        note = f'<p class="cut">{screen.dropped:,} earlier lines are gone.</p>'
+    body = "".join(
+        f'<span class="stderr">{text(cut(line, columns))}\n</span>'
+        if stream == "stderr"
+        else text(cut(line, columns)) + "\n"
+        for stream, line in lines[hidden:]
+    )
+    return f'{note}<pre class="screen">{body}</pre>'
+
+
+def failure_html(item: ev.Failed) -> str:
+    """An error: where, what, what to try, and the traceback for those who want it."""
+    where = (
+        f'<button type="button" class="link" data-action="line" data-value="{item.line}">'
+        f"Line {item.line}</button>"
+        if item.line
+        else "<b>The program</b>"
+    )
+    first, _, rest = item.message.partition("\n")
+    more = f'<pre class="screen">{text(rest)}</pre>' if rest.strip() else ""
+    advice = f'<p class="advice">{text(item.advice)}</p>' if item.advice else ""
+    trace = (
+        f"<details><summary>Traceback</summary><pre>{text(item.traceback)}</pre></details>"
+        if item.traceback
+        else ""
+    )
+    return (
+        f'<div class="failure"><p class="failure-line">{where} <b>{text(item.kind)}</b></p>'
+        f"<p>{text(first)}</p>{more}{advice}{trace}</div>"
+    )
+
+
+class Output:
+    """Follows a run. Checks while typing do not write here: the editor marks what they find."""
+
+    def __init__(self, session: Session, go_to_line) -> None:
+        self._go_to_line = go_to_line
+        self._place = session.runner.place
+        self.panel = Markup(self._pressed, sizing_mode="stretch_both", html=EMPTY)
+        self._forget()
+
+    def _forget(self) -> None:
+        self._screen = Screen()
+        self._ending = ""
+        self._notices: list[str] = []
+        self._everything = False
+        self._checking = True
+
+    def _pressed(self, message: Message) -> None:
+        value = str(message.get("value"))
+        if message.get("action") == "all":
+            self._everything = True
+            self._draw()
+        elif message.get("action") == "line" and value.isdecimal():
+            self._go_to_line(int(value))
+
+    def _draw(self) -> None:
+        body = screen_html(self._screen, self._everything) + "".join(self._notices) + self._ending
+        self.panel.html = f'<div class="output" data-follow>{body or EMPTY}</div>'
+
+    def show(self, items: list) -> None:
+        changed = False
+        for item in items:
+            match item:
+                case Opened() | Edited(by="reset"):
+                    self._forget()
+                    changed = True
+                case StateChanged(state="running") if self._checking or self._ending:
+                    self._forget()
+                    self._checking, changed = False, True
+                case ev.Started(until="shapes"):
+                    self._checking = True
+                case _ if self._checking:
+                    continue
+                case ev.Printed(text=piece, stream=stream):
+                    self._screen.write(piece, stream)
+                    changed = True
+                case ev.Notice(message=said, line=line):
+                    where = f"Line {line}: " if line else ""
+                    self._notices = [
+                        *self._notices[-9:],
+                        f'<p class="notice">{where}{text(said)}</p>',
+                    ]
+                    changed = True
+                case ev.Failed():
+                    self._ending, changed = failure_html(item), True
+                case ev.Stopped(reason=reason):
+                    said = f"Stopped: {reason}" if reason else "Stopped"
+                    self._ending, changed = f'<p class="ending">{text(said)}</p>', True
+                case ev.Finished(seconds=seconds):
+                    said = f"Finished in {seconds:.2g} s {self._place}"
+                    self._ending, changed = f'<p class="ending">{text(said)}</p>', True
+        if changed:
+            self._draw()

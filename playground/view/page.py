@@ -1,0 +1,165 @@
+"""The page: every view in its place in page.html, one function that brings them up to date."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from base64 import b64encode
+from pathlib import Path
+
+import panel as pn
+from panel.io.state import set_curdoc
+
+from playground import events as ev
+from playground.session import Opened, Session
+from playground.view.boundary import Boundary
+from playground.view.compile_form import CompileForm
+from playground.view.editor import Editor
+from playground.view.fit_chart import FitChart
+from playground.view.lesson import LessonText
+from playground.view.lesson_picker import LessonPicker
+from playground.view.network import Network
+from playground.view.output import Output
+from playground.view.shapes import Shapes
+from playground.view.status import Status
+from playground.view.toolbar import Toolbar
+
+HERE = Path(__file__).parent
+TITLE = "Layer Playground"
+
+
+class Page:
+    """The views of one visitor, and the one way in which events reach them."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self.editor = Editor(session)
+        self.output = Output(session, self.editor.go_to)
+        self.form = CompileForm(session)
+        self.chart = FitChart(session)
+        self.boundary = Boundary(session)
+        self.status = Status(session)
+        self.toolbar = Toolbar(session)
+        self.lesson_picker = LessonPicker(session)
+        self.lesson = LessonText(session)
+        self.network = Network(session)
+        self.shapes = Shapes(session)
+        self._views = (
+            *(self.editor, self.form, self.toolbar, self.lesson_picker, self.lesson, self.network),
+            *(self.shapes, self.output, self.chart, self.boundary, self.status),
+        )
+        self._fit_seen = False
+        self._set_stage()
+
+    def roots(self) -> dict[str, object]:
+        """What page.html embeds, by name."""
+        return {
+            "lesson_picker": self.lesson_picker.panel,
+            "toolbar": self.toolbar.panel,
+            "lesson": self.lesson.panel,
+            "editor": self.editor.panel,
+            "output": self.output.panel,
+            "network": self.network.panel,
+            "shapes": self.shapes.panel,
+            "compile_form": self.form.panel,
+            "fit_facts": self.chart.panel,
+            "loss_chart": self.chart.loss_panel,
+            "metric_chart": self.chart.metric_panel,
+            "boundary_facts": self.boundary.panel,
+            "boundary_chart": self.boundary.chart_panel,
+            "status": self.status.panel,
+        }
+
+    def show(self, items: list) -> None:
+        """Draw what happened. Everything a frame changes goes to the browser in one message."""
+        for view in self._views:
+            view.show(items)
+        for item in items:
+            if isinstance(item, Opened):
+                self._fit_seen = False
+            elif isinstance(item, ev.FitStarted):
+                self._fit_seen = True
+        self._set_stage()
+
+    def _set_stage(self) -> None:
+        self.status.set_stage("training" if self.form.present or self._fit_seen else "layer")
+
+
+class Publisher:
+    """Brings a session's events to a page under the lock of its document, all that wait in one go.
+
+    Nothing is drawn before the browser has the page: Panel drops changes made between sending a document and
+    hearing that it is shown.
+    """
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+        self._doc = pn.state.curdoc
+        self._locked = self._doc is not None and sys.platform != "emscripten"  # a server's document
+        self._waiting: list = []
+        self._loaded = False
+        self.closed = False
+        pn.state.onload(self._on_load)
+
+    def __call__(self, items: list) -> None:
+        first = not self._waiting
+        self._waiting.extend(items)
+        if self._loaded and first:
+            self._schedule()
+
+    def _on_load(self) -> None:
+        self._loaded = True
+        if self._waiting:
+            self._schedule()
+
+    def _schedule(self) -> None:
+        if not self._locked:
+            self._draw()
+        elif not self.closed and self._doc is not None:
+            self._doc.add_next_tick_callback(self._draw)
+
+    def _draw(self) -> None:
+        items, self._waiting = self._waiting, []
+        if self.closed or not items:
+            return
+        if self._doc is None:
+            self._page.show(items)
+            return
+        with set_curdoc(self._doc), pn.io.hold(self._doc):
+            self._page.show(items)
+
+
+def _close(session: Session, publisher: Publisher) -> None:
+    """The visitor left: no more drawing, no more processes."""
+    publisher.closed = True
+    try:
+        loop = asyncio.get_running_loop()
+    except RuntimeError:
+        return  # the server itself is ending, and its children with it
+    closing = loop.create_task(session.close())
+    _closing.add(closing)
+    closing.add_done_callback(_closing.discard)
+
+
+_closing: set[asyncio.Task] = set()  # the loop itself holds tasks only weakly
+
+
+def make_page(session: Session) -> pn.Template:
+    """The page of one visitor. Serve it with `.servable()`; it closes the session when the visitor leaves."""
+    pn.extension(notifications=False, global_loading_spinner=False)
+    page = Page(session)
+    template = pn.Template((HERE / "page.html").read_text(encoding="utf-8"))
+    if pn.state.curdoc is not None:
+        pn.state.curdoc.title = TITLE
+    template.add_variable("page_css", (HERE / "page.css").read_text(encoding="utf-8"))
+    icon = b64encode((HERE / "icon.svg").read_bytes()).decode()
+    template.add_variable("icon", f"data:image/svg+xml;base64,{icon}")
+    template.add_variable("app_favicon", "")
+    template.add_variable("apple_icon", "")
+    for name, root in page.roots().items():
+        template.add_panel(name, root)
+    publisher = Publisher(page)
+    session.subscribe(publisher)
+    if pn.state.curdoc is not None and pn.state.curdoc.session_context is not None:
+        pn.state.on_session_destroyed(lambda context: _close(session, publisher))
+    return template

@@ -1,0 +1,87 @@
+"""The Shapes table: what comes out of each layer, how many parameters it has and what it computes."""
+
+from __future__ import annotations
+
+from playground import events as ev
+from playground.session import Opened, Session
+from playground.view.markup import Markup, text
+
+EMPTY = (
+    '<p class="empty">No layer has been called yet. Call one on a tensor, as in '
+    "<code>layer(tf.ones((2, 4)))</code>, and its shapes appear while you type.</p>"
+)
+
+
+def shape_text(shape: ev.Shape) -> str:
+    """As Python prints a tuple: (2, 32), (32,), (None, 4)."""
+    return repr(tuple(shape))
+
+
+def shapes_text(shapes: tuple[ev.Shape, ...]) -> str:
+    """One shape, several, or a dash for a layer that has met no data."""
+    return ", ".join(shape_text(shape) for shape in shapes) or "–"
+
+
+def layers_of(built: ev.Built) -> list[ev.Node]:
+    """The nodes that are layers: inputs have nothing to learn and stand only in the drawing."""
+    return [node for node in built.nodes if node.class_name not in ("Input", "InputLayer")]
+
+
+def batch_of(nodes: list[ev.Node]) -> str:
+    """ "batch of 2" when every output agrees, else ""."""
+    sizes = {shape[0] for node in nodes for shape in node.output_shapes if shape}
+    size = sizes.pop() if len(sizes) == 1 else None
+    return f"batch of {size:,}" if size is not None else ""
+
+
+def shapes_html(built: ev.Built | None) -> str:
+    nodes = layers_of(built) if built else []
+    if not nodes:
+        return EMPTY
+    same_class = {
+        n.class_name for n in nodes if sum(m.class_name == n.class_name for m in nodes) > 1
+    }
+    rows = []
+    for node in nodes:
+        name = f" <small>{text(node.name)}</small>" if node.class_name in same_class else ""
+        rows.append(
+            f'<tr data-key="{text(node.id)}"><td>{text(node.class_name)}{name}</td>'
+            f"<td><code>{text(shapes_text(node.output_shapes))}</code></td>"
+            f"<td>{node.params:,}</td></tr>"
+        )
+    total = sum(node.params for node in nodes)
+    facts = " · ".join(filter(None, (f"{total:,} parameters in all", batch_of(nodes))))
+    formulas = "".join(
+        f'<div data-key="{text(node.id)}"><dt>{text(node.name)}</dt>'
+        f"<dd><code>{text(node.formula or 'shapes follow when it is called')}</code>"
+        + (
+            f'<span class="sum">{text(node.arithmetic)} = {node.params:,} parameters</span>'
+            if node.arithmetic
+            else ""
+        )
+        + "</dd></div>"
+        for node in nodes
+        if node.formula or node.arithmetic
+    )
+    return (
+        f'<table class="shapes"><caption>{facts}</caption><thead><tr><th scope="col">Layer</th>'
+        '<th scope="col">Output shape</th><th scope="col">Params</th></tr></thead>'
+        f"<tbody>{''.join(rows)}</tbody></table>"
+        + (f'<dl class="formulas">{formulas}</dl>' if formulas else "")
+    )
+
+
+class Shapes:
+    """Follows `Built`."""
+
+    def __init__(self, session: Session) -> None:
+        self.panel = Markup(html=EMPTY)
+
+    def show(self, items: list) -> None:
+        for item in reversed(items):
+            if isinstance(item, ev.Built):
+                self.panel.html = shapes_html(item)
+                return
+            if isinstance(item, Opened):
+                self.panel.html = EMPTY
+                return

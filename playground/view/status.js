@@ -1,0 +1,35 @@
+// The status line, the progress bar and, for those who listen, a voice that says how training goes.
+export function render({model, view, el}) {
+  window.playgroundAdoptStyle?.(view.shadow_el)
+  el.className = "status"
+  el.innerHTML = `
+    <div class="progress" role="progressbar" aria-label="Epochs" aria-valuemin="0"><i></i></div>
+    <div class="status-line"><span class="status-dot" aria-hidden="true"></span>
+    <p role="status" aria-label="Status"></p></div>
+    <p class="unseen" aria-live="polite"></p>`
+  const bar = el.querySelector(".progress")
+  const line = el.querySelector("[role=status]")
+  const voice = el.querySelector("[aria-live]:not([role])")
+  const page = document.documentElement.dataset
+
+  const show = () => {
+    // thirty announcements a second would be noise: while it trains, only milestones are spoken
+    line.setAttribute("aria-live", model.state === "training" ? "off" : "polite")
+    if (line.textContent !== model.line) line.textContent = model.line
+    page.state = model.state
+    page.stage = model.stage
+  }
+  const progress = () => {
+    const [done, all] = model.progress
+    bar.hidden = !all
+    bar.setAttribute("aria-valuemax", String(all || 1))
+    bar.setAttribute("aria-valuenow", String(Math.floor(done)))
+    bar.setAttribute("aria-valuetext", `${Math.floor(done)} of ${all} epochs`)
+    bar.firstElementChild.style.transform = `scaleX(${all ? Math.min(done / all, 1) : 0})`
+  }
+  model.on(["line", "state", "stage"], show)
+  model.on("progress", progress)
+  model.on("milestone", () => { voice.textContent = model.milestone })
+  show()
+  progress()
+}

@@ -1,0 +1,38 @@
+"""The toolbar: Run, Pause or Resume, Step, Stop, Reset."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import param
+
+from playground.session import Session, StateChanged
+from playground.view.component import Component, Message
+
+ACTIONS = ("run", "pause", "resume", "step", "stop", "reset")
+
+
+class TrainingControls(Component):
+    """One component of native buttons; `state` is the session's and says which of them work."""
+
+    state = param.String(default="loading")
+
+    _esm = Path(__file__).with_name("toolbar.js")
+
+
+class Toolbar:
+    """Sends what is pressed to the session."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self.panel = TrainingControls(self._pressed, state=session.state)
+
+    def _pressed(self, message: Message) -> None:
+        action = message.get("action")
+        if action in ACTIONS:
+            getattr(self._session, action)()
+
+    def show(self, items: list) -> None:
+        for item in items:
+            if isinstance(item, StateChanged):
+                self.panel.state = item.state
