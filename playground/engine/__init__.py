@@ -14,6 +14,7 @@ from playground.engine.dtypes import result_type, standardize_dtype
 from playground.engine.gradient_tape import GradientTape
 from playground.engine.keras_tensor import KerasTensor
 from playground.engine.naming import clear_session
+from playground.engine.node import Node, SymbolicArguments
 from playground.engine.operation import Operation
 from playground.engine.random import SeedGenerator, set_random_seed
 from playground.engine.scopes import (

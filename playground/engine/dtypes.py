@@ -84,6 +84,7 @@ def _reachable(name: str) -> set[str]:
 
 _ABOVE_OR_EQUAL = {name: _reachable(name) for name in _ABOVE}
 _promoted: dict[tuple, str] = {}
+_results: dict[tuple, str] = {}
 
 
 def promote_types(*names: str) -> str:
@@ -115,9 +116,11 @@ def result_type(*dtypes: Any) -> str:
     >>> result_type("int8", float)
     'float32'
     """
-    if not dtypes:
-        return config.floatx()
-    result = promote_types(*(weak_name(d) for d in dtypes))
+    result = _results.get(dtypes)
+    if result is None:
+        if not dtypes:
+            return config.floatx()
+        result = _results[dtypes] = promote_types(*(weak_name(d) for d in dtypes))
     if result == "float":
         return config.floatx()
     return "int32" if result == "int" else result

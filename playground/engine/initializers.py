@@ -163,7 +163,8 @@ class VarianceScaling(RandomInitializer):
     """Numbers whose variance is `scale` / n, where n is the number of inputs (`mode="fan_in"`), of outputs
     ("fan_out") or their mean ("fan_avg"): so that signals neither grow nor fade from layer to layer.
 
-    `distribution` is "truncated_normal", "untruncated_normal" or "uniform".
+    `distribution` is "truncated_normal", "untruncated_normal" or "uniform". Which axes of the weights are inputs and
+    which outputs is told by `compute_fans`, or by `input_axes` and `output_axes`.
     """
 
     def __init__(
@@ -172,6 +173,8 @@ class VarianceScaling(RandomInitializer):
         mode: str = "fan_in",
         distribution: str = "truncated_normal",
         seed: Any = None,
+        input_axes: Any = None,
+        output_axes: Any = None,
     ) -> None:
         if scale <= 0.0:
             raise ValueError(f"Argument `scale` must be positive float. Received: scale={scale}")
@@ -187,10 +190,11 @@ class VarianceScaling(RandomInitializer):
                 f"Invalid `distribution` argument: {distribution}. Please use one of {sorted(kinds)}"
             )
         self.scale, self.mode, self.distribution = scale, mode, distribution
+        self.input_axes, self.output_axes = input_axes, output_axes
         super().__init__(seed)
 
     def __call__(self, shape: Any, dtype: Any = None) -> Any:
-        fan_in, fan_out = compute_fans(shape)
+        fan_in, fan_out = compute_fans(shape, self.input_axes, self.output_axes)
         n = {"fan_in": fan_in, "fan_out": fan_out, "fan_avg": (fan_in + fan_out) / 2}[self.mode]
         variance = self.scale / max(1.0, n)
         if self.distribution == "truncated_normal":
@@ -203,11 +207,13 @@ class VarianceScaling(RandomInitializer):
         return random.uniform(shape, -limit, limit, dtype, self.seed)
 
     def get_config(self) -> dict[str, Any]:
+        axes = {"input_axes": self.input_axes, "output_axes": self.output_axes}
         return {
             "scale": self.scale,
             "mode": self.mode,
             "distribution": self.distribution,
             **super().get_config(),
+            **{name: value for name, value in axes.items() if value is not None},
         }
 
 
@@ -285,10 +291,18 @@ class Orthogonal(RandomInitializer):
         return {"gain": self.gain, **super().get_config()}
 
 
-def compute_fans(shape: Any) -> tuple[int, int]:
+def compute_fans(shape: Any, input_axes: Any = None, output_axes: Any = None) -> tuple[int, int]:
     """Number of inputs and outputs of a unit whose weights have `shape`: of a dense kernel (inputs, outputs), of a
-    convolution (*kernel, inputs, outputs) times the size of the kernel."""
+    convolution (*kernel, inputs, outputs) times the size of the kernel. `input_axes` and `output_axes` say so for
+    other weights."""
     shape = tuple(shape)
+    if input_axes is not None or output_axes is not None:
+        inputs = [a % len(shape) for a in input_axes or ()]
+        outputs = [a % len(shape) for a in output_axes or ()]
+        field = math.prod(n for i, n in enumerate(shape) if i not in inputs + outputs)
+        return field * math.prod(shape[i] for i in inputs), field * math.prod(
+            shape[i] for i in outputs
+        )
     if len(shape) < 1:
         return 1, 1
     if len(shape) == 1:

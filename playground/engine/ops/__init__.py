@@ -2,6 +2,7 @@
 together. This file is the table of contents."""
 
 # ruff: noqa: F401
+from playground.engine.naming import to_snake_case as _to_snake_case
 from playground.engine.ops.arithmetic import (
     add,
     arctan2,
@@ -9,6 +10,8 @@ from playground.engine.ops.arithmetic import (
     divide,
     divide_no_nan,
     floor_divide,
+    fmax,
+    fmin,
     fmod,
     gcd,
     heaviside,
@@ -29,6 +32,7 @@ from playground.engine.ops.arithmetic import (
     true_divide,
 )
 from playground.engine.ops.comparison import (
+    allclose,
     bitwise_and,
     bitwise_invert,
     bitwise_left_shift,
@@ -41,6 +45,7 @@ from playground.engine.ops.comparison import (
     greater_equal,
     isclose,
     isfinite,
+    isin,
     isinf,
     isnan,
     isneginf,
@@ -55,6 +60,18 @@ from playground.engine.ops.comparison import (
     logical_xor,
     not_equal,
     right_shift,
+)
+from playground.engine.ops.control_flow import (
+    associative_scan,
+    cond,
+    custom_gradient,
+    fori_loop,
+    map,
+    scan,
+    switch,
+    vectorize,
+    vectorized_map,
+    while_loop,
 )
 from playground.engine.ops.conversion import (
     cast,
@@ -90,6 +107,30 @@ from playground.engine.ops.creation import (
     vander,
     zeros,
     zeros_like,
+)
+from playground.engine.ops.decompositions import (
+    cdist,
+    cholesky,
+    cholesky_inverse,
+    det,
+    eig,
+    eigh,
+    inv,
+    jvp,
+    logdet,
+    lstsq,
+    lu_factor,
+    matrix_rank,
+    norm,
+    pinv,
+    qr,
+    slogdet,
+    solve,
+    solve_triangular,
+    svd,
+)
+from playground.engine.ops.einsum import (
+    einsum,
 )
 from playground.engine.ops.elementwise import (
     abs,
@@ -138,6 +179,7 @@ from playground.engine.ops.elementwise import (
     trunc,
 )
 from playground.engine.ops.indexing import (
+    argpartition,
     argsort,
     argwhere,
     digitize,
@@ -156,11 +198,15 @@ from playground.engine.ops.indexing import (
     take,
     take_along_axis,
     top_k,
+    unique,
+    unravel_index,
     where,
 )
 from playground.engine.ops.linear_algebra import (
+    cross,
     dot,
     inner,
+    kron,
     matmul,
     outer,
     tensordot,
@@ -171,8 +217,8 @@ from playground.engine.ops.nn import (
     binary_crossentropy,
     categorical_crossentropy,
     celu,
+    dot_product_attention,
     elu,
-    erf,
     gelu,
     glu,
     hard_shrink,
@@ -180,14 +226,18 @@ from playground.engine.ops.nn import (
     hard_silu,
     hard_swish,
     hard_tanh,
+    layer_normalization,
     leaky_relu,
     log_sigmoid,
     log_softmax,
     mish,
     moments,
     normalize,
+    polar,
+    psnr,
     relu,
     relu6,
+    rms_normalization,
     selu,
     sigmoid,
     silu,
@@ -215,6 +265,7 @@ from playground.engine.ops.reductions import (
     count_nonzero,
     cumprod,
     cumsum,
+    diff,
     logsumexp,
     max,
     mean,
@@ -225,31 +276,38 @@ from playground.engine.ops.reductions import (
     quantile,
     std,
     sum,
+    trapezoid,
     var,
 )
 from playground.engine.ops.shapes import (
+    append,
     array_split,
     atleast_1d,
     atleast_2d,
     atleast_3d,
     broadcast_to,
     concatenate,
+    copy,
     diag,
     diagflat,
     diagonal,
+    dsplit,
     dstack,
     expand_dims,
     flip,
     fliplr,
     flipud,
+    hsplit,
     hstack,
     moveaxis,
+    ndim,
     pad,
     ravel,
     repeat,
     reshape,
     roll,
     rot90,
+    size,
     split,
     squeeze,
     stack,
@@ -260,5 +318,79 @@ from playground.engine.ops.shapes import (
     tril,
     triu,
     unstack,
+    view,
+    view_as_complex,
+    view_as_real,
+    vsplit,
     vstack,
 )
+from playground.engine.ops.signal import (
+    fft,
+    fft2,
+    ifft,
+    ifft2,
+    irfft,
+    istft,
+    rfft,
+    stft,
+)
+from playground.engine.ops.special_functions import (
+    erf,
+    erfc,
+    erfinv,
+    i0,
+)
+from playground.engine.ops.statistics import (
+    bincount,
+    corrcoef,
+    correlate,
+    histogram,
+    nanargmax,
+    nanargmin,
+    nancumprod,
+    nancumsum,
+    nanmax,
+    nanmean,
+    nanmedian,
+    nanmin,
+    nanpercentile,
+    nanprod,
+    nanquantile,
+    nanstd,
+    nansum,
+    nanvar,
+    percentile,
+    segment_max,
+    segment_sum,
+)
+from playground.engine.ops.symbolic import operation_class as _operation_class
+from playground.engine.ops.windows import (
+    adaptive_average_pool,
+    adaptive_max_pool,
+    average_pool,
+    conv,
+    conv_transpose,
+    depth_to_space,
+    depthwise_conv,
+    extract_sequences,
+    fold,
+    max_pool,
+    separable_conv,
+    space_to_depth,
+    unfold,
+)
+
+
+def __getattr__(name: str) -> object:
+    """`ops.Sum` is `ops.sum` as a class of operations."""
+    function = name[:1].isupper() and globals().get(_to_snake_case(name))
+    if not function:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}.{_similar(name)}")
+    return _operation_class(function)
+
+
+def _similar(name: str) -> str:
+    import difflib
+
+    near = difflib.get_close_matches(name, [n for n in globals() if not n.startswith("_")], 1)
+    return f" Did you mean {near[0]!r}?" if near else ""

@@ -184,6 +184,32 @@ def minimum(x1: Any, x2: Any) -> Any:
     return apply(_minimum, promote(x1, x2))
 
 
+_fmax = _binary(
+    "fmax",
+    np.fmax,
+    _wins(lambda x, y: (x > y) | ops.isnan(y)),
+    lambda g, z, x, y: _wins(lambda a, b: (b > a) | ops.isnan(a))(g, z, x, y),
+)
+_fmin = _binary(
+    "fmin",
+    np.fmin,
+    _wins(lambda x, y: (x < y) | ops.isnan(y)),
+    lambda g, z, x, y: _wins(lambda a, b: (b < a) | ops.isnan(a))(g, z, x, y),
+)
+
+
+@op
+def fmax(x1: Any, x2: Any) -> Any:
+    """The larger of x1 and x2; when one is nan, the other."""
+    return apply(_fmax, promote(x1, x2))
+
+
+@op
+def fmin(x1: Any, x2: Any) -> Any:
+    """The smaller of x1 and x2; when one is nan, the other."""
+    return apply(_fmin, promote(x1, x2))
+
+
 _arctan2 = _binary(
     "arctan2",
     np.arctan2,

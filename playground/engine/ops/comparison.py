@@ -68,6 +68,22 @@ def isclose(
     return logical_or(near, logical_and(isnan(x1), isnan(x2))) if equal_nan else near
 
 
+@op
+def allclose(
+    x1: Any, x2: Any, rtol: float = 1e-5, atol: float = 1e-8, equal_nan: bool = False
+) -> Any:
+    """Whether all numbers are close (see `isclose`)."""
+    return ops.all(isclose(x1, x2, rtol, atol, equal_nan))
+
+
+@op
+def isin(x1: Any, x2: Any, assume_unique: bool = False, invert: bool = False) -> Any:
+    """Where x1 is one of the numbers in x2 (is none of them with `invert`)."""
+    x1, x2 = promote(x1, x2)
+    found = ops.any(equal(ops.expand_dims(x1, -1), ops.reshape(x2, (-1,))), -1)
+    return logical_not(found) if invert else found
+
+
 # -------------------------------------------------------------------------------------------- properties
 _isfinite = Primitive("isfinite", np.isfinite, same_to_bool)
 _isinf = Primitive("isinf", np.isinf, same_to_bool)

@@ -21,6 +21,7 @@ from playground.engine.tensor import Tensor
 from playground.engine.variable import Variable
 
 _WEAK = {bool: "bool", int: "int", float: "float", np.float64: "float", np.int64: "int"}
+_WEAK_IN_FLOATS = {int, float}
 _constants: dict[tuple, Tensor] = {}
 
 
@@ -110,18 +111,19 @@ def _from_anything(x: Any) -> Any:
 
 def promote(x1: Any, x2: Any) -> tuple[Any, Any]:
     """Two operands as tensors of the dtype they share."""
-    if isinstance(x1, Tensor) and isinstance(x2, Tensor) and x1.array.dtype is x2.array.dtype:
-        return x1, x2
-    weak1, weak2 = _WEAK.get(x1.__class__), _WEAK.get(x2.__class__)
-    if weak1 is None:
-        x1 = tensor(x1)
-    if weak2 is None:
-        x2 = tensor(x2)
-    dtype = result_type(weak1 or x1.dtype, weak2 or x2.dtype)
-    return (
-        as_dtype(x1, dtype) if weak1 is None else constant(x1, dtype),
-        as_dtype(x2, dtype) if weak2 is None else constant(x2, dtype),
-    )
+    if x1.__class__ is Variable:
+        x1 = x1.value
+    if x2.__class__ is Variable:
+        x2 = x2.value
+    if isinstance(x1, Tensor):
+        if isinstance(x2, Tensor):
+            if x1.array.dtype is x2.array.dtype:
+                return x1, x2
+        elif x2.__class__ in _WEAK_IN_FLOATS and x1.array.dtype.kind == "f":
+            return x1, constant(x2, x1.dtype)
+    elif x1.__class__ in _WEAK_IN_FLOATS and isinstance(x2, Tensor) and x2.array.dtype.kind == "f":
+        return constant(x1, x2.dtype), x2
+    return promote_all((x1, x2))  # type: ignore[return-value]
 
 
 def promote_all(values: Any, *more: Any) -> tuple:
@@ -139,7 +141,11 @@ def as_dtype(x: Any, dtype: str) -> Any:
 
 def floating(x: Any) -> Any:
     """`x` as a tensor of floats (or complex numbers): ints and bools become the default float."""
-    x = x if isinstance(x, Tensor) else tensor(x)
+    if isinstance(x, Tensor):
+        if x.array.dtype.kind in "fc":
+            return x
+    else:
+        x = tensor(x)
     dtype = x.dtype
     return x if "float" in dtype or "complex" in dtype else as_dtype(x, config.floatx())
 

@@ -328,6 +328,12 @@ def argsort(x: Any, axis: int | None = -1) -> Any:
 
 
 @op
+def argpartition(x: Any, kth: int, axis: int | None = -1) -> Any:
+    """Indices (int32) that put the number of rank `kth` in its place, smaller ones before and larger ones after."""
+    return argsort(x, axis)
+
+
+@op
 def top_k(x: Any, k: int, sorted: bool = True) -> Any:
     """The k largest numbers of the last axis, the largest first, and their indices (int32)."""
     x = tensor(x)
@@ -350,7 +356,8 @@ def in_top_k(targets: Any, predictions: Any, k: int) -> Any:
     targets, predictions = _integers(targets), tensor(predictions)
     if len(targets.shape) != 1 or len(predictions.shape) != 2:
         raise ValueError(
-            f"Expected targets (batch,) and predictions (batch, classes). Received: {targets.shape}, {predictions.shape}"
+            "Expected targets (batch,) and predictions (batch, classes). "
+            f"Received: {targets.shape}, {predictions.shape}"
         )
     score = take_along_axis(predictions, ops.expand_dims(targets, -1), -1)
     better = ops.sum(cast(ops.greater(predictions, score), "int32"), -1)
@@ -484,3 +491,79 @@ def slice_update(inputs: Any, start_indices: Any, updates: Any) -> Any:
         -1,
     )
     return scatter_update(x, grid.reshape(*updates.shape, len(starts)), updates)
+
+
+@op
+def unravel_index(indices: Any, shape: Any) -> Any:
+    """The coordinates, one tensor for each axis of `shape`, of positions in the flattened tensor."""
+    x = _integers(indices)
+    if None in shape:
+        raise ValueError(f"`shape` argument cannot contain `None`. Received: shape={shape}")
+    coordinates: list = []
+    for n in reversed(tuple(shape)):
+        coordinates.insert(0, ops.mod(x, n))
+        x = ops.floor_divide(x, n)
+    return tuple(coordinates)
+
+
+def _unique_forward(x: np.ndarray, axis: int | None, sorted: bool) -> tuple:
+    values, first, inverse, counts = np.unique(
+        x, return_index=True, return_inverse=True, return_counts=True, axis=axis
+    )
+    if not sorted:  # in the order of first appearance
+        order = np.argsort(first)
+        values = np.take(values, order, 0 if axis is None else axis)
+        counts, inverse = counts[order], np.argsort(order)[inverse]
+    return values, inverse.reshape(-1).astype(np.int32), counts.astype(np.int32)
+
+
+_unique = Primitive(
+    "unique",
+    _unique_forward,
+    lambda x, axis, sorted: (
+        (
+            (None,)
+            if axis is None
+            else tuple(None if i == axis else n for i, n in enumerate(x.shape)),
+            x.dtype,
+        ),
+        ((None,), "int32"),
+        ((None,), "int32"),
+    ),
+)
+
+
+@op
+def unique(
+    x: Any,
+    sorted: bool = True,
+    return_inverse: bool = False,
+    return_counts: bool = False,
+    axis: int | None = None,
+    size: int | None = None,
+    fill_value: Any = None,
+) -> Any:
+    """The different numbers (slices along `axis`); with `return_inverse` also where each came from, with
+    `return_counts` how often it occurs. `size` cuts or fills (with `fill_value`) the result to that length."""
+    x = tensor(x)
+    along = None if axis is None else normalize_axis(axis, len(x.shape))
+    values, inverse, counts = apply(_unique, (x,), {"axis": along, "sorted": sorted})
+    if size is not None:
+        values = _of_length(values, size, along or 0, fill_value)
+        counts = _of_length(counts, size, 0, 0)
+    if axis is None:
+        inverse = ops.reshape(inverse, x.shape)
+    result = [values, *([inverse] if return_inverse else []), *([counts] if return_counts else [])]
+    return result[0] if len(result) == 1 else tuple(result)
+
+
+def _of_length(x: Any, size: int, axis: int, fill: Any) -> Any:
+    before = (builtin_slice(None),) * axis
+    n = x.shape[axis]
+    if n >= size:
+        return x[(*before, builtin_slice(0, size))]
+    if fill is None:
+        last = x[(*before, builtin_slice(0, 1))]
+        return ops.concatenate([x, ops.repeat(last, size - n, axis)], axis)
+    width = tuple((0, size - n) if i == axis else (0, 0) for i in range(len(x.shape)))
+    return ops.pad(x, width, constant_values=fill)

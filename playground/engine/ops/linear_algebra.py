@@ -131,3 +131,45 @@ def tensordot(x1: Any, x2: Any, axes: Any = 2) -> Any:
 def _or_rest(lengths: list) -> int:
     size = product(lengths)
     return -1 if size is None else size
+
+
+@op
+def kron(x1: Any, x2: Any) -> Any:
+    """x1 with each number replaced by that number times x2."""
+    x1, x2 = promote(x1, x2)
+    n = max(len(x1.shape), len(x2.shape))
+    x1 = ops.reshape(x1, (1,) * (n - len(x1.shape)) + tuple(x1.shape))
+    x2 = ops.reshape(x2, (1,) * (n - len(x2.shape)) + tuple(x2.shape))
+    spread = ops.expand_dims(x1, tuple(range(1, 2 * n, 2))) * ops.expand_dims(
+        x2, tuple(range(0, 2 * n, 2))
+    )
+    return ops.reshape(
+        spread,
+        tuple(None if None in pair else pair[0] * pair[1] for pair in zip(x1.shape, x2.shape)),
+    )
+
+
+@op
+def cross(
+    x1: Any, x2: Any, axisa: int = -1, axisb: int = -1, axisc: int = -1, axis: int | None = None
+) -> Any:
+    """The cross product of vectors of 2 or 3 numbers along an axis; of two 2-vectors, its third number."""
+    if axis is not None:
+        axisa = axisb = axisc = axis
+    a, b = promote(x1, x2)
+    a, b = ops.moveaxis(a, axisa, -1), ops.moveaxis(b, axisb, -1)
+    if a.shape[-1] not in (2, 3) or b.shape[-1] not in (2, 3):
+        raise ValueError(
+            "`x1`'s dim on `axis={axisa}` must be either 2 or 3, and `x2`'s likewise. Received: "
+            f"{tuple(x1.shape)}, {tuple(x2.shape)}"
+        )
+    if a.shape[-1] == b.shape[-1] == 2:
+        return a[..., 0] * b[..., 1] - a[..., 1] * b[..., 0]
+    (a0, a1, a2), (b0, b1, b2) = _three(a), _three(b)
+    result = ops.stack([a1 * b2 - a2 * b1, a2 * b0 - a0 * b2, a0 * b1 - a1 * b0], -1)
+    return ops.moveaxis(result, -1, axisc)
+
+
+def _three(x: Any) -> list:
+    parts = [x[..., i] for i in range(x.shape[-1])]
+    return parts if len(parts) == 3 else [*parts, ops.zeros_like(parts[0])]

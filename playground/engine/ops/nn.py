@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from playground.engine import config, ops
-from playground.engine.ops.conversion import cast, constant, floating, tensor
-from playground.engine.ops.shape_rules import normalize_axis, same
+from playground.engine.ops.conversion import cast, constant, floating, promote_all, tensor
+from playground.engine.ops.shape_rules import normalize_axes, normalize_axis, same
 from playground.engine.ops.symbolic import op
 from playground.engine.primitive import Primitive, apply
 
@@ -153,22 +153,6 @@ def celu(x: Any, alpha: float = 1.0) -> Any:
     return ops.maximum(x, 0) + alpha * ops.expm1(ops.minimum(x, 0) / alpha)
 
 
-def _erf_forward(x: np.ndarray) -> np.ndarray:
-    """NumPy has no erf; Python's is exact and takes some 50 ns a number."""
-    return np.fromiter(map(math.erf, x.ravel().tolist()), x.dtype, x.size).reshape(x.shape)
-
-
-_erf = Primitive(
-    "erf", _erf_forward, same, (lambda g, y, x: g * ops.exp(-x * x) * (2 / math.sqrt(math.pi)),)
-)
-
-
-@op
-def erf(x: Any) -> Any:
-    """The error function, 2/√π times the integral of e^(-t²) from 0 to x."""
-    return apply(_erf, (floating(x),))
-
-
 @op
 def gelu(x: Any, approximate: bool = True) -> Any:
     """x times the probability that a standard normal variable is below x; `approximate` by tanh. Hendrycks and
@@ -177,7 +161,7 @@ def gelu(x: Any, approximate: bool = True) -> Any:
     if approximate:
         inner = math.sqrt(2 / math.pi) * (x + 0.044715 * x * x * x)
         return 0.5 * x * (1 + ops.tanh(inner))
-    return 0.5 * x * (1 + erf(x * math.sqrt(0.5)))
+    return 0.5 * x * (1 + ops.erf(x * math.sqrt(0.5)))
 
 
 @op
@@ -440,3 +424,102 @@ def batch_normalization(
     if offset is not None:
         shift = shift + ops.reshape(offset, shape)
     return x * factor + shift
+
+
+@op
+def layer_normalization(
+    x: Any,
+    gamma: Any = None,
+    beta: Any = None,
+    axis: Any = -1,
+    epsilon: float | None = None,
+    **kwargs: Any,
+) -> Any:
+    """(x - mean) / √(variance + epsilon) over `axis`, times gamma, plus beta. Ba et al., "Layer normalization"
+    (2016)."""
+    x = floating(x)
+    epsilon = config.epsilon() if epsilon is None else epsilon
+    mean, variance = moments(x, axis, keepdims=True)
+    return _scale_and_shift((x - mean) * ops.rsqrt(variance + epsilon), gamma, beta, axis)
+
+
+@op
+def rms_normalization(
+    x: Any, scale: Any = None, axis: Any = -1, epsilon: float | None = None
+) -> Any:
+    """x / √(mean(x²) + epsilon) over `axis`, times `scale`. Zhang and Sennrich, "Root mean square layer
+    normalization" (2019)."""
+    x = floating(x)
+    epsilon = config.epsilon() if epsilon is None else epsilon
+    size = ops.mean(ops.square(x), axis, keepdims=True)
+    return _scale_and_shift(x * ops.rsqrt(size + epsilon), scale, None, axis)
+
+
+def _scale_and_shift(x: Any, scale: Any, shift: Any, axis: Any) -> Any:
+    axes = normalize_axes(axis, len(x.shape))
+    shape = tuple(n if i in axes else 1 for i, n in enumerate(x.shape))
+    if scale is not None:
+        x = x * ops.reshape(scale, shape)
+    return x if shift is None else x + ops.reshape(shift, shape)
+
+
+# ------------------------------------------------------------------------------------------- attention
+@op
+def dot_product_attention(
+    query: Any,
+    key: Any,
+    value: Any,
+    bias: Any = None,
+    mask: Any = None,
+    scale: float | None = None,
+    is_causal: bool = False,
+    flash_attention: bool | None = None,
+    attn_logits_soft_cap: float | None = None,
+) -> Any:
+    """softmax(query · key · scale) · value for each head. Vaswani et al., "Attention is all you need" (2017).
+
+    query (batch, target, heads, depth), key and value (batch, source, key heads, depth) → like query. `mask` and `bias`
+    broadcast to (batch, heads, target, source).
+    """
+    if flash_attention:
+        raise ValueError("Flash attention is not available here. Try flash_attention=None.")
+    q, k, v = promote_all((query, key, value), float)
+    if len(q.shape) != 4 or len(k.shape) != 4 or len(v.shape) != 4:
+        raise ValueError(
+            "`dot_product_attention` only supports 4D inputs. "
+            f"Received: query.shape={q.shape}, key.shape={k.shape}, value.shape={v.shape}."
+        )
+    heads, key_heads, depth = q.shape[2], k.shape[2], q.shape[3]
+    if heads != key_heads:
+        k, v = ops.repeat(k, heads // key_heads, 2), ops.repeat(v, heads // key_heads, 2)
+    logits = ops.einsum("btnh,bsnh->bnts", q, k) * (
+        1 / math.sqrt(depth) if scale is None else scale
+    )
+    if attn_logits_soft_cap is not None:
+        logits = ops.tanh(logits / attn_logits_soft_cap) * attn_logits_soft_cap
+    if bias is not None:
+        logits = logits + cast(bias, logits.dtype)
+    lowest = constant(0.7 * np.finfo(logits.dtype).min.item(), logits.dtype)
+    if mask is not None:
+        logits = ops.where(cast(mask, "bool"), logits, lowest)
+    if is_causal:
+        t, s = q.shape[1], k.shape[1]
+        logits = ops.where(np.tri(t, s, dtype=bool), logits, lowest)
+    return ops.einsum("bnts,bsnh->btnh", softmax(logits), v)
+
+
+@op
+def psnr(x1: Any, x2: Any, max_val: float) -> Any:
+    """Peak signal-to-noise ratio in decibels: 20 log₁₀(max_val) - 10 log₁₀(mean squared difference)."""
+    x1, x2 = promote_all((x1, x2), float)
+    if tuple(x1.shape) != tuple(x2.shape):
+        raise ValueError(
+            f"Input shapes {x1.shape} and {x2.shape} must match for PSNR calculation. "
+        )
+    return 20 * math.log10(max_val) - 10 * ops.log10(ops.mean(ops.square(x1 - x2)))
+
+
+@op
+def polar(abs_: Any, angle: Any) -> Any:
+    """The complex number of magnitude `abs_` and angle `angle` in radians."""
+    return ops.view_as_complex(ops.stack([abs_ * ops.cos(angle), abs_ * ops.sin(angle)], -1))

@@ -112,8 +112,7 @@ def average(x: Any, axis: Any = None, weights: Any = None) -> Any:
     if weights.shape != x.shape:
         if (
             axis is None
-            or (isinstance(axis, tuple | list)
-            and len(axis) != 1)
+            or (isinstance(axis, tuple | list) and len(axis) != 1)
             or len(weights.shape) != 1
         ):
             raise ValueError(
@@ -365,6 +364,29 @@ def _for_running(x: Any, axis: int | None, dtype: Any) -> tuple[Any, int]:
     if axis is None:
         return ops.reshape(x, (-1,)), 0
     return x, normalize_axis(axis, len(x.shape))
+
+
+@op
+def diff(a: Any, n: int = 1, axis: int = -1) -> Any:
+    """Each number minus the one before along `axis`, n times."""
+    x = tensor(a)
+    axis = normalize_axis(axis, len(x.shape))
+    before = (slice(None),) * axis
+    for _ in range(n):
+        late, early = x[(*before, slice(1, None))], x[(*before, slice(None, -1))]
+        x = ops.not_equal(late, early) if x.dtype == "bool" else late - early
+    return x
+
+
+@op
+def trapezoid(y: Any, x: Any = None, dx: Any = 1.0, axis: int = -1) -> Any:
+    """The area under y along `axis`, at the points x or at distances dx."""
+    y = ops.moveaxis(floating(y), axis, -1)
+    widths = dx
+    if x is not None:
+        x = floating(x)
+        widths = diff(ops.moveaxis(x, axis, -1) if len(x.shape) > 1 else x)
+    return sum((y[..., 1:] + y[..., :-1]) * 0.5 * widths, -1)
 
 
 # ------------------------------------------------------------------------------------------- quantiles

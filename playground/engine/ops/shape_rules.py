@@ -62,10 +62,15 @@ def normalize_axis(axis: int, ndim: int) -> int:
     return axis + ndim if axis < 0 else axis
 
 
+_ALL_AXES = tuple(tuple(range(n)) for n in range(8))
+
+
 def normalize_axes(axis: Any, ndim: int) -> tuple[int, ...]:
     """An axis, several, or None (all), as a sorted tuple counted from the front."""
     if axis is None:
-        return tuple(range(ndim))
+        return _ALL_AXES[ndim] if ndim < 8 else tuple(range(ndim))
+    if axis.__class__ is int:
+        return (normalize_axis(axis, ndim),)
     if isinstance(axis, list | tuple):
         axes = sorted(normalize_axis(int(a), ndim) for a in axis)
         if len(set(axes)) != len(axes):

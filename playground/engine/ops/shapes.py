@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from playground.engine import ops
+from playground.engine.dtypes import standardize_dtype
 from playground.engine.ops.conversion import as_dtype, promote_all, tensor
 from playground.engine.ops.shape_rules import (
     broadcast_shapes,
@@ -354,6 +355,14 @@ def _each(function: Any, xs: tuple) -> Any:
     return function(xs[0]) if len(xs) == 1 else [function(x) for x in xs]
 
 
+@op
+def append(x1: Any, x2: Any, axis: int | None = None) -> Any:
+    """x2 after x1 along `axis`, both flattened when None."""
+    if axis is None:
+        x1, x2, axis = reshape(x1, (-1,)), reshape(x2, (-1,)), 0
+    return concatenate([x1, x2], axis)
+
+
 # ------------------------------------------------------------------------------------ one into several
 @op
 def split(x: Any, indices_or_sections: Any, axis: int = 0) -> Any:
@@ -377,6 +386,24 @@ def split(x: Any, indices_or_sections: Any, axis: int = 0) -> Any:
         cuts = [int(i) for i in indices_or_sections]
     before = (slice(None),) * axis
     return [x[(*before, slice(a, b))] for a, b in zip([0, *cuts], [*cuts, n])]
+
+
+@op
+def vsplit(x: Any, indices_or_sections: Any) -> Any:
+    """`split` along the first axis."""
+    return split(x, indices_or_sections, 0)
+
+
+@op
+def hsplit(x: Any, indices_or_sections: Any) -> Any:
+    """`split` along the second axis (the only one of a 1-D tensor)."""
+    return split(x, indices_or_sections, 0 if len(tensor(x).shape) == 1 else 1)
+
+
+@op
+def dsplit(x: Any, indices_or_sections: Any) -> Any:
+    """`split` along the third axis."""
+    return split(x, indices_or_sections, 2)
 
 
 @op
@@ -582,3 +609,75 @@ def triu(x: Any, k: int = 0) -> Any:
     return ops.where(
         ~np.tri(x.shape[-2], x.shape[-1], k - 1, dtype=bool), x, as_dtype(tensor(0), x.dtype)
     )
+
+
+# ------------------------------------------------------------------------------------------- other views
+_view = Primitive(
+    "view",
+    lambda x, dtype: np.ascontiguousarray(x).view(dtype),
+    lambda x, dtype: (_view_shape(x, dtype), dtype),
+)
+
+
+def _view_shape(x: Any, dtype: str) -> tuple:
+    old, new = np.dtype(x.dtype).itemsize, np.dtype(dtype).itemsize
+    if old == new:
+        return tuple(x.shape)
+    if not x.shape or (x.shape[-1] is not None and x.shape[-1] * old % new):
+        raise ValueError(f"The last axis of shape {x.shape} {x.dtype} cannot be viewed as {dtype}.")
+    return (*x.shape[:-1], None if x.shape[-1] is None else x.shape[-1] * old // new)
+
+
+@op
+def view(x: Any, dtype: Any = None) -> Any:
+    """The same bytes read as another dtype."""
+    x = tensor(x)
+    return apply(_view, (x,), {"dtype": standardize_dtype(dtype or x.dtype)})
+
+
+_COMPLEX_OF = {"float16": "complex64", "float32": "complex64", "float64": "complex128"}
+_view_as_complex = Primitive(
+    "view_as_complex",
+    lambda x: (x[..., 0] + 1j * x[..., 1]).astype(_COMPLEX_OF[x.dtype.name]),
+    lambda x: (tuple(x.shape[:-1]), _COMPLEX_OF[x.dtype]),
+)
+
+
+@op
+def view_as_complex(x: Any) -> Any:
+    """Pairs (..., 2) of real and imaginary parts as complex numbers (...)."""
+    x = tensor(x)
+    if not x.shape or x.shape[-1] != 2:
+        raise ValueError(
+            f"Last dimension of input must be size 2 (real and imaginary parts). Received: x.shape={x.shape}"
+        )
+    return apply(_view_as_complex, (x,))
+
+
+@op
+def view_as_real(x: Any) -> Any:
+    """Complex numbers (...) as pairs (..., 2) of real and imaginary parts."""
+    x = tensor(x)
+    return stack([ops.real(x), ops.imag(x)], -1)
+
+
+@op
+def ndim(x: Any) -> Any:
+    """The number of axes."""
+    return tensor(len(tensor(x).shape))
+
+
+@op
+def size(x: Any) -> Any:
+    """The number of elements."""
+    n = product(tensor(x).shape)
+    return ops.zeros((), "int32") if n is None else tensor(n)
+
+
+@op
+def copy(x: Any) -> Any:
+    """The same values in memory of their own."""
+    return apply(_copy, (tensor(x),))
+
+
+_copy = Primitive("copy", lambda x: x.copy(), same, (lambda g, y, x: g,))
