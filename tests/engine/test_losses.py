@@ -167,3 +167,19 @@ def test_class_numbers_out_of_range(label):
 def test_broadcasting_labels_is_announced():
     with pytest.warns(UserWarning, match=r"labels of shape \(4, 1\)"):
         losses.MeanSquaredError()(np.zeros((4, 1)), np.zeros((4, 3)))
+
+
+def test_labels_of_a_whole_data_set():
+    y = np.array([[0], [1], [2], [7]])
+    losses.check_label_values(losses.get("mse"), y, 3)
+    with pytest.raises(ValueError, match="Received the label 7"):
+        losses.check_label_values(losses.get("sparse_categorical_crossentropy"), y, 3)
+    ignoring = losses.SparseCategoricalCrossentropy(ignore_class=7)
+    losses.check_label_values(ignoring, y, 3)
+
+
+def test_ctc_counts_every_way_to_write_the_labels():
+    # two steps, label 1: the paths are 1 1, 1 blank, blank 1
+    p = np.array([[[0.5, 0.3, 0.2], [0.1, 0.6, 0.3]]])
+    expected = -np.log(0.3 * 0.6 + 0.3 * 0.1 + 0.5 * 0.6)
+    np.testing.assert_allclose(losses.ctc(np.array([[1, 0]]), np.log(p)), [expected], rtol=1e-5)

@@ -31,6 +31,7 @@ from playground.engine.losses.hinge import (
     hinge,
     squared_hinge,
 )
+from playground.engine.losses.labels import check_label_values
 from playground.engine.losses.loss import (
     Loss,
     LossFunctionWrapper,
@@ -87,6 +88,7 @@ __all__ = [
     "categorical_focal_crossentropy",
     "categorical_generalized_cross_entropy",
     "categorical_hinge",
+    "check_label_values",
     "circle",
     "cosine_similarity",
     "ctc",

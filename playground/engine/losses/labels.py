@@ -92,15 +92,30 @@ def check_class_numbers(
                 else "Give one integer from 0 to classes - 1 for each sample."
             )
         )
-    if not values or classes is None or not hasattr(y_true, "numpy"):
-        return
-    numbers = np.asarray(y_true.numpy())
+    if values and classes is not None and hasattr(y_true, "array"):
+        _check_range(name, y_true.array, classes, ignore_class)
+
+
+def _check_range(name: str, numbers: np.ndarray, classes: int, ignore_class: int | None) -> None:
     if ignore_class is not None:
         numbers = numbers[numbers != ignore_class]
     if numbers.size and not (numbers.min() >= 0 and numbers.max() < classes):
         wrong = numbers[~((numbers >= 0) & (numbers < classes))].flat[0]
         raise ValueError(
-            f"{name}: expected labels from 0 to {classes - 1}, because y_pred has {classes} classes "
-            f"(shape {tuple(y_pred.shape)}). Received the label {wrong:g}. Give the last layer as many units as "
-            "there are classes, or renumber the labels from 0."
+            f"{name}: expected labels from 0 to {classes - 1}, because the predictions have {classes} classes. "
+            f"Received the label {wrong:g}. Give the last layer as many units as there are classes, or renumber the "
+            "labels from 0."
         )
+
+
+def check_label_values(loss: Any, labels: np.ndarray, classes: int) -> None:
+    """Check all labels of a data set before training, for a loss that takes class numbers; others pass.
+
+    A recorded step does not look at labels any more, so whoever records one calls this first. `loss` is what
+    `losses.get` gives, `classes` the length of the predictions' class axis.
+    """
+    function = getattr(loss, "fn", loss)
+    name = getattr(function, "__name__", "")
+    if name in ("sparse_categorical_crossentropy", "categorical_generalized_cross_entropy"):
+        arguments = getattr(loss, "_fn_kwargs", {})
+        _check_range(name, np.asarray(labels), classes, arguments.get("ignore_class"))
