@@ -58,7 +58,7 @@ class Painter:
         self._grid = np.stack([xs.ravel(), ys.ravel()], 1).astype("float32")
         if labels is not None and len(labels):
             whole = bool(np.all(labels == np.round(labels)))
-            self._classes = int(np.nanmax(labels)) + 1 if whole and 0 <= np.nanmin(labels) else 0
+            self._classes = int(np.nanmax(labels)) + 1 if whole and np.nanmin(labels) >= 0 else 0
             if self._classes == 0 or self._classes > 20:
                 self._classes = 0
                 self._low, self._high = float(np.nanmin(labels)), float(np.nanmax(labels))

@@ -1,0 +1,122 @@
+"""Keyboard only, screen readers, three widths, light and dark."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.browser.learner import Learner
+
+WIDTHS = {"desktop": (1440, 900), "laptop": (1280, 720), "phone": (390, 844)}
+
+
+def violations(page: Page) -> list[str]:
+    found = Axe().run(page).response["violations"]
+    return [f"{v['id']}: {n['target']} {n['failureSummary']}" for v in found for n in v["nodes"]]
+
+
+@pytest.fixture(params=["light", "dark"])
+def theme(request: pytest.FixtureRequest, learner: Learner):
+    """The page in one of its two themes, chosen with its own button."""
+    page = learner.page
+
+    def switch_to(wanted: str) -> None:
+        if page.evaluate("document.documentElement.dataset.theme") != wanted:
+            page.get_by_role("button", name=re.compile("light|dark|theme", re.I)).click()
+        assert page.evaluate("document.documentElement.dataset.theme") == wanted
+
+    switch_to(request.param)
+    yield request.param
+    switch_to("light")
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_axe_finds_nothing(learner: Learner, theme: str, width: str) -> None:
+    w, h = WIDTHS[width]
+    learner.page.set_viewport_size({"width": w, "height": h})
+    try:
+        assert violations(learner.page) == []  # idle
+        learner.open_lesson("(?i)compile")
+        learner.button("Step").click()
+        expect(learner.status).to_have_text(re.compile("^Paused"))
+        assert violations(learner.page) == []
+        learner.button("Stop").click()
+        expect(learner.status).to_have_text(re.compile("^Stopped"))
+        learner.write("import keras\n1 / 0\n")
+        learner.run()
+        expect(learner.status).to_have_text(re.compile("^Error on line 2"))
+        assert violations(learner.page) == []
+        overflow = learner.page.evaluate(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
+        assert overflow <= 0, "the page scrolls sideways"
+    finally:
+        learner.page.set_viewport_size({"width": 1440, "height": 900})
+
+
+def focused(page: Page) -> str:
+    """The accessible name of what has the focus, through shadow roots."""
+    return page.evaluate(
+        """() => {
+            let at = document.activeElement
+            while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement
+            return at?.getAttribute("aria-label") || at?.labels?.[0]?.textContent?.trim() || at?.textContent?.trim() || ""
+        }"""
+    )
+
+
+def tab_to(page: Page, name: str, key: str = "Tab") -> None:
+    for _ in range(60):
+        if re.search(name, focused(page)):
+            return
+        page.keyboard.press(key)
+    raise AssertionError(f"{key} does not reach {name}")
+
+
+def test_the_main_job_with_the_keyboard_alone(newcomer: Learner) -> None:
+    page = newcomer.page
+    tab_to(page, "^Lesson$")
+    page.keyboard.press("ArrowDown")
+    expect(newcomer.region("Lesson text")).not_to_contain_text("A layer is a function")
+    page.keyboard.press("ArrowUp")
+    expect(newcomer.region("Lesson text")).to_contain_text("A layer is a function")
+    expect(newcomer.row("SimpleDense", "(2, 32)")).to_be_visible()
+    tab_to(page, "^Program")
+    page.keyboard.press("ControlOrMeta+End")
+    page.keyboard.type("\nprint('typed', 6 * 7)")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Tab")  # leaves the editor
+    assert not re.search("^Program", focused(page))
+    tab_to(page, "^Run$", "Shift+Tab")
+    page.keyboard.press("Enter")
+    expect(newcomer.output).to_contain_text("typed 42")
+    expect(newcomer.button("Run")).to_be_focused()  # the node was kept
+
+
+def test_buttons_keep_their_node_and_say_when_they_cannot_be_used(learner: Learner) -> None:
+    stop = learner.button("Stop").element_handle()
+    expect(learner.button("Stop")).to_have_attribute("aria-disabled", "true")
+    learner.open_lesson("(?i)compile")
+    learner.button("Step").click()
+    expect(learner.status).to_have_text(re.compile("^Paused"))
+    expect(learner.button("Stop")).not_to_have_attribute("aria-disabled", "true")
+    expect(learner.button("Resume")).to_be_visible()
+    assert stop is not None and stop.evaluate("node => node.isConnected")
+    learner.button("Stop").click()
+    expect(learner.status).to_have_text(re.compile("^Stopped"))
+
+
+def test_every_chart_has_a_table_that_the_keyboard_reaches(learner: Learner) -> None:
+    learner.open_lesson("(?i)compile")
+    learner.button("Step").click()
+    expect(learner.status).to_have_text(re.compile("^Paused"))
+    for name in ("Training", "Decision boundary"):
+        region = learner.region(name)
+        summary = region.locator("summary").first
+        summary.focus()
+        summary.press("Enter")
+        expect(region.get_by_role("table").first).to_be_visible()
+        summary.press("Enter")
+    learner.button("Stop").click()
+    expect(learner.status).to_have_text(re.compile("^Stopped"))
