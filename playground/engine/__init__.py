@@ -33,11 +33,13 @@ from playground.engine import activations, constraints, initializers, regularize
 from playground.engine import losses, metrics, optimizers
 from playground.engine import dtype_policies
 from playground.engine import layers
+from playground.engine import training, callbacks, models, messages as _messages
 from playground.engine.constraints import Constraint
 from playground.engine.initializers import Initializer
 from playground.engine.layers import Input, InputSpec, Layer
 from playground.engine.losses import Loss
 from playground.engine.metrics import Metric
+from playground.engine.models import Function, Functional, Model, Sequential
 from playground.engine.optimizers import Optimizer
 from playground.engine.regularizers import Regularizer
 
@@ -64,6 +66,7 @@ backend = _namespace(
     "backend",
     "keras.backend: what layers ask of the machinery below them.",
     config,
+    _dtypes,
     masking,
     scopes,
     Variable=Variable,
@@ -93,6 +96,9 @@ backend = _namespace(
     SUPPORTS_COMPLEX_DTYPES=True,
     IS_THREAD_SAFE=True,
 )
+from playground.engine.callbacks import progress as _progress  # noqa: E402
+from playground.engine.models import summary as _summary  # noqa: E402
+
 utils = _namespace(
     "utils",
     "keras.utils: naming, seeds, labels, serialization.",
@@ -109,4 +115,22 @@ utils = _namespace(
     CustomObjectScope=saving.CustomObjectScope,
     serialize_keras_object=saving.serialize_keras_object,
     deserialize_keras_object=saving.deserialize_keras_object,
+    Progbar=_progress.Progbar,
+    PyDataset=training.PyDataset,
+    Sequence=training.PyDataset,
+    pack_x_y_sample_weight=training.pack_x_y_sample_weight,
+    unpack_x_y_sample_weight=training.unpack_x_y_sample_weight,
+    print_summary=_summary.print_summary,
 )
+trainers = training  # Keras's name for it inside
+saving.load_model, saving.save_model = models.load_model, models.save_model  # type: ignore[attr-defined]
+saving.load_weights, saving.save_weights = models.load_weights, models.save_weights  # type: ignore[attr-defined]
+config.dtype_policy = dtype_policies.dtype_policy  # type: ignore[attr-defined]
+config.set_dtype_policy = dtype_policies.set_dtype_policy  # type: ignore[attr-defined]
+for _name in (
+    "enable_interactive_logging",
+    "disable_interactive_logging",
+    "is_interactive_logging_enabled",
+    "set_logging_verbosity",
+):
+    setattr(config, _name, getattr(_messages, _name))

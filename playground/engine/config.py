@@ -60,3 +60,29 @@ def standardize_data_format(data_format: str | None) -> str:
 def backend() -> str:
     """The engine computes with NumPy."""
     return "numpy"
+
+
+_max_epochs: int | None = None
+_max_steps_per_epoch: int | None = None
+
+
+def max_epochs() -> int | None:
+    """The most epochs any `fit` runs, None for no limit."""
+    return _max_epochs
+
+
+def set_max_epochs(value: int | None) -> None:
+    """Limit every `fit` to so many epochs."""
+    global _max_epochs
+    _max_epochs = value
+
+
+def max_steps_per_epoch() -> int | None:
+    """The most batches any epoch has, None for no limit."""
+    return _max_steps_per_epoch
+
+
+def set_max_steps_per_epoch(value: int | None) -> None:
+    """Limit every epoch of `fit`, `evaluate` and `predict` to so many batches."""
+    global _max_steps_per_epoch
+    _max_steps_per_epoch = value

@@ -1,0 +1,13 @@
+"""`keras.callbacks`: table of contents."""
+
+from playground.engine.callbacks.callback import Callback
+from playground.engine.callbacks.callback_list import CallbackList
+from playground.engine.callbacks.checkpoint import BackupAndRestore, ModelCheckpoint
+from playground.engine.callbacks.csv_logger import CSVLogger
+from playground.engine.callbacks.history import History
+from playground.engine.callbacks.lambda_callback import LambdaCallback
+from playground.engine.callbacks.learning_rate import LearningRateScheduler, ReduceLROnPlateau
+from playground.engine.callbacks.monitor import MonitorCallback
+from playground.engine.callbacks.progress import ProgbarLogger
+from playground.engine.callbacks.stopping import EarlyStopping, TerminateOnNaN
+from playground.engine.callbacks.swap_ema_weights import SwapEMAWeights

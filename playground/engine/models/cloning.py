@@ -1,0 +1,67 @@
+"""`clone_model`: the same architecture with fresh weights."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from playground.engine import tree
+from playground.engine.keras_tensor import KerasTensor
+from playground.engine.layers.input import Input, InputLayer
+from playground.engine.layers.layer import Layer
+from playground.engine.models.functional import Functional
+from playground.engine.models.model import Model
+from playground.engine.models.sequential import Sequential
+
+
+def clone_model(
+    model: Model,
+    input_tensors: Any = None,
+    clone_function: Callable | None = None,
+    call_function: Callable | None = None,
+    recursive: bool = False,
+    **kwargs: Any,
+) -> Any:
+    """A new model like `model`. `clone_function(layer)` makes each layer (by default from its config);
+    `call_function(layer, *args, **kwargs)` calls it. `recursive`: also inside models that are layers.
+    """
+    clone_function = clone_function or (lambda layer: type(layer).from_config(layer.get_config()))
+
+    def clone(layer: Any) -> Any:
+        if recursive and isinstance(layer, Functional | Sequential):
+            return clone_model(layer, clone_function=clone_function, recursive=True)
+        return clone_function(layer)
+
+    if isinstance(model, Sequential):
+        layers: list[Any] = [clone(layer) for layer in model.layers]
+        if input_tensors is not None:
+            layers.insert(0, tree.flatten(input_tensors)[0])
+        elif model._layers and isinstance(model._layers[0], InputLayer):
+            first = model._layers[0]
+            layers.insert(0, InputLayer(batch_shape=first.batch_shape, dtype=first.dtype, name=first.name))
+        return Sequential(layers, name=model.name, trainable=model.trainable)
+    if not isinstance(model, Functional):
+        if clone_function is None or input_tensors is not None:
+            raise ValueError("Only functional and Sequential models can be cloned with `input_tensors`.")
+        return type(model).from_config(model.get_config())
+    if input_tensors is None:
+        inputs = [
+            Input(batch_shape=x.shape, dtype=x.dtype, name=x._keras_history.operation.name)  # type: ignore[attr-defined]
+            for x in model.inputs
+        ]
+    else:
+        inputs = tree.flatten(input_tensors)
+        inputs = [x if isinstance(x, KerasTensor) else Input(tensor=x) for x in inputs]
+    made: dict[int, Any] = {}
+
+    def function_of(operation: Any) -> Callable:
+        if id(operation) not in made:
+            made[id(operation)] = clone(operation) if isinstance(operation, Layer) else operation
+        new = made[id(operation)]
+        if call_function is not None:
+            return lambda *args, **kw: call_function(new, *args, **kw)
+        return new
+
+    packed = tree.pack_sequence_as(model._inputs_struct, inputs)
+    outputs = model._run_graph(packed, function_of)
+    return Functional(packed, outputs, name=model.name)

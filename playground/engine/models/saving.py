@@ -1,0 +1,206 @@
+"""Weights and whole models on disk.
+
+A weights file is a `.npz` whose entries are named by the place of a variable: `layers/0/0`, `layers/1/0`, …
+(`.weights.h5` has the same names as groups, where h5py is installed). A `.keras` file is a zip of `config.json` (the
+architecture and how it was compiled), `metadata.json` and `model.weights.npz` (with the optimizer's state).
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import zipfile
+from typing import Any
+
+import numpy as np
+
+from playground.engine.saving import deserialize_keras_object, serialize_keras_object
+
+
+def _walk(layer: Any, path: str, seen: set[int], prefix: str = "layers") -> list[tuple[str, Any]]:
+    """`(path, layer)` of a layer and those inside it, each once."""
+    if id(layer) in seen:
+        return []
+    seen.add(id(layer))
+    found = [(path, layer)]
+    for i, inner in enumerate(layer._layers):
+        found += _walk(inner, f"{path}/{prefix}/{i}".lstrip("/"), seen)
+    return found
+
+
+def collect_weights(model: Any, optimizer: bool = False) -> dict[str, np.ndarray]:
+    """The values of all state by name: variables of layers, states of seed generators, the optimizer's if asked."""
+    values: dict[str, np.ndarray] = {}
+    for path, layer in _walk(model, "", set()):
+        store: dict[str, Any] = {}
+        layer.save_own_variables(store)
+        values.update({f"{path}/vars/{key}".lstrip("/"): np.asarray(v) for key, v in store.items()})
+        for i, generator in enumerate(layer._seed_generators):
+            values[f"{path}/seeds/{i}".lstrip("/")] = generator.state.numpy()
+    if optimizer and getattr(model, "optimizer", None) is not None and model.optimizer.built:
+        store = {}
+        model.optimizer.save_own_variables(store)
+        values.update({f"optimizer/vars/{key}": np.asarray(v) for key, v in store.items()})
+    return values
+
+
+def restore_weights(model: Any, values: dict[str, np.ndarray], skip_mismatch: bool = False) -> None:
+    """Assign what `collect_weights` gave to a model of the same architecture. ValueError when it does not fit."""
+    if not model.built:
+        raise ValueError(
+            f"Model '{model.name}' has not been built yet, so its weights cannot be loaded. Call it on data, or "
+            "`model.build(input_shape)`, first."
+        )
+    groups: dict[str, dict[str, np.ndarray]] = {}
+    for name, value in values.items():
+        path, _, key = name.rpartition("/")
+        groups.setdefault(path, {})[key] = value
+    used: set[str] = set()
+    for path, layer in _walk(model, "", set()):
+        group = f"{path}/vars".lstrip("/")
+        own = layer._trainable_variables + layer._non_trainable_variables
+        used.add(group)
+        try:
+            if own or group in groups:
+                _check_shapes(layer, own, groups.get(group, {}))
+                layer.load_own_variables(groups.get(group, {}))
+        except ValueError:
+            if not skip_mismatch:
+                raise
+        for i, generator in enumerate(layer._seed_generators):
+            state = groups.get(f"{path}/seeds".lstrip("/"), {}).get(str(i))
+            if state is not None:
+                generator.state.assign(state)
+    left = [g for g in groups if g.endswith("vars") and g not in used and g != "optimizer/vars"]
+    if left and not skip_mismatch:
+        raise ValueError(
+            f"The file has weights for {len(left)} layer(s) that model '{model.name}' does not have, for example at "
+            f"'{left[0]}'. Was it saved from another architecture?"
+        )
+    optimizer = getattr(model, "optimizer", None)
+    if optimizer is not None and "optimizer/vars" in groups:
+        if not optimizer.built:
+            optimizer.build(model.trainable_variables)
+        optimizer.load_own_variables(groups["optimizer/vars"])
+
+
+def _check_shapes(layer: Any, own: list, store: dict[str, np.ndarray]) -> None:
+    for i, variable in enumerate(own):
+        value = store.get(str(i))
+        if value is not None and tuple(value.shape) != tuple(variable.shape):
+            raise ValueError(
+                f"Layer '{layer.name}': the weight '{variable.path}' has shape {tuple(variable.shape)}, the file has shape "
+                f"{tuple(value.shape)}. Was it saved from another architecture?"
+            )
+
+
+# ----------------------------------------------------------------------------------------------- weights
+def save_weights(model: Any, filepath: Any, overwrite: bool = True) -> None:
+    """Write weights to `….npz` or `….weights.h5`. ValueError for another ending or an existing file."""
+    path = os.fspath(filepath)
+    _check_ending(path, (".npz", ".weights.h5"), "weights")
+    _check_overwrite(path, overwrite)
+    values = collect_weights(model, optimizer=True)
+    if path.endswith(".npz"):
+        np.savez(path, **_flat_names(values))
+        return
+    with _h5py().File(path, "w") as file:
+        for name, value in values.items():
+            file.create_dataset(name, data=value)
+
+
+def load_weights(model: Any, filepath: Any, skip_mismatch: bool = False) -> None:
+    """Read a file written by `save_weights` or `save_model`."""
+    path = os.fspath(filepath)
+    _check_ending(path, (".npz", ".weights.h5", ".keras"), "weights")
+    if not os.path.exists(path):
+        raise FileNotFoundError(f"There is no file {path}.")
+    if path.endswith(".keras"):
+        with zipfile.ZipFile(path) as archive:
+            values = _read_npz(io.BytesIO(archive.read("model.weights.npz")))
+    elif path.endswith(".npz"):
+        values = _read_npz(path)
+    else:
+        values = {}
+        with _h5py().File(path, "r") as file:
+            file.visititems(
+                lambda name, item: values.__setitem__(name, np.asarray(item)) if hasattr(item, "shape") else None
+            )
+    restore_weights(model, values, skip_mismatch=skip_mismatch)
+
+
+def _flat_names(values: dict[str, np.ndarray]) -> dict[str, Any]:
+    return dict(values)
+
+
+def _read_npz(source: Any) -> dict[str, np.ndarray]:
+    with np.load(source, allow_pickle=False) as file:  # a file from elsewhere must not run code
+        return {name: file[name] for name in file.files}
+
+
+def _h5py() -> Any:
+    try:
+        import h5py  # type: ignore[import-not-found]
+    except ImportError:
+        raise ImportError(
+            "Writing and reading `.weights.h5` needs the package h5py. Install it, or use a file ending in `.npz`."
+        ) from None
+    return h5py
+
+
+def _check_ending(path: str, endings: tuple[str, ...], what: str) -> None:
+    if not path.endswith(endings):
+        raise ValueError(
+            f"The filename of {what} must end in one of {endings}. Received: filepath={path}"
+        )
+
+
+def _check_overwrite(path: str, overwrite: bool) -> None:
+    if os.path.exists(path) and not overwrite:
+        raise ValueError(f"The file {path} exists. Pass `overwrite=True` to replace it.")
+
+
+# ------------------------------------------------------------------------------------------------ models
+def save_model(model: Any, filepath: Any, overwrite: bool = True, **kwargs: Any) -> None:
+    """Write a model to a `.keras` file."""
+    path = os.fspath(filepath)
+    _check_ending(path, (".keras",), "a model")
+    _check_overwrite(path, overwrite)
+    from playground.engine import __version__
+
+    buffer = io.BytesIO()
+    np.savez(buffer, **_flat_names(collect_weights(model, optimizer=True)))
+    metadata = {"keras_version": __version__, "written_by": "playground.engine"}
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("metadata.json", json.dumps(metadata))
+        archive.writestr("config.json", json.dumps(serialize_keras_object(model)))
+        archive.writestr("model.weights.npz", buffer.getvalue())
+
+
+def load_model(
+    filepath: Any, custom_objects: dict | None = None, compile: bool = True, safe_mode: bool = True
+) -> Any:
+    """The model of a `.keras` file written by `save_model`.
+
+    `custom_objects`: classes and functions that are not Keras's, by name. With `safe_mode`, lambdas are refused.
+    """
+    path = os.fspath(filepath)
+    _check_ending(path, (".keras",), "a model")
+    if not os.path.exists(path):
+        raise FileNotFoundError(f"There is no file {path}.")
+    with zipfile.ZipFile(path) as archive:
+        config = json.loads(archive.read("config.json"))
+        names = archive.namelist()
+        if "model.weights.npz" not in names:
+            raise ValueError(
+                f"{path} has no weights in NumPy's format. Expected a file written by this engine's `model.save`. "
+                f"Received an archive of {names}."
+            )
+        values = _read_npz(io.BytesIO(archive.read("model.weights.npz")))
+    if not compile:
+        config.pop("compile_config", None)
+    model = deserialize_keras_object(config, custom_objects=custom_objects, safe_mode=safe_mode)
+    if values and model.built:
+        restore_weights(model, values)
+    return model

@@ -1,0 +1,166 @@
+"""`fit` as a generator of steps. `Model.fit` drains it; whoever wants to pause between batches takes them one by one."""
+
+from __future__ import annotations
+
+import weakref
+from collections.abc import Iterator
+from typing import Any
+
+from playground.engine import config, observe
+from playground.engine.callbacks.callback_list import CallbackList
+from playground.engine.training.data import (
+    EpochIterator,
+    train_validation_split,
+    unpack_x_y_sample_weight,
+)
+from playground.engine.training.evaluate import evaluation_logs
+from playground.engine.training.logs import Logs, as_numbers
+from playground.engine.training.trainer import as_tensors
+
+
+def training_steps(
+    model: Any,
+    x: Any = None,
+    y: Any = None,
+    batch_size: int | None = None,
+    epochs: int = 1,
+    verbose: Any = "auto",
+    callbacks: Any = None,
+    validation_split: float = 0.0,
+    validation_data: Any = None,
+    shuffle: Any = True,
+    class_weight: dict | None = None,
+    sample_weight: Any = None,
+    initial_epoch: int = 0,
+    steps_per_epoch: int | None = None,
+    validation_steps: int | None = None,
+    validation_batch_size: int | None = None,
+    validation_freq: Any = 1,
+) -> Iterator[tuple[int, int, dict[str, float]]]:
+    """Yield `(epoch, step, logs)` after every batch, both counted from 0; `logs` are the epoch's running means and cost
+    nothing until read. Arguments: see `Trainer.fit`."""
+    model._assert_compile_called("fit")
+    if config.max_epochs() and epochs - initial_epoch > config.max_epochs():
+        epochs = initial_epoch + config.max_epochs()
+    if verbose == "auto":
+        verbose = 1
+    if validation_split and validation_data is None:
+        (x, y, sample_weight), validation_data = train_validation_split(
+            (x, y, sample_weight), validation_split
+        )
+    validation = None
+    val_x = val_y = None
+    if validation_data is not None:
+        val_x, val_y, val_weight = unpack_x_y_sample_weight(validation_data)
+        validation = EpochIterator(
+            val_x,
+            val_y,
+            val_weight,
+            batch_size=validation_batch_size or batch_size,
+            steps_per_epoch=validation_steps,
+            steps_per_execution=model.steps_per_execution,
+        )
+    data = EpochIterator(
+        x,
+        y,
+        sample_weight,
+        batch_size=batch_size,
+        steps_per_epoch=steps_per_epoch,
+        shuffle=shuffle,
+        class_weight=class_weight,
+        steps_per_execution=model.steps_per_execution,
+    )
+    if not isinstance(callbacks, CallbackList):
+        callbacks = CallbackList(
+            callbacks,
+            add_history=True,
+            add_progbar=verbose != 0,
+            verbose=verbose,
+            epochs=epochs,
+            steps=data.num_batches,
+            model=model,
+        )
+    observer = observe.observer
+    if observer is not None and not observer.fit_started(
+        model,
+        observe.FitArguments(
+            epochs=epochs,
+            initial_epoch=initial_epoch,
+            batch_size=data.data_adapter.batch_size,
+            steps=data.num_batches,
+            x=x,
+            y=y,
+            validation_x=val_x,
+            validation_y=val_y,
+            validation_split=validation_split,
+        ),
+    ):
+        _try_one_batch(model, data)
+        model._set("history", callbacks.history)
+        return
+    model._set("stop_training", False)
+    model._set("history", callbacks.history)
+    callbacks.on_train_begin()
+    epoch_logs: dict[str, float] = {}
+    for epoch in range(initial_epoch, epochs):
+        model.reset_metrics()
+        callbacks.on_epoch_begin(epoch)
+        result: Any = {}
+        before: Any = None  # the logs of the batch before, should somebody have kept them
+        for first, last, batches in data.enumerate_epoch():
+            if before is not None and (kept := before()) is not None:
+                kept.read()
+                del kept
+            callbacks.on_train_batch_begin(first)
+            for batch in batches:
+                result = model.train_step(as_tensors(batch))
+            logs = _as_batch_logs(result)
+            callbacks.on_train_batch_end(last, logs)
+            if observer is not None:
+                observer.batch_ended(model, epoch, last, logs)
+            yield epoch, last, logs
+            before = weakref.ref(logs)
+            del logs
+            if model.stop_training:
+                break
+        epoch_logs = as_numbers(result)
+        if validation is not None and _is_due(epoch, validation_freq):
+            values = evaluation_logs(model, validation, callbacks)
+            epoch_logs.update({f"val_{name}": value for name, value in values.items()})
+        callbacks.on_epoch_end(epoch, epoch_logs)
+        if observer is not None:
+            observer.epoch_ended(model, epoch, epoch_logs)
+        if model.stop_training:
+            break
+    if model.optimizer is not None and epochs > initial_epoch:
+        model.optimizer.finalize_variable_values(model.trainable_weights)
+    callbacks.on_train_end(epoch_logs)
+    if observer is not None:
+        observer.fit_ended(model)
+
+
+def _as_batch_logs(logs: Any) -> Logs:
+    """What a step returned, as numbers made when somebody reads them."""
+    if logs is None:
+        logs = {}
+    if not isinstance(logs, dict):
+        raise ValueError(
+            f"`train_step()` must return a dict of metrics, such as {{'loss': loss}}. Received: {logs!r}"
+        )
+    return Logs(lambda: as_numbers(logs))
+
+
+def _is_due(epoch: int, validation_freq: Any) -> bool:
+    if isinstance(validation_freq, list | tuple | set):
+        return epoch + 1 in validation_freq
+    return (epoch + 1) % validation_freq == 0
+
+
+def _try_one_batch(model: Any, data: EpochIterator) -> None:
+    """Everything of a step but the update: builds the model, and reports a loss or metric that does not fit."""
+    for _, _, batches in data.enumerate_epoch():
+        model.test_step(as_tensors(next(batches)))
+        break
+    if model.optimizer is not None and not model.optimizer.built:
+        model.optimizer.build(model.trainable_variables)
+    model.reset_metrics()
