@@ -119,7 +119,6 @@ class Memory:
 
     def assign(self, variable: Variable, value: Any) -> None:
         """Write to a variable. Rules write only through this, so that a step can be held back."""
-        value = ops.cast(value, variable.dtype)
         if self._gate is not None:
             value = ops.where(self._gate, value, variable)
         variable.assign(value)

@@ -11,6 +11,8 @@ import warnings
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+import numpy as np
+
 from playground.engine import observe, ops
 from playground.engine.naming import auto_name
 from playground.engine.optimizers.clipping import clip_gradients
@@ -161,7 +163,7 @@ class Optimizer(Memory):
             self.build(variables)
         self._check_known(variables)
         grads, variables = _without_missing(grads, variables)
-        grads = [ops.cast(g, v.dtype) for g, v in zip(grads, variables)]
+        grads = [_in_dtype_of(v, g) for g, v in zip(grads, variables)]
         if self.loss_scale_factor is not None:
             grads = [g / self.loss_scale_factor for g in grads]
 
@@ -182,15 +184,14 @@ class Optimizer(Memory):
 
     def _update(self, grads: list[Any], variables: list[Variable]) -> None:
         grads = self._clip_gradients(grads)
-        learning_rate = self.learning_rate
+        rate = ops.convert_to_tensor(self.learning_rate)
         if self.weight_decay is not None:
-            for variable in variables:
-                if self._decays(variable):
-                    rate = ops.cast(learning_rate, variable.dtype) * self.weight_decay
-                    self.assign_sub(variable, variable * rate)
+            for variable in filter(self._decays, variables):
+                decay = _in_dtype_of(variable, rate) * self.weight_decay
+                self.assign_sub(variable, variable * decay)
         self.prepare_step()
         for gradient, variable in zip(grads, variables):
-            self.update_step(gradient, variable, ops.cast(learning_rate, variable.dtype))
+            self.update_step(gradient, variable, _in_dtype_of(variable, rate))
 
     def prepare_step(self) -> None:
         """What a rule computes once a step, before the variables."""
@@ -315,6 +316,11 @@ class Optimizer(Memory):
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} name={self.name}>"
+
+
+def _in_dtype_of(variable: Variable, value: Any) -> Any:
+    same = getattr(value, "dtype", None) == variable.dtype and not isinstance(value, np.ndarray)
+    return value if same else ops.cast(value, variable.dtype)
 
 
 def _refuse(kwargs: dict[str, Any]) -> None:
