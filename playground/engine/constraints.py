@@ -34,7 +34,7 @@ def _norms(w: Any, axis: Any) -> Any:
 class MaxNorm(Constraint):
     """Vectors along `axis` no longer than `max_value`. Axis 0 of a Dense kernel: the weights into one unit."""
 
-    def __init__(self, max_value=2, axis=0):
+    def __init__(self, max_value: float = 2, axis: Any = 0):
         self.max_value = max_value
         self.axis = axis
 
@@ -57,7 +57,7 @@ class NonNeg(Constraint):
 class UnitNorm(Constraint):
     """Vectors along `axis` of length 1."""
 
-    def __init__(self, axis=0):
+    def __init__(self, axis: Any = 0):
         self.axis = axis
 
     def __call__(self, w: Any) -> Any:
@@ -71,7 +71,7 @@ class UnitNorm(Constraint):
 class MinMaxNorm(Constraint):
     """Vectors along `axis` between `min_value` and `max_value` long; `rate` < 1 only goes part of the way there."""
 
-    def __init__(self, min_value=0.0, max_value=1.0, rate=1.0, axis=0):
+    def __init__(self, min_value=0.0, max_value=1.0, rate=1.0, axis: Any = 0):
         self.min_value = min_value
         self.max_value = max_value
         self.rate = rate

@@ -61,21 +61,8 @@ def tensors(*arrays):
     return [ops.convert_to_tensor(a) for a in arrays]
 
 
-OPTIMIZER_NAMES = [
-        "sgd",
-        "lion",
-        "adagrad",
-        "rmsprop",
-        "adadelta",
-        "adam",
-        "adamw",
-        "adamax",
-        "nadam",
-        "lamb",
-        "adafactor",
-        "ftrl",
-    ]
-}
+OPTIMIZER_NAMES = "sgd lion adagrad rmsprop adadelta adam adamw adamax nadam lamb adafactor ftrl"
+EVERY_OPTIMIZER = {name: lambda name=name: optimizers.get(name) for name in OPTIMIZER_NAMES.split()}
 EVERY_OPTIMIZER |= {
     "nesterov": lambda: optimizers.SGD(momentum=0.9, nesterov=True),
     "centered": lambda: optimizers.RMSprop(centered=True, momentum=0.5),
@@ -121,8 +108,13 @@ def test_optimizers(name):
 
 
 N, C = 6, 3
-METRIC_NAMES = ["categorical_accuracy", "categorical_crossentropy", "top_k_categorical_accuracy", "binary_accuracy", "mse", "mae", "mape", "msle", "root_mean_squared_error", "cosine_similarity", "logcosh", "r2_score", "kl_divergence", "poisson", "hinge", "squared_hinge", "categorical_hinge", "binary_crossentropy", "precision", "recall", "true_positives", "false_negatives", "f1_score", "pearson_correlation", "concordance_correlation", "AUC",]
-METRICS = {name: ("hot", lambda name=name: metrics.get(name)) for name in METRIC_NAMES}
+METRIC_NAMES = (
+    "categorical_accuracy categorical_crossentropy top_k_categorical_accuracy binary_accuracy mse mae mape msle "
+    "root_mean_squared_error cosine_similarity logcosh r2_score kl_divergence poisson hinge squared_hinge "
+    "categorical_hinge binary_crossentropy precision recall true_positives false_negatives f1_score "
+    "pearson_correlation concordance_correlation AUC"
+)
+METRICS = {name: ("hot", lambda name=name: metrics.get(name)) for name in METRIC_NAMES.split()}
 METRICS |= {
     "sparse_categorical_accuracy": ("sparse", metrics.SparseCategoricalAccuracy),
     "sparse_categorical_crossentropy": ("sparse", metrics.SparseCategoricalCrossentropy),

@@ -22,7 +22,7 @@ class SGD(Optimizer):
 
     hyperparameters = ("momentum", "nesterov")
 
-    def __init__(self, learning_rate=0.01, momentum=0.0, nesterov=False, *shared, **options):
+    def __init__(self, learning_rate: Any = 0.01, momentum=0.0, nesterov=False, *shared, **options):
         if not isinstance(momentum, float | int) or not 0 <= momentum <= 1:
             raise ValueError(
                 f"`momentum` must be a float between [0, 1]. Received: momentum={momentum}"
@@ -47,7 +47,7 @@ class Lion(Optimizer):
     hyperparameters = ("beta_1", "beta_2")
     slot_names = ("momentum",)
 
-    def __init__(self, learning_rate=0.001, beta_1=0.9, beta_2=0.99, *shared, **options):
+    def __init__(self, learning_rate: Any = 0.001, beta_1=0.9, beta_2=0.99, *shared, **options):
         if not 0 < beta_1 <= 1:
             raise ValueError(
                 "Argument `beta_1` must be in the [0, 1] range. Otherwise, the optimizer degenerates to SignSGD. "
@@ -71,7 +71,12 @@ class Adagrad(Optimizer):
     slot_names = ("accumulator",)
 
     def __init__(
-        self, learning_rate=0.001, initial_accumulator_value=0.1, epsilon=1e-7, *shared, **options
+        self,
+        learning_rate: Any = 0.001,
+        initial_accumulator_value=0.1,
+        epsilon=1e-7,
+        *shared,
+        **options,
     ):
         super().__init__(learning_rate, *shared, **options)
         self.initial_accumulator_value = initial_accumulator_value
@@ -94,7 +99,7 @@ class RMSprop(Optimizer):
 
     def __init__(
         self,
-        learning_rate=0.001,
+        learning_rate: Any = 0.001,
         rho=0.9,
         momentum=0.0,
         epsilon=1e-7,
@@ -134,7 +139,7 @@ class Adadelta(Optimizer):
     hyperparameters = ("rho", "epsilon")
     slot_names = ("accumulated_grad", "accumulated_delta_var")
 
-    def __init__(self, learning_rate=0.001, rho=0.95, epsilon=1e-7, *shared, **options):
+    def __init__(self, learning_rate: Any = 0.001, rho=0.95, epsilon=1e-7, *shared, **options):
         super().__init__(learning_rate, *shared, **options)
         self.rho = rho
         self.epsilon = epsilon
@@ -158,7 +163,7 @@ class Adam(Optimizer):
 
     def __init__(
         self,
-        learning_rate=0.001,
+        learning_rate: Any = 0.001,
         beta_1=0.9,
         beta_2=0.999,
         epsilon=1e-7,
@@ -191,7 +196,7 @@ class AdamW(Adam):
 
     def __init__(
         self,
-        learning_rate=0.001,
+        learning_rate: Any = 0.001,
         weight_decay=0.004,
         beta_1=0.9,
         beta_2=0.999,
@@ -215,7 +220,7 @@ class _Moments(Optimizer):
     hyperparameters = ("beta_1", "beta_2", "epsilon")
 
     def __init__(
-        self, learning_rate=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-7, *shared, **options
+        self, learning_rate: Any = 0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-7, *shared, **options
     ):
         super().__init__(learning_rate, *shared, **options)
         self.beta_1 = beta_1
@@ -299,7 +304,7 @@ class Adafactor(Optimizer):
 
     def __init__(
         self,
-        learning_rate=0.001,
+        learning_rate: Any = 0.001,
         beta_2_decay=-0.8,
         epsilon_1=1e-30,
         epsilon_2=1e-3,
@@ -367,7 +372,7 @@ class Ftrl(Optimizer):
 
     def __init__(
         self,
-        learning_rate=0.001,
+        learning_rate: Any = 0.001,
         learning_rate_power=-0.5,
         initial_accumulator_value=0.1,
         l1_regularization_strength=0.0,
