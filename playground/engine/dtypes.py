@@ -35,7 +35,11 @@ _ABOVE = {
     "string": (),
 }
 ALLOWED_DTYPES = {name for name in _ABOVE if name not in ("int", "float")}
+BOOL_TYPES = ("bool",)
+INT_TYPES = ("uint8", "uint16", "uint32", "uint64", "int8", "int16", "int32", "int64")
 FLOAT_TYPES = ("bfloat16", "float16", "float32", "float64")
+FLOAT8_TYPES = ()  # NumPy has none
+COMPLEX_TYPES = ("complex64", "complex128")
 _PYTHON_TYPES: dict[Any, str] = {
     bool: "bool",
     int: "int32",
@@ -53,6 +57,8 @@ def standardize_dtype(dtype: Any) -> str:
     """The name of `dtype`, given as a name, a Python type, a NumPy dtype or None (the default float)."""
     if dtype is None:
         return config.floatx()
+    if isinstance(dtype, np.dtype):  # before the others: np.dtype("float64") == "float" is true
+        return NAME_OF.get(dtype) or ("string" if dtype.kind in "US" else _checked(dtype, dtype.name))
     try:
         if dtype in _PYTHON_TYPES:
             return _PYTHON_TYPES[dtype]
@@ -65,10 +71,15 @@ def standardize_dtype(dtype: Any) -> str:
     name = getattr(dtype, "name", None) or getattr(dtype, "__name__", None)
     if name is None and not isinstance(dtype, str):
         name = str(dtype).rsplit(".", 1)[-1]  # "torch.float32"
-    if isinstance(name, str) and name.rstrip("_") in ALLOWED_DTYPES:
-        return name.rstrip("_")
     if isinstance(name, str) and name.startswith("str"):
         return "string"
+    return _checked(dtype, name)
+
+
+def _checked(dtype: Any, name: Any) -> str:
+    name = name.rstrip("_") if isinstance(name, str) else name  # np.bool_ is called "bool_" in places
+    if name in ALLOWED_DTYPES:
+        return name
     raise ValueError(f"Invalid dtype: {dtype}. Expected one of {sorted(ALLOWED_DTYPES)}.")
 
 
