@@ -48,8 +48,9 @@ def get_object_name(obj: Any) -> str:
 
 
 def clear_session(free_memory: bool = True) -> None:
-    """Forget all counters of names and the global random seed generator."""
-    from playground.engine import random
+    """Forget all counters of names, the global random seed generator, and where messages go."""
+    from playground.engine import messages, random
 
     reset_uids()
     random.reset_global_seed_generator()
+    messages.enable_interactive_logging()

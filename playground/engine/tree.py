@@ -130,16 +130,19 @@ def traverse(func: Callable, structure: Any, top_down: bool = True) -> Any:
 
 
 def _assert_same_node(a: Any, b: Any) -> None:
-    if is_nested(a) != is_nested(b):
-        raise ValueError(f"`a` and `b` don't have the same structure: {a} and {b}")
-    if isinstance(a, dict) != isinstance(b, dict):
-        raise ValueError(f"`a` and `b` don't have the same structure: {a} and {b}")
-    if not is_nested(a):
-        return
-    if isinstance(a, list) != isinstance(b, list):
-        raise ValueError(f"`a` and `b` don't have the same structure: {type(a)} and {type(b)}")
-    if len(a) != len(b) or (isinstance(a, dict) and _keys(a) != _keys(b)):
-        raise ValueError(f"`a` and `b` don't have the same structure: {a} and {b}")
+    same = is_nested(a) == is_nested(b)
+    if same and is_nested(a):
+        same = (
+            isinstance(a, dict) == isinstance(b, dict)
+            and isinstance(a, list) == isinstance(b, list)
+            and len(a) == len(b)
+            and not (isinstance(a, dict) and _keys(a) != _keys(b))
+        )
+    if not same:
+        raise ValueError(
+            f"`a` and `b` don't have the same structure. Expected {type(a).__name__} {a}. "
+            f"Received {type(b).__name__} {b}"
+        )
 
 
 def assert_same_structure(a: Any, b: Any, check_types: bool = True) -> None:

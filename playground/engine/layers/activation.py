@@ -38,7 +38,8 @@ class Activation(_Elementwise):
 def _not_negative(value: Any, argument: str, layer: str, allow_none: bool = False) -> Any:
     if (value is None and not allow_none) or (value is not None and value < 0):
         raise ValueError(
-            f"{argument} of a {layer} layer cannot be a negative value or None. Expected a number of at least 0. "
+            f"{argument} of a {layer} layer cannot be "
+            f"{'a negative value' if allow_none else 'None or a negative value'}. Expected a number of at least 0. "
             f"Received: {argument}={value}"
         )
     return value
@@ -85,7 +86,12 @@ class LeakyReLU(_Elementwise):
         if "alpha" in kwargs:  # its name in Keras 2
             negative_slope = kwargs.pop("alpha")
         super().__init__(**kwargs)
-        self.negative_slope = _not_negative(negative_slope, "negative_slope", "LeakyReLU")
+        if negative_slope is None:
+            raise ValueError(
+                "The negative_slope value of a Leaky ReLU layer cannot be None. Expected a float. "
+                f"Received: negative_slope={negative_slope}"
+            )
+        self.negative_slope = negative_slope
         self._build_at_init()
 
     def call(self, inputs: Any) -> Any:
@@ -189,9 +195,10 @@ class Softmax(_Elementwise):
         if len(shape) > len(wanted) or any(
             m not in (1, None) and n is not None and m != n for m, n in zip(shape, aligned)
         ):
+            what = "must not have more dimensions than" if len(shape) > len(wanted) else "must be broadcastable to"
             raise ValueError(
-                f"Layer '{self.name}' (Softmax): `mask` must broadcast to the inputs. Expected shape {wanted}, or fewer "
-                f"or length-1 axes. Received: mask.shape={shape}, inputs.shape={wanted}"
+                f"Layer '{self.name}' (Softmax): `mask` {what} the inputs. Received: mask.shape={shape}, "
+                f"inputs.shape={wanted}"
             )
         return mask
 

@@ -373,6 +373,11 @@ class Layer(Operation):
         The initializer of float variables is `"glorot_uniform"` by default, `"zeros"` for others.
         """
         self._check_super_called()
+        if args and isinstance(args[0], str):
+            raise ValueError(
+                f"The first positional argument of `add_weight()` is `shape`. Received: {args[0]!r}. Pass the name with the "
+                f"`name` keyword argument: `add_weight(name={args[0]!r}, ...)`."
+            )
         given = {"shape": shape, "initializer": initializer, "dtype": dtype}
         if len(args) > len(given):
             raise TypeError(
@@ -386,11 +391,6 @@ class Layer(Operation):
                 )
             given[key] = value
         shape, initializer, dtype = given.values()
-        if isinstance(shape, str):
-            raise ValueError(
-                f"The first positional argument of `add_weight()` is `shape`. Received: {shape!r}. Pass the name as "
-                f"`name` keyword argument: `add_weight(name={shape!r}, ...)`."
-            )
         shape = () if shape is None else shape
         dtype = self.variable_dtype if dtype is None else dtype_policies.standardize_dtype(dtype)
         if initializer is None:
@@ -413,10 +413,14 @@ class Layer(Operation):
             variable.trainable = False
         return variable
 
+    def add_variable(self, shape: Any, initializer: Any, dtype: Any = None, **kwargs: Any) -> Variable:
+        """`add_weight` with `shape` and `initializer` by position."""
+        return self.add_weight(shape=shape, initializer=initializer, dtype=dtype, **kwargs)
+
     def _name_scope(self) -> scopes.name_scope:
         if self._parent_path is None:
             self._parent_path = scopes.current_path()
-        return scopes.name_scope(self.name, caller=self)
+        return scopes.name_scope(self.name, caller=self, override_parent=self._parent_path)
 
     # -------------------------------------------------------------------------------------------- build
     @_building

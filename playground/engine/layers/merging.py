@@ -8,6 +8,7 @@ from typing import Any
 from playground.engine import ops
 from playground.engine.keras_tensor import KerasTensor
 from playground.engine.layers.layer import Layer
+from playground.engine.masking import get_keras_mask
 
 
 class _Merge(Layer):
@@ -135,23 +136,26 @@ class Subtract(_Merge):
         return ops.subtract(x, y)
 
 
-class Multiply(_Merge):
-    """a · b · …"""
+class _IgnoringMasked(_Merge):
+    """Masked values do not count: they are replaced by one that changes nothing. Where all are masked, 0."""
 
-    def _merge(self, x: Any, y: Any) -> Any:
-        return ops.multiply(x, y)
+    def _neutral(self, x: Any) -> float:
+        raise NotImplementedError
 
     def _merge_all(self, inputs: list) -> Any:
-        masks = [getattr(x, "_keras_mask", None) for x in inputs]
-        if len(inputs) > 1 and all(m is not None for m in masks):
-            # a masked value does not count: the others are multiplied as if it were 1
-            inputs = [
-                ops.where(self._expanded(m, x), x, ops.ones_like(x)) for m, x in zip(masks, inputs)
+        masks = [get_keras_mask(x) for x in inputs]
+        if all(m is None for m in masks):
+            return super()._merge_all(inputs)
+        expanded = [None if m is None else self._expanded(m, x) for m, x in zip(masks, inputs)]
+        merged = super()._merge_all(
+            [
+                x if m is None else ops.where(m, x, ops.full_like(x, self._neutral(x)))
+                for m, x in zip(expanded, inputs)
             ]
-            kept = reduce(ops.logical_or, [self._expanded(m, x) for m, x in zip(masks, inputs)])
-            product = super()._merge_all(inputs)
-            return ops.where(kept, product, ops.zeros_like(product))
-        return super()._merge_all(inputs)
+        )
+        if any(m is None for m in masks):
+            return merged
+        return ops.where(reduce(ops.logical_or, expanded), merged, ops.zeros_like(merged))
 
     @staticmethod
     def _expanded(mask: Any, x: Any) -> Any:
@@ -159,25 +163,14 @@ class Multiply(_Merge):
         return ops.reshape(mask, (*mask.shape, *(1,) * (len(x.shape) - len(mask.shape))))
 
 
-class _IgnoringMasked(_Merge):
-    """Masked values are replaced by one that cannot win."""
+class Multiply(_IgnoringMasked):
+    """a · b · …"""
+
+    def _merge(self, x: Any, y: Any) -> Any:
+        return ops.multiply(x, y)
 
     def _neutral(self, x: Any) -> float:
-        raise NotImplementedError
-
-    def _merge_all(self, inputs: list) -> Any:
-        masks = [getattr(x, "_keras_mask", None) for x in inputs]
-        if len(inputs) > 1 and all(m is not None for m in masks):
-            expanded = [Multiply._expanded(m, x) for m, x in zip(masks, inputs)]
-            kept = reduce(ops.logical_or, expanded)
-            merged = super()._merge_all(
-                [
-                    ops.where(m, x, ops.full_like(x, self._neutral(x)))
-                    for m, x in zip(expanded, inputs)
-                ]
-            )
-            return ops.where(kept, merged, ops.zeros_like(merged))
-        return super()._merge_all(inputs)
+        return 1
 
 
 class Maximum(_IgnoringMasked):
@@ -290,6 +283,9 @@ class Concatenate(_Merge):
                 continue
             mask = ops.cast(mask, "bool")
             extra = len(x.shape) - len(mask.shape)
+            if extra == 0:
+                masks.append(mask)
+                continue
             shape = tuple(-1 if n is None else n for n in mask.shape)
             mask = ops.reshape(mask, (*shape, *(1,) * extra))
             masks.append(ops.logical_and(ops.ones_like(x, dtype="bool"), mask))

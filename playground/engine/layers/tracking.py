@@ -29,7 +29,8 @@ class Tracker:
         """`value` itself, or a container that goes on tracking; adds what it holds to the stores."""
         for name, (matches, _) in self.stores.items():
             if matches(value):
-                self.add_to_store(name, value)
+                if not self.is_tracked(value):  # a variable stays where it is when `trainable` changes
+                    self.add_to_store(name, value)
                 return value
         if isinstance(value, tuple):
             items = [self.track(item) for item in value]

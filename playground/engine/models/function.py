@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from typing import Any
 
@@ -25,10 +26,11 @@ class Function(Operation):
         self._set_graph(inputs, outputs)
 
     def _set_graph(self, inputs: Any, outputs: Any) -> None:
-        self._inputs_struct = tree.map_structure(lambda x: x, inputs)
-        self._outputs_struct = tree.map_structure(lambda x: x, outputs)
-        self._inputs = tree.flatten(inputs)
-        self._outputs = tree.flatten(outputs)
+        set_ = functools.partial(object.__setattr__, self)  # a model must not take these lists for its own state
+        set_("_inputs_struct", tree.map_structure(lambda x: x, inputs))
+        set_("_outputs_struct", tree.map_structure(lambda x: x, outputs))
+        set_("_inputs", tree.flatten(inputs))
+        set_("_outputs", tree.flatten(outputs))
         if not self._inputs:
             raise ValueError(
                 f"`inputs` argument cannot be empty. Received: inputs={inputs}, outputs={outputs}"
@@ -38,11 +40,10 @@ class Function(Operation):
                 f"`outputs` argument cannot be empty. Received: inputs={inputs}, outputs={outputs}"
             )
         graph = Graph(self._inputs, self._outputs, self._outputs_struct)
-        self._nodes = graph.nodes
-        self._operations = graph.operations
-        self._operations_by_depth = graph.operations_by_depth
-        self._steps = [node for node in graph.nodes if not node.is_input]
-        self._parent_path = ""
+        set_("_nodes", graph.nodes)
+        set_("_operations", graph.operations)
+        set_("_operations_by_depth", graph.operations_by_depth)
+        set_("_steps", [node for node in graph.nodes if not node.is_input])
 
     @property
     def operations(self) -> list[Operation]:

@@ -30,6 +30,7 @@ class Sequential(Model):
     ):
         super().__init__(trainable=trainable, name=name, **kwargs)
         self._set_functional(None)
+        self._deferred = False  # built when it saw data, not by an Input
         if layers:
             for layer in layers:
                 self.add(layer, rebuild=False)
@@ -124,6 +125,7 @@ class Sequential(Model):
                 )
         else:
             dtype = first.compute_dtype
+            self._deferred = True
             self._tracker.unlock()
             layers = [InputLayer(batch_shape=shape, dtype=dtype), *self._layers]
             self._layers[:] = []
@@ -150,7 +152,7 @@ class Sequential(Model):
         self._set_functional(Functional(inputs, x, name=self.name))
 
     def call(self, inputs: Any, training: Any = None, mask: Any = None, **kwargs: Any) -> Any:
-        if self._functional is not None:
+        if self._functional is not None and not (self._deferred and self._has_other_shape(inputs)):
             return self._functional.call(inputs, training=training, mask=mask)
         for layer in self.layers:
             extra: dict[str, Any] = {}
@@ -162,6 +164,11 @@ class Sequential(Model):
             inputs = layer(inputs, **extra)
             mask = None  # it travels with the tensor from here on
         return inputs
+
+    def _has_other_shape(self, inputs: Any) -> bool:
+        """Whether inputs differ, batch apart, from those the model was built with. The layers say whether they mind."""
+        shape = getattr(inputs, "shape", None)
+        return shape is not None and tuple(shape[1:]) != tuple(self._functional.inputs[0].shape[1:])
 
     def __call__(self, inputs: Any = None, **kwargs: Any) -> Any:
         if not self._layers:

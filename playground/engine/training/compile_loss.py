@@ -69,6 +69,7 @@ class CompileLoss(Loss):
         self._user_loss_weights = loss_weights
         self.output_names = output_names
         self.built = False
+        self._built_with_list = False
         self._losses: list[OutputLoss] = []
         self._trackers: list[metrics.Mean] = []
 
@@ -102,6 +103,7 @@ class CompileLoss(Loss):
             if len(self._losses) > 1
             else []
         )
+        self._built_with_list = isinstance(y_pred, list | tuple)
         self.built = True
 
     def _aligned_or_none(self, y_true: Any, y_pred: Any) -> Any:
@@ -250,6 +252,8 @@ class CompileLoss(Loss):
     def call(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> Any:  # type: ignore[override]
         if not self.built:
             self.build(y_true, y_pred)
+        elif isinstance(y_pred, dict) and self._built_with_list:
+            y_pred = [y_pred[name] for name in self.output_names or sorted(y_pred)]
         labels = self._labels_like(y_true, y_pred)
         weights = self._weights_like(sample_weight, y_pred)
         total = None

@@ -384,7 +384,7 @@ def _refuse(kind: str, **given: Any) -> None:
 
 # ---------------------------------------------------------------------------------------------- epochs
 class EpochIterator:
-    """Batches, epoch by epoch, as `(first step, last step, iterator over batches)`.
+    """Batches, epoch by epoch, as `(first step, last step, list of batches)`.
 
     `steps_per_epoch` ends an epoch early; the next goes on where it ended, and begins again when data run out between
     epochs. `steps_per_execution` batches are handed out together.
@@ -450,7 +450,7 @@ class EpochIterator:
                         _warn_out_of_data()
                     break
             self._steps_seen += len(batches)
-            yield step, step + len(batches) - 1, iter(batches)
+            yield step, step + len(batches) - 1, batches
             step += len(batches)
         if limit is None:
             self._running = None

@@ -285,7 +285,7 @@ class Trainer:
         """Build model, loss, metrics and optimizer for a batch like this one, without computing."""
         if data_batch is None:
             _, _, batches = next(iter(iterator))
-            data_batch = next(batches)
+            data_batch = batches[0]
         specs = tree.map_structure(
             lambda a: None if a is None else KerasTensor(np.shape(a), _dtype_of(a)), data_batch
         )
@@ -307,8 +307,9 @@ class Trainer:
         class_weight: dict | None = None,
         return_dict: bool = False,
     ) -> Any:
-        """One step. Returns the running loss and metrics: a number, a list, or a dict with `return_dict`."""
+        """One step. Returns loss and metrics: a number, a list, or a dict with `return_dict`."""
         self._assert_compile_called("train_on_batch")
+        self.reset_metrics()
         if class_weight is not None:
             if sample_weight is not None:
                 raise ValueError(
@@ -324,6 +325,7 @@ class Trainer:
     ) -> Any:
         """Loss and metrics of one batch, as `train_on_batch` returns them, without training."""
         self._assert_compile_called("test_on_batch")
+        self.reset_metrics()
         logs = as_numbers(self.test_step(_batch(x, y, sample_weight)))
         return logs if return_dict else self._flatten_metrics_in_order(logs)
 
