@@ -76,6 +76,7 @@ class Session:
         """Open a lesson with `source` (what the learner wrote there before) or its starter."""
         self.lesson = next(lesson for lesson in self.lessons if lesson.id == lesson_id)
         self.stop()
+        self._run = None  # what it still says belongs to the lesson before
         self._forget_run()
         self._emit(Opened(self.lesson))
         self.edit(self.lesson.starter if source is None else source, by="lesson")
@@ -186,6 +187,7 @@ class Session:
         self._end_check()
         source = self._checked_source = self.source
         check = self._check = self.runner.start(ev.Run(source, "shapes", self.lesson.id))
+        self._emit(ev.Started("shapes"))  # so that views can tell a check's events from a run's
         shown = (ev.Loading, ev.Built, ev.Failed, ev.Notice, *ev.ENDINGS)
         async for items in check.events():
             if check is not self._check:

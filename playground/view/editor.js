@@ -139,7 +139,7 @@ export function render({model, view: panelView, el}) {
     python(), pythonLanguage.data.of({autocomplete: complete}), pythonLanguage.data.of({autocomplete: completeAnyWord}),
     autocompletion(), syntaxHighlighting(highlight), theme,
     EditorView.contentAttributes.of({
-      "aria-label": "Program", "aria-describedby": "editor-keys", spellcheck: "false", autocapitalize: "off", autocorrect: "off",
+      "aria-label": "Program", tabindex: "0", "aria-describedby": "editor-keys", spellcheck: "false", autocapitalize: "off", autocorrect: "off",
     }),
     EditorView.updateListener.of(update => {
       if (!update.docChanged) return

@@ -113,5 +113,5 @@ class Editor:
 
 def problem(item: ev.Failed) -> dict:
     """What the editor marks: the line and one short paragraph."""
-    said = " ".join(filter(None, (f"{item.kind}: {item.message}", item.advice)))
+    said = "\n".join(filter(None, (f"{item.kind}: {item.message}", item.advice)))
     return {"line": item.line or 0, "message": cut(said, MAX_MESSAGE)}

@@ -63,7 +63,9 @@ def legend_html(history: History) -> str:
         validation = history.latest.get("val_" + name)
         if validation is not None:
             dashed = sample.replace("<path", '<path stroke-dasharray="4 3"')
-            value += f' <span class="validation">{dashed}val <b>{number_text(validation)}</b></span>'
+            value += (
+                f' <span class="validation">{dashed}val <b>{number_text(validation)}</b></span>'
+            )
         items.append(f'<li data-key="{text(name)}">{sample}{text(cut(name, 28))} {value}</li>')
     return f'<ul class="legend">{"".join(items)}</ul>'
 

@@ -26,7 +26,8 @@ def prose(source: str) -> str:
     for token in tokens:
         if token.type in ("heading_open", "heading_close"):
             token.tag = f"h{min(6, max(3, int(token.tag[1])))}"
-    return markdown().renderer.render(tokens, markdown().options, {})
+    html = markdown().renderer.render(tokens, markdown().options, {})
+    return html.replace("<pre>", '<pre tabindex="0">')  # long lines scroll, by keyboard too
 
 
 def checklist(tasks: tuple[str, ...], results: dict[str, ev.Checked]) -> str:

@@ -151,7 +151,7 @@ def _edge_of(size: tuple[float, float], centre: tuple[float, float], down: bool,
 
 
 def boxes_html(built: ev.Built) -> str:
-    return f'<div class="network">{boxes_svg(built, down=False)}{boxes_svg(built, down=True)}</div>'
+    return f'<div class="network" tabindex="0" role="group" aria-label="Drawing of the network">{boxes_svg(built, down=False)}{boxes_svg(built, down=True)}</div>'
 
 
 def _structure(built: ev.Built) -> list[tuple]:

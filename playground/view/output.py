@@ -98,7 +98,8 @@ def failure_html(item: ev.Failed) -> str:
     more = f'<pre class="screen">{text(rest)}</pre>' if rest.strip() else ""
     advice = f'<p class="advice">{text(item.advice)}</p>' if item.advice else ""
     trace = (
-        f"<details><summary>Traceback</summary><pre>{text(item.traceback)}</pre></details>"
+        "<details><summary>Traceback</summary>"
+        f'<pre tabindex="0">{text(item.traceback)}</pre></details>'
         if item.traceback
         else ""
     )
@@ -134,7 +135,7 @@ class Output:
 
     def _draw(self) -> None:
         body = screen_html(self._screen, self._everything) + "".join(self._notices) + self._ending
-        self.panel.html = f'<div class="output" data-follow>{body or EMPTY}</div>'
+        self.panel.html = f'<div class="output" data-follow tabindex="0" role="group" aria-label="Printed text">{body or EMPTY}</div>'
 
     def show(self, items: list) -> None:
         changed = False

@@ -23,7 +23,7 @@ const DIALOG = `
       <h2 id="ask">Back to the starter program?</h2>
       <p id="what">Your program in this lesson is replaced by the one it began with. Undo in the editor brings it back.</p>
       <div class="dialog-buttons">
-        <button value="no" autofocus>Keep my program</button>
+        <button value="no" autofocus>Cancel</button>
         <button value="yes" class="danger">Reset program</button>
       </div>
     </form>
