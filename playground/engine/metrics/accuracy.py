@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 from playground.engine import config, ops
+from playground.engine.dtypes import is_float
 from playground.engine.losses.labels import check_class_numbers, check_same_shape
 from playground.engine.losses.loss import squeeze_or_expand_to_same_rank
 from playground.engine.metrics.reduction import MeanMetricWrapper
@@ -29,9 +30,11 @@ class Accuracy(MeanMetricWrapper):
 def binary_accuracy(y_true: Any, y_pred: Any, threshold: float = 0.5) -> Any:
     """1.0 where `y_pred` is above `threshold` exactly when `y_true` is 1, shapes (batch, …)."""
     y_pred = ops.convert_to_tensor(y_pred)
+    if not is_float(y_pred.dtype):  # answers instead of probabilities
+        y_pred = ops.cast(y_pred, config.floatx())
     y_true = ops.convert_to_tensor(y_true, dtype=y_pred.dtype)
     y_true, y_pred = squeeze_or_expand_to_same_rank(y_true, y_pred)
-    above = ops.cast(y_pred > ops.cast(threshold, y_pred.dtype), y_true.dtype)
+    above = ops.cast(y_pred > threshold, y_true.dtype)
     return ops.cast(ops.equal(y_true, above), config.floatx())
 
 
