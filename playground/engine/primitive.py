@@ -19,6 +19,7 @@ from playground.engine.tensor import Tensor, VariableValue
 
 Shape = tuple[int | None, ...]
 Spec = tuple[Shape, str]  # shape and dtype of an array that has not been computed
+_silently = np.errstate(all="ignore")
 
 
 class Primitive:
@@ -40,9 +41,11 @@ class Primitive:
         because the input was broadcast is summed by `pullback`, one that is smaller (of a reduction) is spread.
     view
         The result may share memory with the first input.
+
+    `compute` is `forward` without NumPy's warnings: log(0) is -inf, as in Keras, not a message.
     """
 
-    __slots__ = ("forward", "gradient", "name", "shape", "takes_out", "view")
+    __slots__ = ("compute", "forward", "gradient", "name", "shape", "takes_out", "view")
 
     def __init__(
         self,
@@ -56,6 +59,7 @@ class Primitive:
     ) -> None:
         self.name = name
         self.forward = forward
+        self.compute = forward if view else _silently(forward)
         self.shape = shape
         self.gradient = gradient
         self.takes_out = isinstance(forward, np.ufunc) if takes_out is None else takes_out
@@ -101,7 +105,7 @@ def apply(primitive: Primitive, inputs: tuple, parameters: dict[str, Any] = NO_P
     With a KerasTensor among the inputs nothing is computed: the result is a KerasTensor by the shape rule.
     """
     try:
-        result = primitive.forward(*[x.array for x in inputs], **parameters)
+        result = primitive.compute(*[x.array for x in inputs], **parameters)
     except Exception as error:
         if any(x.__class__ is KerasTensor for x in inputs):
             return _inferred(primitive, inputs, parameters)

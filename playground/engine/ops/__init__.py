@@ -188,12 +188,8 @@ from playground.engine.ops.indexing import (
     multi_hot,
     nonzero,
     one_hot,
-    scatter,
-    scatter_update,
     searchsorted,
     select,
-    slice,
-    slice_update,
     sort,
     take,
     take_along_axis,
@@ -278,6 +274,12 @@ from playground.engine.ops.reductions import (
     sum,
     trapezoid,
     var,
+)
+from playground.engine.ops.scattering import (
+    scatter,
+    scatter_update,
+    slice,
+    slice_update,
 )
 from playground.engine.ops.shapes import (
     append,

@@ -130,7 +130,7 @@ _untake = Primitive(
 )
 
 
-def _integers(indices: Any) -> Any:
+def integers(indices: Any) -> Any:
     indices = tensor(indices)
     return indices if "int" in indices.dtype else cast(indices, "int32")
 
@@ -141,7 +141,7 @@ def take(x: Any, indices: Any, axis: int | None = None) -> Any:
     x = tensor(x)
     if axis is None:
         x, axis = ops.reshape(x, (-1,)), 0
-    return apply(_take, (x, _integers(indices)), {"axis": normalize_axis(axis, len(x.shape))})
+    return apply(_take, (x, integers(indices)), {"axis": normalize_axis(axis, len(x.shape))})
 
 
 def _take_along_rule(x: Any, indices: Any, axis: int) -> Any:
@@ -193,7 +193,7 @@ _untake_along_axis = Primitive(
 @op
 def take_along_axis(x: Any, indices: Any, axis: int | None = None) -> Any:
     """For every position, the number of x whose place along `axis` is `indices` there."""
-    x, indices = tensor(x), _integers(indices)
+    x, indices = tensor(x), integers(indices)
     if axis is None:
         x, indices, axis = ops.reshape(x, (-1,)), ops.reshape(indices, (-1,)), 0
     return apply(_take_along_axis, (x, indices), {"axis": normalize_axis(axis, len(x.shape))})
@@ -260,7 +260,7 @@ def one_hot(
     """1 at position x of a new axis of length `num_classes`, 0 elsewhere (everywhere for a negative x)."""
     if sparse:
         raise ValueError("`sparse=True` is not available here.")
-    x = _integers(x)
+    x = integers(x)
     n = len(x.shape) + 1
     where_to = normalize_axis(axis, n)
     classes = (
@@ -353,7 +353,7 @@ _top_k_indices = Primitive(
 @op
 def in_top_k(targets: Any, predictions: Any, k: int) -> Any:
     """Whether each target class is among the k highest predictions of its row."""
-    targets, predictions = _integers(targets), tensor(predictions)
+    targets, predictions = integers(targets), tensor(predictions)
     if len(targets.shape) != 1 or len(predictions.shape) != 2:
         raise ValueError(
             "Expected targets (batch,) and predictions (batch, classes). "
@@ -390,113 +390,10 @@ def digitize(x: Any, bins: Any) -> Any:
     return searchsorted(bins, x, side="right")
 
 
-# --------------------------------------------------------------------------------------------- scattering
-def _scatter_forward(indices: np.ndarray, values: np.ndarray, shape: tuple) -> np.ndarray:
-    out = np.zeros(shape, values.dtype)
-    np.add.at(out, tuple(np.moveaxis(indices, -1, 0)), values)
-    return out
-
-
-_scatter = Primitive(
-    "scatter",
-    _scatter_forward,
-    lambda indices, values, shape: (shape, values.dtype),
-    (None, lambda g, y, indices, values, shape: _gather_nd(g, indices)),
-)
-
-
-def _gather_nd(x: Any, indices: Any) -> Any:
-    return x[tuple(indices[..., i] for i in range(indices.shape[-1]))]
-
-
-@op
-def scatter(indices: Any, values: Any, shape: Any) -> Any:
-    """A tensor of zeros of `shape` with `values` added at `indices` (one row of coordinates for each)."""
-    return apply(
-        _scatter, (_integers(indices), tensor(values)), {"shape": tuple(int(n) for n in shape)}
-    )
-
-
-@op
-def scatter_update(inputs: Any, indices: Any, updates: Any, reduction: str | None = None) -> Any:
-    """`inputs` with `updates` written (or combined by `reduction`: add, mul, max, min) at `indices`, one row of
-    coordinates for each update."""
-    x, indices = tensor(inputs), _integers(indices)
-    updates = as_dtype(tensor(updates), x.dtype)
-    if reduction not in (None, "add", "mul", "max", "min"):
-        raise ValueError(
-            f"Expected reduction None, 'add', 'mul', 'max' or 'min'. Received: reduction={reduction}"
-        )
-    return apply(_scatter_update, (x, indices, updates), {"reduction": reduction})
-
-
-def _scatter_update_forward(
-    x: np.ndarray, indices: np.ndarray, updates: np.ndarray, reduction: str | None
-) -> np.ndarray:
-    out, where_to = x.copy(), tuple(np.moveaxis(indices, -1, 0))
-    if reduction is None:
-        out[where_to] = updates
-    else:
-        {"add": np.add, "mul": np.multiply, "max": np.maximum, "min": np.minimum}[reduction].at(
-            out, where_to, updates
-        )
-    return out
-
-
-def _scatter_update_gradient(
-    i: int, g: Any, y: Any, x: Any, indices: Any, updates: Any, reduction: str | None
-) -> Any:
-    if i == 1:
-        return None
-    if reduction == "add":
-        return g if i == 0 else _gather_nd(g, indices)
-    if reduction is None:
-        if i == 2:
-            return _gather_nd(g, indices)
-        zeros = ops.zeros(updates.shape, g.dtype)
-        return apply(_scatter_update, (g, indices, zeros), {"reduction": None})
-    raise NotImplementedError(f"scatter_update with reduction={reduction!r} has no gradient here.")
-
-
-_scatter_update = Primitive(
-    "scatter_update", _scatter_update_forward, same, _scatter_update_gradient
-)
-
-
-@op
-def slice(inputs: Any, start_indices: Any, shape: Any) -> Any:
-    """The block of `shape` that begins at `start_indices`."""
-    x = tensor(inputs)
-    starts = [int(i) for i in start_indices]
-    if len(starts) != len(x.shape) or len(shape) != len(x.shape):
-        raise ValueError(
-            f"Expected one start and one length for each of the {len(x.shape)} axes. Received: "
-            f"start_indices={start_indices}, shape={shape}"
-        )
-    lengths = [x.shape[i] - starts[i] if n == -1 else int(n) for i, n in enumerate(shape)]
-    return x[tuple(builtin_slice(a, a + n) for a, n in zip(starts, lengths))]
-
-
-builtin_slice = type(np.s_[:])
-
-
-@op
-def slice_update(inputs: Any, start_indices: Any, updates: Any) -> Any:
-    """`inputs` with the block that begins at `start_indices` replaced by `updates`."""
-    x = tensor(inputs)
-    updates = as_dtype(tensor(updates), x.dtype)
-    starts = [int(i) for i in start_indices]
-    grid = np.stack(
-        np.meshgrid(*[np.arange(a, a + n) for a, n in zip(starts, updates.shape)], indexing="ij"),
-        -1,
-    )
-    return scatter_update(x, grid.reshape(*updates.shape, len(starts)), updates)
-
-
 @op
 def unravel_index(indices: Any, shape: Any) -> Any:
     """The coordinates, one tensor for each axis of `shape`, of positions in the flattened tensor."""
-    x = _integers(indices)
+    x = integers(indices)
     if None in shape:
         raise ValueError(f"`shape` argument cannot contain `None`. Received: shape={shape}")
     coordinates: list = []
@@ -558,12 +455,12 @@ def unique(
 
 
 def _of_length(x: Any, size: int, axis: int, fill: Any) -> Any:
-    before = (builtin_slice(None),) * axis
+    before = (slice(None),) * axis
     n = x.shape[axis]
     if n >= size:
-        return x[(*before, builtin_slice(0, size))]
+        return x[(*before, slice(0, size))]
     if fill is None:
-        last = x[(*before, builtin_slice(0, 1))]
+        last = x[(*before, slice(0, 1))]
         return ops.concatenate([x, ops.repeat(last, size - n, axis)], axis)
     width = tuple((0, size - n) if i == axis else (0, 0) for i in range(len(x.shape)))
     return ops.pad(x, width, constant_values=fill)

@@ -138,6 +138,8 @@ def logsumexp(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
 # ------------------------------------------------------------------------------------- products, extremes
 def _prod_gradient(g: Any, y: Any, x: Any, axis: tuple[int, ...], keepdims: bool) -> Any:
     """g times the product of all the others, found by running products from both ends: right with zeros too."""
+    if product(x.shape) == 0:
+        return ops.zeros_like(x)
     others = tuple(i for i in range(len(x.shape)) if i not in axis)
     order = others + axis
     rows = ops.reshape(ops.transpose(x, order), (*(x.shape[i] for i in others), _count(x, axis)))

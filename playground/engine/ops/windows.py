@@ -110,12 +110,8 @@ def _padding(x: Any, size: tuple, strides: tuple, dilation: tuple, padding: str)
     width = [(0, 0)]
     for n, k, s, d in zip(x.shape[1:-1], size, strides, dilation):
         extent = (k - 1) * d + 1
-        total = 0
-        if padding == "same":
-            if n is None:
-                total = max(extent - s, 0)
-            else:
-                total = max((math.ceil(n / s) - 1) * s + extent - n, 0)
+        wanted = s if n is None else n - (math.ceil(n / s) - 1) * s  # what the last window covers
+        total = max(extent - wanted, 0) if padding == "same" else 0
         width.append((total // 2, total - total // 2))
     return (*width, (0, 0))
 
