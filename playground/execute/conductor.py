@@ -33,6 +33,7 @@ class Conductor(observe.Observer):
         self._is_model = is_model
         self._train = run.until == "end"
         self._pausing = run.paused  # halt before the next batch
+        self._stepping = False  # but not before this one
         self._stopped = False
         self._next_look = 0.0
         self._waiting: list[ev.Event] = []
@@ -159,29 +160,31 @@ class Conductor(observe.Observer):
         self._next_look = time.perf_counter() + LOOK_SECONDS
 
     def _halt(self, epoch: int, step: int) -> None:
+        """Say that training waits, and wait until it may go on: for one batch, or for good."""
         self.send([ev.Paused(epoch, step)])
-        while self._pausing:
-            command = self._host.receive(wait=True)
-            self._obey(command)
-            if isinstance(command, ev.Step):
-                break
+        while self._pausing and not self._stepping:
+            self._obey(self._host.receive(wait=True))
+        self._stepping = False
         if not self._pausing:
             self.send([ev.Resumed()])
 
     def _obey(self, command: ev.Command | None) -> None:
+        """Do what `command` says, and all that have arrived behind it."""
         while command is not None:
             match command:
                 case ev.Stop():
                     self._stopped = True
-                case ev.Pause() | ev.Step():
+                case ev.Pause():
                     self._pausing = True
+                case ev.Step():
+                    self._stepping, self._pausing = self._pausing, True
                 case ev.Resume():
                     self._pausing = False
                 case ev.Set(learning_rate=value) if self._fitting is not None:
                     self._fitting.optimizer.learning_rate = value
             if self._stopped:
                 raise StopProgram
-            command = self._host.receive(wait=False) if not isinstance(command, ev.Step) else None
+            command = self._host.receive(wait=False)
 
     def _flush(self, epoch: int = 0, picture: bool = False) -> None:
         for console in self.consoles:

@@ -40,9 +40,9 @@ def test_pause_step_resume_and_stop() -> None:
         assert (batch.epoch, batch.step) in [(paused.epoch, paused.step + 1), (paused.epoch + 1, 1)]
         run.send(ev.Resume())
         await until(stream, ev.Resumed)
-        await until(stream, ev.Batch)
+        last = await until(stream, ev.Batch)
         run.send(ev.Stop())
-        last = await until(stream, ev.Stopped)
+        last += await until(stream, ev.Stopped)
         assert isinstance(last[-1], ev.Stopped)
         assert any(isinstance(e, ev.Picture) for e in last), "the last weights come with the stop"
         await runner.close()
@@ -81,9 +81,7 @@ def test_no_process_is_left_behind() -> None:
     async def scenario() -> list[int]:
         runner = ServerRunner()
         run = runner.start(ev.Run("print(1)"))
-        processes = []
-        async for _ in run.events():
-            processes.append(run._child.process)  # type: ignore[union-attr]
+        processes = [run._child.process async for _ in run.events() if run._child]
         await runner.close()
         return [await p.wait() for p in processes]
 
