@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator
 
 from playground.events import ENDINGS, Checked, Command, Event, Failed, Finished, Run
@@ -25,7 +26,9 @@ class Recorder:
 def play(source: str, lesson: Lesson) -> list[Event]:
     """All events of one run of `source` with the lesson's checks."""
     recorder = Recorder()
-    execute(Run(source, lesson=lesson.id), recorder)
+    with warnings.catch_warnings():
+        warnings.simplefilter("default")  # as in a kernel, whatever the caller turns warnings into
+        execute(Run(source, lesson=lesson.id), recorder)
     return recorder.events
 
 

@@ -77,10 +77,10 @@ def test_the_compile_form_can_show_the_lesson_on_compile() -> None:
 
 def test_the_two_clouds_are_learned_from_any_start() -> None:
     lesson = load_lessons()[2]
-    for seed in (11, 12, 13):
-        source = lesson.starter.replace("set_random_seed(1)", f"set_random_seed({seed})")
-        source = source.replace("epochs=100", "epochs=12")
-        assert source.count(str(seed)) >= 1 and "epochs=12" in source
+    for seed in (11, 12):
+        source = lesson.starter.replace("set_random_seed(4)", f"set_random_seed({seed})")
+        source = source.replace("epochs=60", "epochs=12")
+        assert f"set_random_seed({seed})" in source and "epochs=12" in source
         events = rehearsal.play(source, lesson)
         first = next(event for event in events if isinstance(event, Checked))
         assert first.passed, first.advice

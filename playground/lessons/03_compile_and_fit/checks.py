@@ -27,9 +27,10 @@ def check_new_points(run):
     )
     right = float(np.mean((answers > 0.5) == y))
     losses = (run.history or {}).get("loss") or [1.0]
-    assert right >= 0.95 or abs(losses[-1]) > 1e-3, (
-        f"The loss is {losses[-1]:.4f}, but only {right:.0%} of the answers are right: this loss does not fit "
-        'one probability for each sample. Try `loss="binary_crossentropy"`.'
+    distance = float(np.mean(np.abs(answers - y)))
+    assert distance < 0.3 or abs(losses[-1]) > 1e-3, (
+        f"The loss is {losses[-1]:.4f}, yet the answers are {distance:.2f} away from the labels: this loss does "
+        'not fit one probability for each sample. Try `loss="binary_crossentropy"`.'
     )
     assert right >= 0.95, (
         f"It is right about {right:.0%} of new points. Train for more epochs, or choose a learning rate that "

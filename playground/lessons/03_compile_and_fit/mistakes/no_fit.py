@@ -5,7 +5,7 @@ from tensorflow import keras
 
 from playground import datasets
 
-keras.utils.set_random_seed(1)
+keras.utils.set_random_seed(4)
 
 
 class SimpleDense(keras.layers.Layer):

@@ -19,7 +19,7 @@ model.compile(
     loss="binary_crossentropy",
     metrics=["accuracy"],
 )
-model.fit(x, y, epochs=60, batch_size=16, validation_split=0.2, verbose=0)
+model.fit(x, y, epochs=40, batch_size=16, validation_split=0.2, verbose=0)
 print("loss and accuracy:", model.evaluate(x, y, verbose=0))
 
 
@@ -39,5 +39,5 @@ squared.compile(
     loss="binary_crossentropy",
     metrics=["accuracy"],
 )
-squared.fit(x, y, epochs=60, batch_size=16, validation_split=0.2, verbose=0)
+squared.fit(x, y, epochs=40, batch_size=16, validation_split=0.2, verbose=0)
 print("loss and accuracy with squares:", squared.evaluate(x, y, verbose=0))
