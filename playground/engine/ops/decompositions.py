@@ -191,7 +191,7 @@ def cholesky(x: Any, upper: bool = False) -> Any:
     x = _matrix(x)
     try:
         result = apply(_cholesky, (x,))
-    except np.linalg.LinAlgError as error:
+    except ValueError as error:
         raise ValueError(f"Cholesky decomposition failed: {error}") from None
     return _t(result) if upper else result
 

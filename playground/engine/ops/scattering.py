@@ -17,7 +17,9 @@ from playground.engine.primitive import Primitive, apply
 
 def _scatter_forward(indices: np.ndarray, values: np.ndarray, shape: tuple) -> np.ndarray:
     out = np.zeros(shape, values.dtype)
-    np.add.at(out, tuple(np.moveaxis(indices, -1, 0)), values)
+    place = tuple(np.moveaxis(indices, -1, 0))
+    # values of exactly the indexed shape: NumPy 2.4's add.at reads past the end of values it must broadcast
+    np.add.at(out, place, np.broadcast_to(values, (*place[0].shape, *shape[len(place) :])))
     return out
 
 
@@ -58,6 +60,7 @@ def _scatter_update_forward(
     x: np.ndarray, indices: np.ndarray, updates: np.ndarray, reduction: str | None
 ) -> np.ndarray:
     out, where_to = x.copy(), tuple(np.moveaxis(indices, -1, 0))
+    updates = np.broadcast_to(updates, (*where_to[0].shape, *x.shape[len(where_to) :]))
     if reduction is None:
         out[where_to] = updates
     else:

@@ -181,7 +181,7 @@ def istft(
         ops.scatter(positions.reshape(-1, 1), ops.transpose(flat), (total, flat.shape[0]))
     )
     norm = np.zeros(total, frames.dtype)
-    np.add.at(norm, positions, weights**2)
+    np.add.at(norm, positions, np.broadcast_to(weights**2, positions.shape))
     signal = ops.reshape(added / np.where(norm > 1e-10, norm, 1), (*batch, total))
     start = fft_length // 2 if center else 0
     end = start + length if length is not None else total - start

@@ -38,6 +38,8 @@ def _windows_rule(x: Any, size: tuple, strides: tuple, dilation: tuple) -> Any:
 
 def _windows_forward(x: np.ndarray, size: tuple, strides: tuple, dilation: tuple) -> np.ndarray:
     counts = tuple(map(_count, x.shape[1:-1], size, strides, dilation))
+    if 0 in counts and 0 not in x.shape:
+        raise ValueError("no window fits")  # the shape rule says it better
     steps = x.strides[1:-1]
     return np.lib.stride_tricks.as_strided(
         x,

@@ -37,10 +37,14 @@ REAL = {  # name: range of the first and of the second operand, where the functi
 def test_smooth_function(name, pair, seed):
     rng = np.random.default_rng(seed)
     (low1, high1), (low2, high2) = REAL[name]
-    x, y = (rng.uniform(a, b, s) for a, b, s in ((low1, high1, pair[0][0]), (low2, high2, pair[0][1])))
+    x, y = (
+        rng.uniform(a, b, s) for a, b, s in ((low1, high1, pair[0][0]), (low2, high2, pair[0][1]))
+    )
     f = getattr(ops, name)
     assert f(keras.Tensor(x), keras.Tensor(y)).shape == pair.result_shape
-    np.testing.assert_allclose(f(keras.Tensor(x), keras.Tensor(y)), getattr(np, name)(x, y), rtol=1e-10)
+    np.testing.assert_allclose(
+        f(keras.Tensor(x), keras.Tensor(y)), getattr(np, name)(x, y), rtol=1e-10
+    )
     check_shape_rule(f, x, y)
     check_gradients(f, x, y)
 

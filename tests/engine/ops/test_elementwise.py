@@ -69,7 +69,9 @@ def test_smooth_function(name, shape, seed):
     check_gradients(f, x)
 
 
-@pytest.mark.parametrize("name", ["floor", "ceil", "trunc", "round", "sign", "signbit", "isnan", "isfinite"])
+@pytest.mark.parametrize(
+    "name", ["floor", "ceil", "trunc", "round", "sign", "signbit", "isnan", "isfinite"]
+)
 def test_steps_have_numpys_values_and_no_gradient(name):
     x = np.array([-2.5, -1.0, -0.0, 0.5, 1.5, 2.5])
     np.testing.assert_array_equal(getattr(ops, name)(keras.Tensor(x)), getattr(np, name)(x))
@@ -112,4 +114,6 @@ def test_erfinv_undoes_erf():
     x = np.linspace(-2, 2, 9)
     np.testing.assert_allclose(ops.erfinv(ops.erf(keras.Tensor(x))), x, rtol=1e-8, atol=1e-12)
     check_gradients(ops.erfinv, np.linspace(-0.9, 0.9, 5))
-    np.testing.assert_array_equal(ops.erfinv(keras.Tensor(np.array([1.0, -1.0, 2.0]))), [np.inf, -np.inf, np.nan])
+    np.testing.assert_array_equal(
+        ops.erfinv(keras.Tensor(np.array([1.0, -1.0, 2.0]))), [np.inf, -np.inf, np.nan]
+    )

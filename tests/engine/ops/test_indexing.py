@@ -61,7 +61,9 @@ def test_take(axis):
 def test_take_along_axis(axis):
     indices = np.array([[0, 2, 1, 1]]) if axis == 0 else np.array([[0], [3], [1]])
     indices = indices.ravel() if axis is None else indices
-    np.testing.assert_array_equal(ops.take_along_axis(A, indices, axis), np.take_along_axis(A, indices, axis))
+    np.testing.assert_array_equal(
+        ops.take_along_axis(A, indices, axis), np.take_along_axis(A, indices, axis)
+    )
     check_gradients(lambda t: ops.take_along_axis(t, indices, axis), A)
 
 
@@ -131,7 +133,9 @@ def test_scatter_update(reduction):
     indices, updates = np.array([[0, 1], [2, 3]]), np.array([5.0, 6.0])
     expected = A.copy()
     expected[[0, 2], [1, 3]] = updates + (A[[0, 2], [1, 3]] if reduction else 0)
-    np.testing.assert_allclose(ops.scatter_update(keras.Tensor(A), indices, updates, reduction), expected)
+    np.testing.assert_allclose(
+        ops.scatter_update(keras.Tensor(A), indices, updates, reduction), expected
+    )
     check_gradients(lambda x, u: ops.scatter_update(x, indices, u, reduction), A, updates)
 
 
@@ -139,7 +143,9 @@ def test_slice_and_slice_update():
     np.testing.assert_array_equal(ops.slice(A, (1, 1), (2, 2)), A[1:3, 1:3])
     expected = A.copy()
     expected[1:3, 1:3] = 0
-    np.testing.assert_array_equal(ops.slice_update(keras.Tensor(A), (1, 1), np.zeros((2, 2))), expected)
+    np.testing.assert_array_equal(
+        ops.slice_update(keras.Tensor(A), (1, 1), np.zeros((2, 2))), expected
+    )
     check_gradients(lambda x, u: ops.slice_update(x, (0, 1), u), A, np.ones((2, 2)))
 
 

@@ -23,7 +23,11 @@ def reductions(draw, min_side=0):
         )
     )
     seed = draw(st.integers(0, 2**16))
-    x = np.random.default_rng(seed).permutation(np.linspace(-2, 2, int(np.prod(shape)))).reshape(shape)
+    x = (
+        np.random.default_rng(seed)
+        .permutation(np.linspace(-2, 2, int(np.prod(shape))))
+        .reshape(shape)
+    )
     return x, axis, draw(st.booleans())
 
 
@@ -36,7 +40,9 @@ def test_sum_and_product_of_any_shape(name, case):
     def f(t):
         return getattr(ops, name)(t, axis=axis, keepdims=keepdims)
 
-    np.testing.assert_allclose(f(keras.Tensor(x)), getattr(np, name)(x, axis=axis, keepdims=keepdims), atol=1e-12)
+    np.testing.assert_allclose(
+        f(keras.Tensor(x)), getattr(np, name)(x, axis=axis, keepdims=keepdims), atol=1e-12
+    )
     check_shape_rule(f, x)
     check_gradients(f, x)
 
@@ -50,7 +56,9 @@ def test_statistics(name, case):
     def f(t):
         return getattr(ops, name)(t, axis=axis, keepdims=keepdims)
 
-    np.testing.assert_allclose(f(keras.Tensor(x)), getattr(np, name)(x, axis=axis, keepdims=keepdims), atol=1e-12)
+    np.testing.assert_allclose(
+        f(keras.Tensor(x)), getattr(np, name)(x, axis=axis, keepdims=keepdims), atol=1e-12
+    )
     check_shape_rule(f, x)
     check_gradients(f, x)
 
@@ -124,7 +132,8 @@ def test_quantile(method):
     x = np.random.default_rng(0).normal(size=(3, 5))
     for q in (0.0, 0.3, 1.0, [0.25, 0.5]):
         np.testing.assert_allclose(
-            ops.quantile(keras.Tensor(x), q, axis=1, method=method), np.quantile(x, q, axis=1, method=method)
+            ops.quantile(keras.Tensor(x), q, axis=1, method=method),
+            np.quantile(x, q, axis=1, method=method),
         )
 
 
