@@ -102,6 +102,8 @@ class Session:
         """Execute the program from the start; `paused` halts before the first batch."""
         if self.busy:
             return
+        if self._checking:
+            self._checking.cancel()  # it may still wait for a pause in typing
         self._end_check()
         self._forget_run()
         self._change("running")
@@ -227,7 +229,8 @@ class Session:
             case ev.Epoch(epoch=epoch, logs=logs):
                 self._epoch, self._logs = epoch, dict(logs)
                 self._change("paused" if self.state == "paused" else "training")
-            case ev.Paused():
+            case ev.Paused(epoch=epoch, step=step):
+                self._epoch, self._batch = epoch, step
                 self._change("paused")
             case ev.Resumed():
                 self._change("training" if self._fit else "running")
@@ -255,5 +258,10 @@ class Session:
             "finished": f"Finished {detail}".strip(),
             "failed": f"Error on line {detail}",
         }[self.state]
-        numbers = [f"{name} {value:.4g}" for name, value in self._logs.items()]
+        numbers = [f"{name} {self._logs[name]:.4g}" for name in sorted(self._logs, key=_log_order)]
         return " · ".join([first, *numbers, self.runner.place])
+
+
+def _log_order(name: str) -> tuple[bool, bool]:
+    """Training before validation, the loss before its metrics."""
+    return name.startswith("val_"), name.removeprefix("val_") != "loss"

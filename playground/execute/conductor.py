@@ -42,6 +42,7 @@ class Conductor(observe.Observer):
         self._next_picture = 0.0
         self._picture_is_old = False
         self._fitting: Any = None
+        self._drawn = False  # one batch of this fit has been followed: the next ones are alike
         self.network = Network(is_model)
         self.consoles: list[Console] = []
         self.fitted: list[Any] = []  # models, in the order of their fits
@@ -49,13 +50,16 @@ class Conductor(observe.Observer):
 
     # --------------------------------------------------------------------------------------- the engine says
     def layer_started(self, layer: Any, args: tuple, kwargs: dict) -> None:
-        self.network.layer_started(layer, args, kwargs)
+        if not self._drawn:
+            self.network.layer_started(layer, args, kwargs)
 
     def layer_ended(self, layer: Any, outputs: Any) -> None:
-        self.network.layer_ended(layer, outputs)
+        if not self._drawn:
+            self.network.layer_ended(layer, outputs)
 
     def operation(self, name: str, inputs: tuple, output: Any) -> None:
-        self.network.operation(name, inputs, output)
+        if not self._drawn:
+            self.network.operation(name, inputs, output)
 
     def fit_started(self, model: Any, arguments: observe.FitArguments) -> bool:
         if not any(model is other for other in self.fitted):
@@ -64,7 +68,7 @@ class Conductor(observe.Observer):
         _demand_finite("y", arguments.y)
         if not self._train:
             return False
-        self._fitting, self.history = model, {}
+        self._fitting, self.history, self._drawn = model, {}, False
         self._announce(model, arguments)
         if self._pausing:
             self._flush()
@@ -75,6 +79,7 @@ class Conductor(observe.Observer):
         return self._train
 
     def batch_ended(self, model: Any, epoch: int, step: int, logs: Mapping[str, float]) -> None:
+        self._drawn = True
         if not self._pausing and time.perf_counter() < self._next_look:
             return
         numbers = _numbers(logs)
@@ -96,10 +101,11 @@ class Conductor(observe.Observer):
         _demand_number(numbers, f"epoch {epoch + 1}")
 
     def fit_ended(self, model: Any) -> None:
+        self._drawn = False
         self._flush(epoch=len(next(iter((self.history or {}).values()), [])), picture=True)
 
     def gradients_applied(self, optimizer: Any, variables: list) -> None:
-        if self._fitting is None and self._train and time.perf_counter() >= self._next_look:
+        if not self._drawn and self._train and time.perf_counter() >= self._next_look:
             self._look(0, pausable=True)
 
     # ------------------------------------------------------------------------------------------- the kernel
