@@ -8,6 +8,16 @@ from playground.engine.layers.activation import (
     ReLU,
     Softmax,
 )
+from playground.engine.layers.convolution import (
+    Conv1D,
+    Conv1DTranspose,
+    Conv2D,
+    Conv2DTranspose,
+    Conv3D,
+    Conv3DTranspose,
+    DepthwiseConv1D,
+    DepthwiseConv2D,
+)
 from playground.engine.layers.dense import Dense
 from playground.engine.layers.dropout import (
     ActivityRegularization,
@@ -18,6 +28,7 @@ from playground.engine.layers.dropout import (
     SpatialDropout1D,
     SpatialDropout2D,
 )
+from playground.engine.layers.embedding import Embedding
 from playground.engine.layers.identity import Identity
 from playground.engine.layers.input import Input, InputLayer
 from playground.engine.layers.input_spec import InputSpec
@@ -42,6 +53,28 @@ from playground.engine.layers.merging import (
     multiply,
     subtract,
 )
+from playground.engine.layers.normalization import (
+    BatchNormalization,
+    GroupNormalization,
+    LayerNormalization,
+    RMSNormalization,
+    UnitNormalization,
+)
+from playground.engine.layers.pooling import (
+    AveragePooling1D,
+    AveragePooling2D,
+    AveragePooling3D,
+    GlobalAveragePooling1D,
+    GlobalAveragePooling2D,
+    GlobalAveragePooling3D,
+    GlobalMaxPooling1D,
+    GlobalMaxPooling2D,
+    GlobalMaxPooling3D,
+    MaxPooling1D,
+    MaxPooling2D,
+    MaxPooling3D,
+)
+from playground.engine.layers.preprocessing import Normalization, Rescaling
 from playground.engine.layers.reshaping import (
     Cropping1D,
     Cropping2D,
@@ -56,3 +89,11 @@ from playground.engine.layers.reshaping import (
 from playground.engine.layers.wrapper import Wrapper
 from playground.engine.saving import deserialize_keras_object as deserialize
 from playground.engine.saving import serialize_keras_object as serialize
+
+# the names of Keras 1, which older programs use
+Convolution1D, Convolution2D, Convolution3D = Conv1D, Conv2D, Conv3D
+Convolution2DTranspose = Conv2DTranspose
+AvgPool1D, AvgPool2D, AvgPool3D = AveragePooling1D, AveragePooling2D, AveragePooling3D
+MaxPool1D, MaxPool2D, MaxPool3D = MaxPooling1D, MaxPooling2D, MaxPooling3D
+GlobalAvgPool1D, GlobalAvgPool2D = GlobalAveragePooling1D, GlobalAveragePooling2D
+GlobalMaxPool1D, GlobalMaxPool2D = GlobalMaxPooling1D, GlobalMaxPooling2D

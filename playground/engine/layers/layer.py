@@ -157,6 +157,7 @@ class Layer(Operation):
         set_("_parent_path", None)
         set_("_initialized", False)
         set_("_input_spec", None)
+        set_("_first_output_shapes", None)  # for the summary
         set_("_call_context_args", ["training"])
         set_("supports_masking", False)
         set_(
@@ -519,6 +520,9 @@ class Layer(Operation):
                             )
                     self._called = True
                     outputs = self._run(args, kwargs)
+                    self._first_output_shapes = [
+                        tuple(x.shape) for x in tree.flatten(outputs) if is_tensor_like(x)
+                    ]
             if self.activity_regularizer is not None:
                 self._regularize_activity(outputs)
             self._pass_on_masks(arguments, kwargs, outputs)
@@ -869,12 +873,26 @@ def explain(error: Exception, layer: Layer, args: tuple, kwargs: dict[str, Any])
     if len(error.args) != 1 or not isinstance(error.args[0], str) or isinstance(error, KeyError):
         return
     received = signature_of(layer.call).bind(args, kwargs)
+    advice = _built_for_other_inputs(layer, received)
     lines = "\n".join(f"  • {name}={_described(value)}" for name, value in received.items())
     error.args = (
         f'Exception encountered when calling {type(layer).__name__}.call() of layer "{layer.name}".\n\n'
-        f"{error.args[0]}\n\nArguments received by {type(layer).__name__}.call():\n{lines}",
+        f"{error.args[0]}{advice}\n\nArguments received by {type(layer).__name__}.call():\n{lines}",
     )
     setattr(error, _EXPLAINED, True)
+
+
+def _built_for_other_inputs(layer: Layer, received: dict[str, Any]) -> str:
+    """A sentence when a layer with weights is given inputs of another size than those it was built for."""
+    shapes = layer._build_shapes_dict
+    built = next(iter(shapes.values()), None) if shapes else None
+    now = getattr(next(iter(received.values()), None), "shape", None)
+    if not layer.weights or not isinstance(built, tuple) or now is None or built[1:] == tuple(now)[1:]:
+        return ""
+    return (
+        f"\n\nThe layer made its weights for inputs of shape {built} and now received {tuple(now)}. Give it inputs of that "
+        "size, or make a new layer for these."
+    )
 
 
 def _described(value: Any) -> str:

@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from playground.engine import config, losses, metrics, ops, optimizers, tree
+from playground.engine import config, losses, ops, optimizers, tree
+from playground.engine import metrics as metrics_module
 from playground.engine.gradient_tape import GradientTape
 from playground.engine.keras_tensor import KerasTensor
 from playground.engine.layers.call_arguments import signature_of
@@ -83,6 +84,9 @@ class Trainer:
         for name in tree.flatten(loss):
             if isinstance(name, str) and name not in ("crossentropy", "ce"):
                 losses.get(name)  # an unknown name is reported here, on the line of `compile`
+        for name in [*tree.flatten(metrics), *tree.flatten(weighted_metrics)]:
+            if isinstance(name, str) and name.lower() not in ("accuracy", "acc", "crossentropy", "ce"):
+                metrics_module.get(name)
         if loss is not None:
             self._set(
                 "_compile_loss",
@@ -438,7 +442,7 @@ def as_tensors(batch: Any) -> Any:
 
 
 def _mean(name: str) -> Metric:
-    return metrics.Mean(name=name)
+    return metrics_module.Mean(name=name)
 
 
 def _batch(x: Any, y: Any, sample_weight: Any) -> tuple:
