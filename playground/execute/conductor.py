@@ -101,11 +101,11 @@ class Conductor(observe.Observer):
         _demand_number(numbers, f"epoch {epoch + 1}")
 
     def fit_ended(self, model: Any) -> None:
-        self._drawn = False
+        self._fitting, self._drawn = None, False
         self._flush(epoch=len(next(iter((self.history or {}).values()), [])), picture=True)
 
     def gradients_applied(self, optimizer: Any, variables: list) -> None:
-        if not self._drawn and self._train and time.perf_counter() >= self._next_look:
+        if self._fitting is None and self._train and time.perf_counter() >= self._next_look:
             self._look(0, pausable=True)
 
     # ------------------------------------------------------------------------------------------- the kernel
