@@ -2,7 +2,7 @@
 // its own interpreter, and then exchanges Bokeh's patches with the document (start.js).
 //
 // In:  {type: "location", location}, {type: "patch", patch}
-// Out: {type: "loading", text}, {type: "draw", docs, roots}, {type: "patch", patch, buffers}, {type: "idle"},
+// Out: {type: "loading", text}, {type: "page", json}, {type: "patch", patch, buffers}, {type: "idle"},
 //      {type: "broken", message}
 import { Kernel } from "./kernel.js";
 import { manifest } from "./manifest.js";
@@ -29,16 +29,22 @@ const counting = () =>
     },
   });
 
-async function download(url) {
-  const response = await fetch(url);
-  if (!response.ok) throw new Error(`${url} is not there (${response.status})`);
-  return response.body.pipeThrough(counting());
+async function response(url) {
+  const found = await fetch(url);
+  if (!found.ok) throw new Error(`${url} is not there (${found.status})`);
+  return found;
 }
 
-// A host may call the interpreter anything; browsers compile a stream only when it is called application/wasm.
+const download = async (url) => (await response(url)).body.pipeThrough(counting());
+
+// Browsers compile a stream only when the host calls it application/wasm, and keep the result for the next visit only
+// when it comes right from the network; so its size is counted on a copy.
 async function compile(url) {
-  const headers = { "Content-Type": "application/wasm" };
-  return WebAssembly.compileStreaming(new Response(await download(url), { headers }));
+  const found = await response(url);
+  const counted = found.clone().body.pipeThrough(counting()).pipeTo(new WritableStream());
+  counted.catch(() => {});
+  if (found.headers.get("Content-Type") === "application/wasm") return WebAssembly.compileStreaming(found);
+  return WebAssembly.compile(await found.arrayBuffer());
 }
 
 const module = compile(core + "pyodide.asm.wasm");
@@ -56,17 +62,25 @@ function newKernel() {
 
 async function open() {
   post("loading", { text: "Loading Python" });
-  const env = { PANEL_CDN_ROOT: "./pn/" };
+  const env = { PANEL_CDN_ROOT: "./pn/", PYTHONHASHSEED: "0" };
   const python = await startPython({ core, module: await module, archives: [kernelPack, pagePack], env });
   post("loading", { text: "Loading Panel" });
-  const app = await python.runPythonAsync("from playground.site import page_app; page_app");
+  const app = await python.runPythonAsync(IMPORT);
   post("loading", { text: "Loading the page" });
   const spares = (navigator.deviceMemory ?? 8) < 4 ? 0 : 1;
-  const [docs, roots] = await app.open_page(await location, newKernel, spares);
-  post("draw", { docs, roots });
-  app.link((patch, buffers) => post("patch", { patch, buffers }));
+  post("page", { json: await app.open_page(newKernel, spares) });
+  app.link((patch, buffers) => post("patch", { patch, buffers }), await location);
   return app;
 }
+
+// Nothing that an import makes is garbage: looking for some costs a tenth of the time.
+const IMPORT = `
+import gc
+gc.disable()
+from playground.site import page_app
+gc.freeze()
+gc.enable()
+page_app`;
 
 let located;
 const location = new Promise((resolve) => (located = resolve));

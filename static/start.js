@@ -1,4 +1,6 @@
-// The document's part: starts the page's Python before anything else, says how far it is, and draws what it sends.
+// The document's part. It starts the page's Python before anything else, draws the page as the build left it, and
+// exchanges patches with Python as soon as that is there. What is typed or clicked before waits in the worker's
+// inbox. Only if Python makes another page than the build did, the page is drawn again.
 (() => {
   const script = document.currentScript.src;
   const worker = new Worker(new URL("page_worker.js", script), { type: "module" });
@@ -12,22 +14,31 @@
   let applying = 0;
   let queue = [];
 
+  // Before the status line is drawn, its place holds a line of its own.
   function status(text) {
-    const line = document.getElementById("loading");
+    const line = document.getElementById("loading-text");
     if (line) line.textContent = text;
+    const drawn = page?.get_model_by_name("status");
+    if (drawn) silently(() => drawn.data.setv({ line: text }));
   }
 
   // The document is watched before it is drawn: components have something to say as soon as they are there.
-  async function draw({ docs, roots }) {
+  async function draw(json) {
     await parsed;
-    const [contents] = Object.values(JSON.parse(docs));
+    const { document: contents, roots } = JSON.parse(json);
     page = Bokeh.require("document").Document.from_json(contents);
     page.on_change(changed, false);
     const place = (name) => document.getElementById(`root-${name}`) ?? document.createElement("div");
-    const places = JSON.parse(roots).map(place); // what shows nothing, the page's address, has no place
-    for (const place of places) place.replaceChildren();
-    document.getElementById("loading")?.remove();
+    const places = roots.map(place); // what shows nothing, the page's address, has no place
     await Bokeh.embed.add_document_standalone(page, document.body, places);
+  }
+
+  async function compare({ json }) {
+    if (json === (await drawn)) return;
+    console.warn("Python made another page than the build did; it is drawn again.");
+    for (const model of page?.roots() ?? []) Bokeh.index.find_one(model)?.remove();
+    queue = [];
+    await draw(json);
   }
 
   // While Python works, only the newest value of each property is kept for it.
@@ -49,10 +60,10 @@
     if (busy) send(queue.splice(0));
   }
 
-  function apply({ patch, buffers }) {
+  function silently(change) {
     applying += 1;
     try {
-      page.apply_json_patch(patch, buffers);
+      change();
     } finally {
       applying -= 1;
     }
@@ -64,8 +75,8 @@
   };
   const handlers = {
     loading: ({ text }) => status(text),
-    draw,
-    patch: apply,
+    page: compare,
+    patch: ({ patch, buffers }) => silently(() => page.apply_json_patch(patch, buffers)),
     idle,
     broken: ({ message }) => broken(message),
   };
@@ -73,5 +84,9 @@
   worker.onmessage = ({ data }) => {
     before = before.then(() => handlers[data.type](data)).catch(console.error);
   };
+  const drawn = fetch(new URL("page.json", script))
+    .then((found) => found.text())
+    .then((json) => draw(json).then(() => json))
+    .catch(console.warn);
   worker.onerror = (event) => broken(event.message || "the page's files are not there");
 })();

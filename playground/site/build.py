@@ -3,7 +3,8 @@
     index.html                     the page; everything else is found relative to it
     pn/<version>/dist/             Panel's and Bokeh's own JavaScript and styles
     pyodide-<version>/             the Python interpreter
-    app-<hash of its contents>/    our workers, and kernel.pack and page.pack: what the two interpreters import
+    app-<hash of its contents>/    our workers; kernel.pack and page.pack, what the two interpreters import; page.json,
+                                   what is drawn while they are loading
 
 A page that is older than the site finds no app folder, rather than half of another version.
 """
@@ -25,10 +26,11 @@ import bokeh
 import panel
 
 from playground.site import archive, contents, distribution
-from playground.site.bytecode import compiled_tree
+from playground.site.bytecode import compiled_tree, run_in_pyodide
 from playground.site.table import print_table
 from playground.view.bundle import make_bundle
 
+_PRERENDER = Path(__file__).with_name("prerender.py")
 STATIC = Path(__file__).resolve().parents[2] / "static"
 OUR_SCRIPTS = ("start.js", "page_worker.js", "kernel_worker.js", "kernel.js", "python.js")
 SHIPPED_CORE = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm")
@@ -59,7 +61,7 @@ def build(out: Path, pyodide: Path | None = None) -> None:
     panel_files = new / "pn" / version("panel") / "dist"
     _copy(Path(panel.__file__).parent / "dist", PANEL_FILES, panel_files)
     _copy(Path(bokeh.__file__).parent / "server/static/js", BOKEH_SCRIPTS, panel_files)
-    app = _write_app(new, _packs(source), core)
+    app = _write_app(new, _python_files(source), core)
     scripts = [panel_files / name for name in (*BOKEH_SCRIPTS, "panel.min.js")]
     urls = [f"./{path.relative_to(new).as_posix()}" for path in (app, *scripts)]
     (new / "index.html").write_text(_html(urls), "utf-8")
@@ -77,8 +79,11 @@ def _copy(source: Path, names: Iterable[str], target: Path) -> None:
             shutil.copyfile(source / name, target / name)
 
 
-def _packs(source: distribution.Distribution) -> dict[str, bytes]:
-    """The two archives. What is not ours hardly ever changes, so it is compiled apart and kept."""
+def _python_files(source: distribution.Distribution) -> dict[str, bytes]:
+    """The two archives, and the page that they make.
+
+    What is not ours hardly ever changes, so it is compiled apart and kept.
+    """
     kept = distribution.cache_folder() / "compiled"
     trees = {
         "kernel": contents.kernel_files(source),
@@ -90,15 +95,18 @@ def _packs(source: distribution.Distribution) -> dict[str, bytes]:
         folders = dict(
             zip(trees, pool.map(lambda n: compiled_tree(source, kept / n, trees[n]), trees))
         )
-        packs = pool.map(
-            archive.pack, [[folders[n], folders[f"our-{n}"]] for n in ("kernel", "page")]
-        )
-        return dict(zip(("kernel.pack", "page.pack"), packs))
+        code = f"await prerender({[f'/{at}' for at in range(len(folders))]})"
+        page = pool.submit(run_in_pyodide, source, _PRERENDER, code, list(folders.values()))
+        packs = {
+            f"{name}.pack": archive.pack([folders[name], folders[f"our-{name}"]])
+            for name in ("kernel", "page")
+        }
+        return packs | {"page.json": page.result().encode()}
 
 
-def _write_app(site: Path, packs: dict[str, bytes], core: Path) -> Path:
-    files = {name: (STATIC / name).read_bytes() for name in OUR_SCRIPTS} | packs
-    sizes = {name: len(content) for name, content in packs.items()}
+def _write_app(site: Path, made: dict[str, bytes], core: Path) -> Path:
+    files = {name: (STATIC / name).read_bytes() for name in OUR_SCRIPTS} | made
+    sizes = {name: len(content) for name, content in made.items() if name.endswith(".pack")}
     sizes["pyodide.asm.wasm"] = (core / "pyodide.asm.wasm").stat().st_size
     manifest = {"core": f"../{core.name}/", "sizes": sizes}
     files["manifest.js"] = f"export const manifest = {json.dumps(manifest)};\n".encode()

@@ -32,15 +32,15 @@ def compiled_tree(pyodide: Distribution, folder: Path, files: Iterable[tuple[str
     shutil.rmtree(folder, ignore_errors=True)
     write_tree(source, files)
     target.mkdir()
-    run_in_pyodide(pyodide, _COMPILER, "compile_tree('/source', '/files')", [source, target])
+    run_in_pyodide(pyodide, _COMPILER, "compile_tree('/0', '/1')", [source, target])
     shutil.rmtree(source)
     stamp.write_text(digest.hexdigest())
     return target
 
 
 def run_in_pyodide(pyodide: Distribution, program: Path, code: str, folders: list[Path]) -> str:
-    """Run a Python file, then `code`, in Node; what it prints. Each folder is mounted at `/` under its name."""
-    mounts = [f"{folder.resolve()}=/{folder.name}" for folder in folders]
+    """Run a Python file, then `code`, in Node; the value of `code`. Folder number n is mounted at `/n`."""
+    mounts = [f"{folder.resolve()}=/{at}" for at, folder in enumerate(folders)]
     done = subprocess.run(
         [
             *node_command(),

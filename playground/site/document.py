@@ -24,7 +24,10 @@ from playground.session import Session
 from playground.view.page import make_page
 
 STATUS_ROOT = "status"
-LOADING = '<p role="status" aria-label="Status" id="loading">Loading Python</p>'
+LOADING = (  # looks like the status line, which removes it when it is there
+    '<div class="status" id="loading"><div class="status-line"><span class="status-dot" aria-hidden="true"></span>'
+    '<p role="status" aria-label="Status" id="loading-text">Loading Python</p></div></div>'
+)
 
 
 class SilentWorker:

@@ -1,5 +1,5 @@
 // node in_pyodide.mjs CORE FILE.py CODE [HOST_FOLDER=MOUNT_POINT …]
-// Runs FILE.py, then CODE (which may await), in the Pyodide of folder CORE and prints the value of CODE.
+// Runs FILE.py, then CODE (which may await), in the Pyodide of folder CORE and writes the value of CODE.
 import fs from "node:fs";
 import { pathToFileURL } from "node:url";
 
@@ -16,5 +16,4 @@ for (const mount of mounts) {
   python.FS.mount(python.FS.filesystems.NODEFS, { root: mount.slice(0, at) }, mount.slice(at + 1));
 }
 await python.runPythonAsync(fs.readFileSync(file, "utf8"));
-console.log(await python.runPythonAsync(code));
-process.exit(0);
+process.stdout.write(String(await python.runPythonAsync(code)), () => process.exit(0));

@@ -1,7 +1,7 @@
 """The page's app inside the page worker: what app.py is on a server.
 
-The worker's JavaScript calls `open_page`, draws what it returns, then calls `link`; from there on changes
-travel both ways as Bokeh's JSON patches.
+The worker's JavaScript calls `open_page`, compares the page with the one that is drawn already, then calls `link`;
+from there on changes travel both ways as Bokeh's JSON patches.
 """
 
 from __future__ import annotations
@@ -16,10 +16,12 @@ _no_http = types.ModuleType("pyodide_http")
 _no_http.patch_all = lambda: None  # type: ignore[attr-defined]
 sys.modules.setdefault("pyodide_http", _no_http)
 
+from bokeh.document import Document  # noqa: E402
+from bokeh.io.doc import set_curdoc  # noqa: E402
+from panel.io.document import MockSessionContext  # noqa: E402
 from panel.io.pyodide import (  # noqa: E402
     _convert_json_patch,
     _link_docs_worker,
-    init_doc,
     write_doc,
 )
 from panel.io.state import state  # noqa: E402
@@ -30,7 +32,15 @@ from playground.runners.page import Hear, PageRunner, Worker  # noqa: E402
 from playground.session import Session  # noqa: E402
 from playground.view.page import make_page  # noqa: E402
 
-init_doc()
+
+def _new_document() -> Document:
+    """The one document of this interpreter. Its models have plain numbers for ids: the same in every visit."""
+    document = Document()
+    document._session_context = lambda: MockSessionContext(document=document)  # type: ignore[assignment]
+    document.hold()
+    set_curdoc(document)
+    state.curdoc = document
+    return document
 
 
 class _WorkerProxy:
@@ -51,28 +61,32 @@ class _WorkerProxy:
         self._hear.destroy()
 
 
-async def open_page(location: str, new_kernel: Any, spares: int) -> tuple[str, str]:
-    """Build the page; the Bokeh document and the names of its roots, in order, as JSON.
+async def open_page(new_kernel: Any, spares: int) -> str:
+    """Build the page: JSON of the Bokeh document and of the names of its roots, in order.
 
-    `location` is JavaScript's, as JSON. `new_kernel()` starts a kernel worker; `spares` are kept beside it.
+    `new_kernel()` starts a kernel worker; `spares` are kept beside it. The result depends on nothing but the
+    files of the site: the build runs this too, and the document draws what it got there while Python is loading.
     """
 
     def spawn(hear: Hear) -> Worker:
         return _WorkerProxy(new_kernel(), hear)
 
+    shown = _new_document()
     template = make_page(Session(PageRunner(spawn, spares), load_lessons()))
-    template.server_doc(doc=state.curdoc, location=True)
+    template.server_doc(doc=shown, location=True)
+    docs, _items, _ids = await write_doc()
+    [document] = json.loads(docs).values()
+    roots = [root.name for root in shown.roots]
+    return json.dumps({"document": document, "roots": roots}, separators=(",", ":"))
+
+
+def link(send_patch: Any, location: str) -> None:
+    """From now on what changes here goes to the page. `location` is JavaScript's, as JSON."""
+    _link_docs_worker(state.curdoc, send_patch, setter="js")
     if state.location:
         known = {k: v for k, v in json.loads(location).items() if k in state.location.param}
         with edit_readonly(state.location):
             state.location.param.update(known)
-    docs, _items, _ids = await write_doc()
-    return docs, json.dumps([root.name for root in state.curdoc.roots])
-
-
-def link(send_patch: Any) -> None:
-    """From now on what changes here goes to the page."""
-    _link_docs_worker(state.curdoc, send_patch, setter="js")
 
 
 def apply(patch: Any) -> None:

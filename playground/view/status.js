@@ -18,6 +18,7 @@ export function render({model, view, el}) {
     if (line.textContent !== model.line) line.textContent = model.line
     page.state = model.state
     page.stage = model.stage
+    document.documentElement.toggleAttribute("data-trains", model.stage !== "layer")
   }
   const progress = () => {
     const [done, all] = model.progress
@@ -32,4 +33,5 @@ export function render({model, view, el}) {
   model.on("milestone", () => { voice.textContent = model.milestone })
   show()
   progress()
+  document.getElementById("loading")?.remove() // the static page had a line of its own until now
 }
