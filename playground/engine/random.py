@@ -17,6 +17,7 @@ from playground.engine import config, ops, scopes
 from playground.engine.dtypes import is_float, standardize_dtype
 from playground.engine.naming import auto_name
 from playground.engine.ops.conversion import cast, floating, tensor
+from playground.engine.ops.symbolic import op
 from playground.engine.primitive import Primitive, apply
 from playground.engine.tensor import Tensor
 from playground.engine.variable import Variable
@@ -256,6 +257,7 @@ def _truncated_forward(seed: np.ndarray, shape: tuple, dtype: str) -> np.ndarray
 _truncated = Primitive("random_truncated_normal", _truncated_forward, _from_seed)
 
 
+@op
 def categorical(logits: Any, num_samples: int, dtype: Any = "int32", seed: Any = None) -> Any:
     """For each row of `logits` (batch, classes): `num_samples` classes with the probabilities softmax(logits).
 
@@ -272,19 +274,18 @@ def categorical(logits: Any, num_samples: int, dtype: Any = "int32", seed: Any =
     return cast(ops.argmax(ops.expand_dims(logits, 1) + gumbel, -1), dtype)
 
 
+@op
 def dropout(inputs: Any, rate: float, noise_shape: Any = None, seed: Any = None) -> Any:
     """A fraction `rate` of the numbers set to 0, the others divided by 1 - rate."""
     x = floating(inputs)
     if rate >= 1:
         return ops.zeros_like(x)
-    if noise_shape is None:
-        shape = x.shape
-    else:
-        shape = tuple(n if m is None else m for m, n in zip(noise_shape, x.shape))
+    shape = x.shape if noise_shape is None else [m or n for m, n in zip(noise_shape, x.shape)]
     kept = ops.greater_equal(_draw(_uniform, shape, "float32", seed), float(rate))
     return x * (cast(kept, x.dtype) * (1.0 / (1.0 - rate)))
 
 
+@op
 def shuffle(x: Any, axis: int = 0, seed: Any = None) -> Any:
     """The slices along `axis` in random order."""
     x = tensor(x)

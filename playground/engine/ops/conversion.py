@@ -170,7 +170,7 @@ def convert_to_tensor(x: Any, dtype: Any = None, sparse: Any = None, ragged: Any
 def convert_to_numpy(x: Any) -> np.ndarray:
     """The values of `x` as a NumPy array."""
     if isinstance(x, Tensor):
-        return np.array(x.array) if type(x) is not Tensor else x.array
+        return x.numpy()
     if isinstance(x, KerasTensor):
         return x.__array__()
     if isinstance(x, list | tuple) and any(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from statistics import NormalDist
 from typing import Any
 
 import numpy as np
@@ -31,15 +30,20 @@ _erfc = Primitive(
 )
 
 
-def _inverse_erf(y: float) -> float:
-    if y <= -1 or y >= 1:
-        return math.copysign(math.inf, y) if abs(y) == 1 else math.nan
-    return y if y == 0 else NormalDist().inv_cdf((y + 1) / 2) / math.sqrt(2)
+def _erfinv_forward(x: np.ndarray) -> np.ndarray:
+    from statistics import NormalDist  # here: to import it takes longer than all of the engine
+
+    normal = NormalDist()
+
+    def inverse(y: float) -> float:
+        if y <= -1 or y >= 1:
+            return math.copysign(math.inf, y) if abs(y) == 1 else math.nan
+        return y if y == 0 else normal.inv_cdf((y + 1) / 2) / math.sqrt(2)
+
+    return _by_number(inverse)(x)
 
 
-_erfinv = Primitive(
-    "erfinv", _by_number(_inverse_erf), same, (lambda g, y, x: g * ops.exp(y * y) / _SLOPE,)
-)
+_erfinv = Primitive("erfinv", _erfinv_forward, same, (lambda g, y, x: g * ops.exp(y * y) / _SLOPE,))
 _i0 = Primitive("i0", lambda x: np.i0(x).astype(x.dtype), same, (lambda g, y, x: g * _i1(x),))
 
 

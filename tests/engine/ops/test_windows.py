@@ -117,13 +117,10 @@ def test_conv_transpose_is_the_gradient_of_conv(size, strides, padding):
 def test_pooling(strides, padding):
     x = rng.permutation(np.linspace(-1, 1, 2 * 5 * 6 * 2)).reshape(2, 5, 6, 2)
     step = (strides or 2,) * 2
-    largest, mean = [], []
-    for place, counts, window in patches(
-        padded(x, (2, 2), step, (1, 1), padding, np.nan), (2, 2), step, (1, 1)
-    ):
-        largest.append(np.nanmax(window, axis=(1, 2)))
-        mean.append(np.nanmean(window, axis=(1, 2)))
-    shape = (*counts, 2, 2)
+    cut = list(patches(padded(x, (2, 2), step, (1, 1), padding, np.nan), (2, 2), step, (1, 1)))
+    largest = [np.nanmax(window, axis=(1, 2)) for _, _, window in cut]
+    mean = [np.nanmean(window, axis=(1, 2)) for _, _, window in cut]
+    shape = (*cut[0][1], 2, 2)
     largest, mean = (np.moveaxis(np.reshape(v, shape), 2, 0) for v in (largest, mean))
     np.testing.assert_allclose(ops.max_pool(x, 2, strides, padding), largest)
     np.testing.assert_allclose(ops.average_pool(x, 2, strides, padding), mean)
