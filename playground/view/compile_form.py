@@ -124,7 +124,7 @@ class CompileForm:
 
     def _entered(self, message: Message) -> None:
         name, entered = message.get("field"), message.get("value")
-        if name not in form_state(self._form)["fields"] or not isinstance(entered, str):
+        if not isinstance(name, str) or not isinstance(entered, str):
             return
         try:
             value = read_value(name, entered)

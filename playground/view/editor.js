@@ -1,5 +1,5 @@
 // The program's editor: CodeMirror 6 with Python, the line of an error, and drafts that survive a reload.
-import {autocompletion, closeBrackets, closeBracketsKeymap, completeAnyWord, completionKeymap} from "@codemirror/autocomplete"
+import {acceptCompletion, autocompletion, closeBrackets, closeBracketsKeymap, completeAnyWord, completionKeymap, completionStatus, moveCompletionSelection, selectedCompletion} from "@codemirror/autocomplete"
 import {defaultKeymap, history, historyKeymap, indentWithTab, isolateHistory} from "@codemirror/commands"
 import {python, pythonLanguage} from "@codemirror/lang-python"
 import {bracketMatching, HighlightStyle, indentOnInput, indentUnit, syntaxHighlighting} from "@codemirror/language"
@@ -36,7 +36,7 @@ const highlight = HighlightStyle.define([
 ])
 const theme = EditorView.theme({
   "&": {height: "100%", color: "var(--ink)", backgroundColor: "transparent", fontSize: "var(--code-size)"},
-  "&.cm-focused": {outline: "2px solid var(--focus)", outlineOffset: "-2px", borderRadius: "0 0 var(--radius) var(--radius)"},
+  "&.cm-focused": {outline: "none"}, // page.css outlines the whole card
   ".cm-scroller": {fontFamily: "var(--mono)", lineHeight: "1.6", overflow: "auto"},
   ".cm-content": {padding: "4px 0 24px", caretColor: "var(--ink)"},
   ".cm-line": {padding: "0 12px 0 8px"},
@@ -130,6 +130,12 @@ export function render({model, view: panelView, el}) {
     const word = context.matchBefore(/\w+/)
     return word && (word.to - word.from > 1 || context.explicit) ? {from: word.from, options: words, validFor: /^\w*$/} : null
   }
+  // Nothing is chosen until an arrow or Tab is pressed, so that Enter stays a new line while words are offered.
+  const accept = target => {
+    if (completionStatus(target.state) !== "active") return false
+    if (!selectedCompletion(target.state)) moveCompletionSelection(true)(target)
+    return acceptCompletion(target)
+  }
   const text = () => view.state.doc.toString()
   const keep = () => store(draftKey(lesson), text() === starter ? null : text())
   const extensions = [
@@ -137,7 +143,7 @@ export function render({model, view: panelView, el}) {
     EditorView.lineWrapping, hangingIndent, indentOnInput(), indentUnit.of("    "), EditorState.tabSize.of(4),
     bracketMatching(), closeBrackets(), problemLines, changedText,
     python(), pythonLanguage.data.of({autocomplete: complete}), pythonLanguage.data.of({autocomplete: completeAnyWord}),
-    autocompletion(), syntaxHighlighting(highlight), theme,
+    autocompletion({filterStrict: true, selectOnOpen: false}), syntaxHighlighting(highlight), theme,
     EditorView.contentAttributes.of({
       "aria-label": "Program", tabindex: "0", "aria-describedby": "editor-keys", spellcheck: "false", autocapitalize: "off", autocorrect: "off",
     }),
@@ -148,6 +154,7 @@ export function render({model, view: panelView, el}) {
     }),
     keymap.of([
       {key: "Mod-Enter", run: () => { model.send_msg({kind: "run"}); return true }},
+      {key: "Tab", run: accept},
       ...closeBracketsKeymap, ...completionKeymap, ...lintKeymap, ...historyKeymap, ...defaultKeymap, indentWithTab,
     ]),
   ]

@@ -20,15 +20,16 @@ export function render({el}) {
     <code>make setup</code> or <code>python -m playground.view.bundle</code>, and start it again.</p>`
 }
 """
-WORDS = """
-Activation Adam BatchNormalization BinaryCrossentropy CategoricalCrossentropy Dense Dropout Flatten GradientTape Input
-Layer Mean Model RMSprop Sequential Variable accuracy activation add_weight assign batch_size binary_crossentropy bias
-build call categorical_crossentropy compile epochs evaluate fit glorot_uniform history import initializer input_shape
-inputs kernel keras layers learning_rate loss losses matmul mean_squared_error metrics model models momentum ones
-optimizer optimizers outputs predict random_normal reduce_mean relu return rmsprop self set_random_seed shape sigmoid
-softmax sparse_categorical_crossentropy square summary tanh tensorflow trainable units validation_data validation_split
-verbose weights zeros
-""".split()
+WORDS = (
+    "Activation Adam BatchNormalization BinaryCrossentropy CategoricalCrossentropy Dense Dropout Flatten "
+    "GradientTape Input Layer Mean Model RMSprop Sequential Variable accuracy activation add_weight assign "
+    "batch_size binary_crossentropy bias build call categorical_crossentropy compile epochs evaluate fit "
+    "glorot_uniform history import initializer input_shape inputs kernel keras layers learning_rate loss losses "
+    "matmul mean_squared_error metrics model models momentum ones optimizer optimizers outputs predict "
+    "random_normal reduce_mean relu return rmsprop self set_random_seed shape sigmoid softmax "
+    "sparse_categorical_crossentropy square summary tanh tensorflow trainable units validation_data "
+    "validation_split verbose weights zeros"
+)
 
 
 class CodeMirror(Component):
@@ -51,10 +52,11 @@ class Editor:
     def __init__(self, session: Session) -> None:
         self._session = session
         self._changes = 0
+        self._checking = True
         self.panel = CodeMirror(
             self._receive,
             text=self._text(session.source, ""),
-            words=WORDS,
+            words=WORDS.split(),
             sizing_mode="stretch_both",
         )
 
@@ -98,6 +100,8 @@ class Editor:
     def show(self, items: list) -> None:
         problems = None
         for item in items:
+            if isinstance(item, ev.Started | StateChanged):
+                self._checking = isinstance(item, ev.Started) and item.until == "shapes"
             match item:
                 case Edited(source=source, by=by):
                     problems = []
@@ -106,12 +110,14 @@ class Editor:
                 case ev.Started() | StateChanged(state="running") | Opened():
                     problems = []
                 case ev.Failed():
-                    problems = [problem(item)]
+                    problems = [problem(item, with_advice=self._checking)]
         if problems is not None and problems != self.panel.problems:
             self.panel.problems = problems
 
 
-def problem(item: ev.Failed) -> dict:
-    """What the editor marks: the line and one short paragraph."""
-    said = "\n".join(filter(None, (f"{item.kind}: {item.message}", item.advice)))
+def problem(item: ev.Failed, with_advice: bool) -> dict:
+    """What the editor marks: the line and a few words. After a run the advice stands in the output."""
+    said = f"{item.kind}: {item.message if with_advice else item.message.partition(chr(10))[0]}"
+    if with_advice and item.advice:
+        said += "\n" + item.advice
     return {"line": item.line or 0, "message": cut(said, MAX_MESSAGE)}

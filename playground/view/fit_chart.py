@@ -12,7 +12,7 @@ from playground import events as ev
 from playground.session import Edited, Opened, Session
 from playground.view.figures import figure_pane, grown, nice_above, plain_figure
 from playground.view.history import History, Series
-from playground.view.markup import Markup, cut, text
+from playground.view.markup import Markup, cut, table_twin, text
 
 COLOURS = ("#d6336c", "#0d8f80", "#7c5cff", "#b7791f", "#2f7fd6", "#7a8b2a")  # ≥ 3:1 on both themes
 MOST_CURVES = 3  # in each of the two charts
@@ -96,47 +96,65 @@ def arguments_text(fit: ev.FitStarted) -> str:
     return " · ".join(filter(None, (f"{cut(fit.optimizer, 24)}{rate}", cut(fit.loss, 40), batches)))
 
 
+class _Curve:
+    """One line of a chart. Sends only the points that the browser does not have yet."""
+
+    def __init__(self, plot: Any, colour: str, dashes: list[int]) -> None:
+        self._source = ColumnDataSource({"x": [], "y": []})
+        self._sent: list[tuple[float, float]] = []  # the last point that was sent, or none
+        self._count = 0
+        options: dict[str, Any] = {"line_color": colour, "line_width": 2, "line_dash": dashes}
+        plot.line("x", "y", source=self._source, line_join="round", **options)
+
+    def draw(self, series: Series) -> None:
+        x, y, count = series.x, series.y, self._count
+        continues = 0 < count <= len(x) and [(x[count - 1], y[count - 1])] == self._sent
+        if (continues and count == len(x)) or not (x or count):
+            return
+        first = count if continues else 0
+        data: Any = {"x": np.asarray(x[first:], "float32"), "y": np.asarray(y[first:], "float32")}
+        if continues:
+            self._source.stream(data)
+        else:
+            self._source.data = data
+        self._count, self._sent = len(x), [(x[-1], y[-1])] if x else []
+
+
 class _Chart:
     """One figure with a fixed number of curves, so that a fit never changes the document's models."""
 
     def __init__(self, x_range: Range1d, colours: tuple[str, ...]) -> None:
-        self.y_range = Range1d(0, 1)
+        self.y_range = Range1d(start=0, end=1)
+        self._low, self._high = 0.0, 1.0
         self.figure = plain_figure(x_range, self.y_range)
         self.figure.yaxis.ticker.desired_num_ticks = 4
         self.figure.xaxis.ticker.min_interval = 1
         self.figure.xaxis.ticker.desired_num_ticks = 4
-        self.sources: list[tuple[ColumnDataSource, ColumnDataSource]] = []
-        for colour in colours:
-            train, validation = (
-                ColumnDataSource({"x": [], "y": []}),
-                ColumnDataSource({"x": [], "y": []}),
-            )
-            line: dict[str, Any] = {"line_color": colour, "line_width": 2, "line_join": "round"}
-            self.figure.line("x", "y", source=train, **line)
-            self.figure.line("x", "y", source=validation, line_dash=[5, 4], **line)
-            self.sources.append((train, validation))
+        self._curves = [
+            (_Curve(self.figure, colour, []), _Curve(self.figure, colour, [5, 4]))
+            for colour in colours
+        ]
         self.pane = figure_pane(self.figure)
 
     def draw(self, names: list[str], history: History) -> None:
-        finite: list[float] = []
-        for slot, sources in enumerate(self.sources):
-            for source, curves in zip(sources, (history.train, history.validation)):
-                series = curves.get(names[slot], Series()) if slot < len(names) else Series()
-                if series.x or len(source.data["x"]):
-                    y = np.asarray(series.y, "float32")
-                    source.data = {"x": np.asarray(series.x, "float32"), "y": y}
-                    good = y[np.isfinite(y)]
-                    if len(good):
-                        finite += [float(good.min()), float(good.max())]
-        if finite:
-            low, high = grown(
-                min(finite), max(finite), float(self.y_range.start), float(self.y_range.end)
-            )
-            if (low, high) != (self.y_range.start, self.y_range.end):
-                self.y_range.update(start=low, end=high)
+        """Bring the curves up to date with `names`, as many as the chart has slots for."""
+        nothing = Series()
+        low, high = self._low, self._high
+        for slot, (train, validation) in enumerate(self._curves):
+            name = names[slot] if slot < len(names) else ""
+            for curve, found in ((train, history.train), (validation, history.validation)):
+                series = found.get(name, nothing)
+                curve.draw(series)
+                low, high = grown(series.low, series.high, low, high)
+        self._set(low, high)
 
     def reset(self, high: float) -> None:
-        self.y_range.update(start=0, end=high)
+        self._set(0.0, high)
+
+    def _set(self, low: float, high: float) -> None:
+        if (low, high) != (self._low, self._high):
+            self._low, self._high = low, high
+            self.y_range.update(start=low, end=high)
 
 
 class FitChart:
@@ -144,7 +162,7 @@ class FitChart:
 
     def __init__(self, session: Session) -> None:
         self._history = History()
-        self._x_range = Range1d(0, 1)
+        self._x_range = Range1d(start=0, end=1)
         self._loss = _Chart(self._x_range, (COLOURS[0], COLOURS[3], COLOURS[5]))
         self._metric = _Chart(self._x_range, (COLOURS[1], COLOURS[2], COLOURS[4]))
         self._scaled = False
@@ -195,8 +213,9 @@ class FitChart:
             if history.first_broken is not None
             else ""
         )
-        self.panel.html = (
-            f'<div class="fit-facts">{legend_html(history)}<p class="in-force">{text(arguments_text(history.fit))}</p>{broken}'
-            '<details class="twin"><summary>Table<span class="unseen"> of loss and metrics by epoch</span></summary>'
-            f'<div class="twin-body" tabindex="0" role="group" aria-label="Loss and metrics by epoch">{table_html(history)}</div></details></div>'
+        twin = table_twin(
+            "of loss and metrics by epoch", "Loss and metrics by epoch", table_html(history)
         )
+        in_force = f'<p class="in-force">{text(arguments_text(history.fit))}</p>'
+        facts = f"{legend_html(history)}{in_force}{broken}{twin}"
+        self.panel.html = f'<div class="fit-facts">{facts}</div>'

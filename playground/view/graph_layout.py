@@ -7,6 +7,7 @@ rank by the mean position of neighbours, then coordinates.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -89,7 +90,7 @@ def arrange(
             rows[point[2]].append(point)
         chain: list[Hashable] = [a, *passing, b]
         chains[a, b] = chain
-        for first, second in zip(chain, chain[1:]):
+        for first, second in itertools.pairwise(chain):
             after.setdefault(first, []).append(second)
             before.setdefault(second, []).append(first)
 
@@ -98,7 +99,7 @@ def arrange(
 
     at: dict[Hashable, float] = {}
     for row in rows:
-        _spread(row, {item: 0.0 for item in row}, size, gap, at)
+        _spread(row, dict.fromkeys(row, 0.0), size, gap, at)
     for sweep in range(SWEEPS):
         near = before if sweep % 2 == 0 else after
         for row in rows if sweep % 2 == 0 else reversed(rows):

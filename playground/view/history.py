@@ -16,6 +16,8 @@ class Series:
 
     x: list[float] = field(default_factory=list)
     y: list[float] = field(default_factory=list)
+    low: float = 0.0  # of all finite y so far, and 0
+    high: float = 0.0
 
     def add(self, x: float, y: float) -> None:
         if self.x and x <= self.x[-1]:  # epoch 3 replaces the last batch of epoch 3
@@ -23,6 +25,8 @@ class Series:
             self.y.pop()
         self.x.append(x)
         self.y.append(y)
+        if math.isfinite(y):
+            self.low, self.high = min(self.low, y), max(self.high, y)
         if len(self.x) > MOST_POINTS:  # keep the whole story, half as finely, and the newest point
             self.x[:-1] = self.x[:-1:2]
             self.y[:-1] = self.y[:-1:2]

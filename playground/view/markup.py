@@ -27,6 +27,14 @@ def text(value: object) -> str:
     return escape(str(value), quote=True)
 
 
+def table_twin(summary: str, label: str, body: str) -> str:
+    """A button that lays the numbers of a drawing over it; `summary` says of what, for those who cannot see."""
+    return (
+        f'<details class="twin"><summary>Table<span class="unseen"> {text(summary)}</span></summary>'
+        f'<div class="twin-body" tabindex="0" role="group" aria-label="{text(label)}">{body}</div></details>'
+    )
+
+
 def cut(value: str, length: int) -> str:
     """At most `length` characters, the last one `…` when some were left out."""
     return value if len(value) <= length else value[: length - 1] + "…"

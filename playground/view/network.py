@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 from playground import events as ev
 from playground.session import Opened, Session
 from playground.view.graph_layout import Place, arrange
@@ -15,7 +17,7 @@ EMPTY = (
 )
 TITLE_PX, MONO_PX = 7.9, 6.7  # a character of a box's title and of its small print, on average
 HEIGHT, INPUT_HEIGHT, STRIP = 86.0, 56.0, 26.0
-FLOW_GAP, ACROSS_GAP, EDGE = 40.0, 16.0, 6.0
+FLOW_GAP, ACROSS_GAP, EDGE = 32.0, 16.0, 4.0
 MOST_NODES = 80
 
 
@@ -58,7 +60,7 @@ def box_size(node: ev.Node) -> tuple[float, float]:
     """Width and height of a node's box in pixels."""
     shape = cut(shapes_text(node.output_shapes), 30)
     widths = [len(line) * (TITLE_PX if kind == "title" else MONO_PX) for kind, line in _lines(node)]
-    width = max([*widths, len(shape) * 7.3, 64.0]) + 24.0
+    width = max([*widths, len(shape) * 7.3, 64.0]) + 18.0
     return round(width), INPUT_HEIGHT if is_input(node) else HEIGHT
 
 
@@ -111,7 +113,7 @@ def boxes_svg(built: ev.Built, down: bool) -> str:
     arrows = []
     for (a, b), route in layout.routes.items():
         path = ""
-        for i, (here, there) in enumerate(zip(route, route[1:])):
+        for i, (here, there) in enumerate(itertools.pairwise(route)):
             (x0, y0), (x1, y1) = point(here, 1), point(there, 0)
             if i == 0:
                 x0, y0 = _edge_of(size[a], point(here, 0.5), down, 1)
@@ -151,7 +153,11 @@ def _edge_of(size: tuple[float, float], centre: tuple[float, float], down: bool,
 
 
 def boxes_html(built: ev.Built) -> str:
-    return f'<div class="network" tabindex="0" role="group" aria-label="Drawing of the network">{boxes_svg(built, down=False)}{boxes_svg(built, down=True)}</div>'
+    drawings = boxes_svg(built, down=False) + boxes_svg(built, down=True)
+    return (
+        '<div class="network" tabindex="0" role="group" aria-label="Drawing of the network">'
+        f"{drawings}</div>"
+    )
 
 
 def _structure(built: ev.Built) -> list[tuple]:

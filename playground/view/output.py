@@ -135,7 +135,10 @@ class Output:
 
     def _draw(self) -> None:
         body = screen_html(self._screen, self._everything) + "".join(self._notices) + self._ending
-        self.panel.html = f'<div class="output" data-follow tabindex="0" role="group" aria-label="Printed text">{body or EMPTY}</div>'
+        self.panel.html = (
+            '<div class="output" data-follow tabindex="0" role="group" aria-label="Printed text">'
+            f"{body or EMPTY}</div>"
+        )
 
     def show(self, items: list) -> None:
         changed = False

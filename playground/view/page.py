@@ -11,7 +11,7 @@ import panel as pn
 from panel.io.state import set_curdoc
 
 from playground import events as ev
-from playground.session import Opened, Session
+from playground.session import Edited, Opened, Session
 from playground.view.boundary import Boundary
 from playground.view.compile_form import CompileForm
 from playground.view.editor import Editor
@@ -75,14 +75,15 @@ class Page:
         for view in self._views:
             view.show(items)
         for item in items:
-            if isinstance(item, Opened):
+            if isinstance(item, Opened | Edited) and getattr(item, "by", "reset") == "reset":
                 self._fit_seen = False
             elif isinstance(item, ev.FitStarted):
                 self._fit_seen = True
         self._set_stage()
 
     def _set_stage(self) -> None:
-        self.status.set_stage("training" if self.form.present or self._fit_seen else "layer")
+        stage = "training" if self._fit_seen else "compile" if self.form.present else "layer"
+        self.status.set_stage(stage)
 
 
 class Publisher:

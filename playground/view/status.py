@@ -14,7 +14,9 @@ MILESTONES = 10  # a fit's progress is spoken this often
 
 
 class StatusLine(Component):
-    """`line` is what the status line says; `stage`, "layer" or "training", decides how the page is laid out."""
+    """`line` is what the status line says; `stage` decides how the page is laid out.
+
+    Stages: "layer" (nothing to train), "compile" (a compile call, no fit yet), "training" (a fit has begun)."""
 
     line = param.String(default="Loading")
     state = param.String(default="loading")

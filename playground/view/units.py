@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 
 from playground import events as ev
-from playground.view.markup import cut, text
+from playground.view.markup import cut, table_twin, text
 from playground.view.shapes import shapes_text
 
 MOST_UNITS = 10
@@ -93,9 +93,11 @@ def _svg(columns: list[tuple[str, str]], widths: list[int], kernels: list) -> st
                 (x0, y0), (x1, y1) = at(c - 1, unit), at(c, unit)
                 lines.append(f'<path class="same" d="M{x0:g} {y0:g}L{x1:g} {y1:g}"/>')
         elif c:
-            for i in range(kernel.shape[0]):
-                for j in range(kernel.shape[1]):
-                    lines.append(_weight_line(at(c - 1, i), at(c, j), float(kernel[i, j]), largest))
+            lines += [
+                _weight_line(at(c - 1, i), at(c, j), float(kernel[i, j]), largest)
+                for i in range(kernel.shape[0])
+                for j in range(kernel.shape[1])
+            ]
     for c, (title, shape) in enumerate(columns):
         x = COLUMN * (c + 0.5)
         heads.append(
@@ -151,10 +153,5 @@ def _table(columns: list[tuple[str, str]], kernels: list) -> str:
         'stroke-width="2.5" d="M0 3H22"/></svg>positive</span><span><svg viewBox="0 0 22 6" '
         'aria-hidden="true"><path class="weight negative" stroke-width="2.5" d="M0 3H22"/></svg>negative</span></p>'
     )
-    twin = (
-        f'<details class="twin"><summary>Table<span class="unseen"> of weights</span></summary>'
-        f'<div class="twin-body" tabindex="0" role="group" aria-label="Weights as numbers">{"".join(tables)}</div></details>'
-        if tables
-        else ""
-    )
+    twin = table_twin("of weights", "Weights as numbers", "".join(tables)) if tables else ""
     return f'<div class="aside">{key}{twin}</div>'

@@ -1,0 +1,74 @@
+"""The decision boundary in colours, in a sentence and in a table."""
+
+import numpy as np
+
+from playground.events import Array, FitStarted, Picture
+from playground.view.boundary import (
+    CLASS_COLOURS,
+    Boundary,
+    diverging_palette,
+    point_colours,
+    summary_text,
+    table_html,
+)
+
+RANGE = (-1.0, 1.0)
+
+
+def picture(surface: np.ndarray, classes: int = 2, low: float = 0.0, high: float = 1.0) -> Picture:
+    return Picture(1, Array.of(surface.astype("uint8")), low, high, classes, RANGE, RANGE)
+
+
+def test_a_sentence_for_each_kind_of_model() -> None:
+    half = np.repeat([[0], [255]], 10, axis=1)
+    assert summary_text(picture(half), half) == "Class 1 is more likely in 50% of the plane."
+    assert "class 2: 100%" in summary_text(picture(half * 0 + 2, 3), half * 0 + 2)
+    assert summary_text(picture(half, 0, -2, 2), half) == "Outputs from -2.00 to 2.00."
+
+
+def test_the_table_has_high_y_on_top_as_the_picture_has() -> None:
+    surface = np.zeros((50, 50), "uint8")
+    surface[-1] = 255  # the row of the highest y
+    table = table_html(picture(surface), surface)
+    first_row = table.split("<tbody>")[1].split("</tr>")[0]
+    assert first_row.count("<td>1.00</td>") == 5 and "y 1" in first_row
+
+
+def test_the_palette_runs_from_class_0_to_class_1_through_a_pale_middle() -> None:
+    palette = diverging_palette(3)
+    assert len(palette) == 3 and palette[1] == "#f0f0f2"
+    assert int(palette[0][1:3], 16) > int(palette[0][5:7], 16)  # orange: more red than blue
+    assert int(palette[2][1:3], 16) < int(palette[2][5:7], 16)
+
+
+def test_points_have_the_colour_of_their_class_whatever_the_labels_are() -> None:
+    labels = np.array([0, 1, np.nan, -5, 99], "float32")
+    colours = point_colours(labels, 2, 0, 1)
+    assert colours[:2] == list(CLASS_COLOURS[:2])
+    assert len(point_colours(np.array([np.nan, 0.5], "float32"), 0, 0, 1)) == 2
+
+
+def fit(**points: Array) -> FitStarted:
+    return FitStarted(1, 1, 1, "sgd", 0.1, "mse", (), True, x_range=RANGE, y_range=RANGE, **points)
+
+
+def test_points_and_surface_reach_the_figure() -> None:
+    view = Boundary(None)  # type: ignore[arg-type]  # a session is not needed to draw
+    xy = Array.of(np.zeros((4, 2), "float32"))
+    view.show([fit(points=xy, labels=Array.of(np.zeros(4, "float32"))), picture(np.zeros((5, 5)))])
+    assert len(view._points[0].data["x"]) == 4
+    assert view._image.data["image"][0].dtype == np.uint8
+    assert "Class 1 is more likely in 0% of the plane" in view.panel.html
+
+
+def test_forged_arrays_draw_nothing_and_break_nothing() -> None:
+    view = Boundary(None)  # type: ignore[arg-type]
+    flat, odd = Array.of(np.zeros(4, "float32")), Array.of(np.zeros((4, 3), "float32"))
+    view.show([fit(points=odd, labels=flat)])
+    view.show(
+        [fit(points=Array.of(np.zeros((4, 2), "float32")), labels=Array.of(np.zeros(2, "float32")))]
+    )
+    assert len(view._points[0].data["x"]) == 0
+    view.show([Picture(1, Array.of(np.zeros(9, "uint8")), 0, 1, 2, RANGE, RANGE)])
+    view.show([Picture(1, Array.of(np.zeros((3, 3), "float32")), 0, 1, 2, RANGE, RANGE)])
+    assert len(view._image.data["image"]) == 0

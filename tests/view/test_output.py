@@ -1,0 +1,86 @@
+"""What is printed shows as in a terminal; long output is cut, with a way to see all of it."""
+
+from playground.events import Failed
+from playground.view.output import KEPT_CHARACTERS, SHOWN_LINES, Screen, failure_html, screen_html
+
+
+def written(*pieces: str) -> list[str]:
+    screen = Screen()
+    for piece in pieces:
+        screen.write(piece)
+    return [line for _, line in screen.all_lines()]
+
+
+def test_lines_grow_piece_by_piece() -> None:
+    assert written("a", "b\nc") == ["ab", "c"]
+
+
+def test_a_progress_line_overwrites_itself() -> None:
+    assert written("Epoch 1\n", "1/3 loss 0.5\r", "2/3 loss 0.4\r", "3/3\n") == [
+        "Epoch 1",
+        "3/3 loss 0.4",
+    ]
+    assert written("ab\b\bxy\n") == ["xy"]
+
+
+def test_terminal_colours_are_left_out() -> None:
+    assert written("\x1b[1mbold\x1b[0m\n") == ["bold"]
+
+
+def test_errors_start_a_line_of_their_own() -> None:
+    screen = Screen()
+    screen.write("out")
+    screen.write("err\n", "stderr")
+    assert screen.lines == [("stdout", "out"), ("stderr", "err")]
+
+
+def test_long_output_is_cut_and_can_be_seen() -> None:
+    screen = Screen()
+    screen.write("".join(f"line {i}\n" for i in range(1000)))
+    cut = screen_html(screen, everything=False)
+    assert (
+        "line 999\n" in cut
+        and "line 699\n" not in cut
+        and f"The last {SHOWN_LINES} of 1,000" in cut
+    )
+    assert 'data-action="all"' in cut
+    assert "line 0\n" in screen_html(screen, everything=True)
+
+
+def test_a_megabyte_on_one_line_is_cut() -> None:
+    screen = Screen()
+    screen.write("x" * 1_000_000)
+    assert len(screen_html(screen, everything=False)) < 3000
+    assert len(screen_html(screen, everything=True)) > 1_000_000
+
+
+def test_memory_is_bounded() -> None:
+    screen = Screen()
+    for i in range(50):
+        screen.write(f"{i}" + "x" * 99_998 + "\n")
+    kept = sum(len(line) for _, line in screen.lines)
+    assert kept <= KEPT_CHARACTERS
+    assert screen.dropped + len(screen.lines) == 50
+    assert screen.lines[-1][1].startswith("49")
+
+
+def test_printed_html_is_text() -> None:
+    screen = Screen()
+    screen.write("<script>alert(1)</script>\n")
+    screen.write("<b>", "stderr")
+    html = screen_html(screen, everything=False)
+    assert "<script>" not in html and "&lt;script&gt;" in html and "<b>" not in html
+
+
+def test_an_error_says_where_what_and_what_to_try() -> None:
+    html = failure_html(
+        Failed("ValueError", "wrong <shape>\ndetails", 12, "Try <this>.", "Trace <back>")
+    )
+    assert 'data-action="line" data-value="12"' in html
+    assert (
+        "wrong &lt;shape&gt;" in html
+        and "Try &lt;this&gt;." in html
+        and "Trace &lt;back&gt;" in html
+    )
+    assert "<details>" in html
+    assert "data-action" not in failure_html(Failed("KernelError", "gone"))

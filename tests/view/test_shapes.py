@@ -1,0 +1,48 @@
+"""The Shapes table: Python tuples, thousands separators, formulas."""
+
+from playground.events import Built, Node
+from playground.view.shapes import EMPTY, shape_text, shapes_html
+
+DENSE = Node(
+    *("n1", "SimpleDense", "simple_dense", 25120, ((2, 784),), ((2, 32),)),
+    formula="(2, 784) @ (784, 32) + (32,) → (2, 32)",
+    arithmetic="784 × 32 + 32",
+)
+
+
+def test_shapes_are_python_tuples() -> None:
+    assert shape_text((2, 32)) == "(2, 32)"
+    assert shape_text((32,)) == "(32,)"
+    assert shape_text((None, 4)) == "(None, 4)"
+
+
+def test_the_seed_layer() -> None:
+    html = shapes_html(Built((Node("x", "Input", "x", 0, (), ((2, 784),)), DENSE), (("x", "n1"),)))
+    for wanted in (
+        "<td>SimpleDense</td>",
+        "(2, 32)",
+        "<td>25,120</td>",
+        "batch of 2",
+        DENSE.formula,
+    ):
+        assert wanted in html
+    assert "Input" not in html
+
+
+def test_layers_of_one_class_are_told_apart_by_name() -> None:
+    second = Node("n2", "SimpleDense", "simple_dense_1", 330, ((2, 32),), ((2, 10),))
+    html = shapes_html(Built((DENSE, second), ()))
+    assert "simple_dense_1" in html and "25,450 parameters in all" in html
+
+
+def test_without_layers_it_says_what_to_do() -> None:
+    assert shapes_html(None) == shapes_html(Built((), ())) == EMPTY
+
+
+def test_a_layer_that_met_no_data_has_a_dash() -> None:
+    assert "<code>–</code>" in shapes_html(Built((Node("a", "Dense", "dense", 0, (), ()),), ()))
+
+
+def test_names_cannot_write_html() -> None:
+    evil = Node("<b>", "<script>", "<script>", 0, ((1,),), ((1,),), "<script>", "<script>")
+    assert "<script>" not in shapes_html(Built((evil,), ()))
