@@ -98,10 +98,6 @@ _ALL: dict[str, Any] = {
     "non_neg": NonNeg,
     "unit_norm": UnitNorm,
     "min_max_norm": MinMaxNorm,
-    "maxnorm": MaxNorm,
-    "nonneg": NonNeg,
-    "unitnorm": UnitNorm,
-    "minmaxnorm": MinMaxNorm,
 }
 _ALL |= {cls.__name__: cls for cls in (Constraint, MaxNorm, NonNeg, UnitNorm, MinMaxNorm)}
 

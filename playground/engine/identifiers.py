@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from playground.engine.saving.registration import get_registered_object
 from playground.engine.saving.deserialization import deserialize_keras_object
+from playground.engine.saving.registration import get_registered_object
 
 
 def resolve(identifier: Any, table: dict[str, Any], kind: str, homes: str) -> Any:

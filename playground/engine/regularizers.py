@@ -109,8 +109,8 @@ def validate_float_arg(value: Any, name: str) -> float:
 
 
 _CLASSES = (L1, L2, L1L2, OrthogonalRegularizer)
-_ALL: dict[str, Any] = {"l1": L1, "l2": L2, "l1l2": L1L2, "l1_l2": L1L2}
-_ALL |= {"orthogonal_regularizer": OrthogonalRegularizer, "orthogonal": OrthogonalRegularizer}
+_ALL: dict[str, Any] = {"l1": L1, "l2": L2, "l1l2": L1L2}
+_ALL |= {"orthogonal_regularizer": OrthogonalRegularizer}
 _ALL |= {cls.__name__: cls for cls in _CLASSES}
 
 

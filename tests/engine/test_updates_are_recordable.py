@@ -110,7 +110,7 @@ def test_optimizers(name):
 N, C = 6, 3
 METRIC_NAMES = (
     "categorical_accuracy categorical_crossentropy top_k_categorical_accuracy binary_accuracy mse mae mape msle "
-    "root_mean_squared_error cosine_similarity logcosh r2_score kl_divergence poisson hinge squared_hinge "
+    "root_mean_squared_error cosine_similarity log_cosh_error r2_score kl_divergence poisson hinge squared_hinge "
     "categorical_hinge binary_crossentropy precision recall true_positives false_negatives f1_score "
     "pearson_correlation concordance_correlation AUC"
 )

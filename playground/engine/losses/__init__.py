@@ -170,7 +170,7 @@ _SHORT = {
     "kld": kl_divergence,
 }
 _ALL: dict[str, Any] = {f.__name__: f for f in _FUNCTIONS}
-_ALL |= _SHORT | {name.upper(): f for name, f in _SHORT.items()} | {"logcosh": log_cosh}
+_ALL |= _SHORT | {name.upper(): f for name, f in _SHORT.items()}
 _ALL |= {cls.__name__: cls for cls in _CLASSES}
 
 _HOME = "keras.losses"
@@ -185,9 +185,7 @@ def get(identifier: Any) -> Any:
 
 
 def serialize(loss: Any) -> Any:
-    """The config of a loss; the name of one of the functions here."""
-    if _ALL.get(getattr(loss, "__name__", "")) is loss:
-        return loss.__name__
+    """The config of a loss."""
     return serialize_keras_object(loss)
 
 

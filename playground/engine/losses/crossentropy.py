@@ -257,6 +257,8 @@ def sparse_categorical_crossentropy(
 class SparseCategoricalCrossentropy(LossFunctionWrapper):
     """-log(p of the true class): for labels that are class numbers 0, 1, 2, … and a softmax output."""
 
+    quiet_defaults = {"axis": -1}
+
     def __init__(
         self,
         from_logits=False,

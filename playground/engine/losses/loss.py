@@ -80,6 +80,9 @@ class Loss:
 class LossFunctionWrapper(Loss):
     """A function `fn(y_true, y_pred, **kwargs)` of one value a sample, as a `Loss`."""
 
+    # arguments that Keras never writes into a config; here they are written when they are not the default
+    quiet_defaults: dict[str, Any] = {}
+
     def __init__(
         self,
         fn: Callable,
@@ -98,7 +101,9 @@ class LossFunctionWrapper(Loss):
         return self.fn(y_true, y_pred, **self._fn_kwargs)
 
     def get_config(self) -> dict[str, Any]:
-        shown = super().get_config() | serialize_keras_object(self._fn_kwargs)
+        quiet = self.quiet_defaults.items()
+        kwargs = {k: v for k, v in self._fn_kwargs.items() if (k, v) not in quiet}
+        shown = super().get_config() | serialize_keras_object(kwargs)
         if type(self) is LossFunctionWrapper:  # a named loss knows its function
             shown["fn"] = serialize_keras_object(self.fn)
         return shown
@@ -192,5 +197,5 @@ def reduce_weighted_values(
     if reduction == "sum":
         return ops.sum(values)
     if reduction == "mean_with_sample_weight" and weight is not None:
-        return ops.divide_no_nan(ops.sum(values), ops.sum(ops.broadcast_to(weight, values.shape)))
+        return ops.divide_no_nan(ops.sum(values), ops.sum(weight))
     return ops.mean(values)

@@ -90,6 +90,8 @@ def cosine_similarity(y_true: Any, y_pred: Any, axis: int = -1) -> Any:
 class CosineSimilarity(LossFunctionWrapper):
     """Minus the cosine of the angle between `y_true` and `y_pred`."""
 
+    quiet_defaults = {"axis": -1}
+
     def __init__(
         self, axis=-1, reduction="sum_over_batch_size", name="cosine_similarity", dtype=None
     ):
@@ -108,14 +110,10 @@ def huber(y_true: Any, y_pred: Any, delta: float = 1.0) -> Any:
 class Huber(LossFunctionWrapper):
     """Squared error near zero, absolute error beyond `delta`: outliers pull less."""
 
+    quiet_defaults = {"delta": 1.0}
+
     def __init__(self, delta=1.0, reduction="sum_over_batch_size", name="huber_loss", dtype=None):
         super().__init__(huber, reduction, name, dtype, delta=delta)
-
-    def get_config(self) -> dict[str, Any]:
-        shown = super().get_config()
-        if shown["delta"] == 1.0:  # Keras does not write the default either
-            del shown["delta"]
-        return shown
 
 
 def log_cosh(y_true: Any, y_pred: Any) -> Any:

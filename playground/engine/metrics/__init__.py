@@ -223,11 +223,9 @@ _SHORT = {
     "msle": MeanSquaredLogarithmicError,
     "bce": BinaryCrossentropy,
     "kld": KLDivergence,
-    "rmse": RootMeanSquaredError,
 }
 _ALL: dict[str, Any] = {to_snake_case(cls.__name__): cls for cls in _CLASSES}
 _ALL |= _SHORT | {name.upper(): cls for name, cls in _SHORT.items()}
-_ALL |= {"logcosh": LogCoshError, "r2_score": R2Score, "f1_score": F1Score}
 _ALL |= {cls.__name__: cls for cls in _CLASSES}
 _HOME = "keras.metrics"
 

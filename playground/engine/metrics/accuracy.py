@@ -135,6 +135,8 @@ def sparse_top_k_categorical_accuracy(
 class SparseTopKCategoricalAccuracy(MeanMetricWrapper):
     """How often the class number is among the `k` most probable."""
 
+    quiet_defaults = {"from_sorted_ids": False}
+
     def __init__(
         self, k=5, name="sparse_top_k_categorical_accuracy", dtype=None, from_sorted_ids=False
     ):

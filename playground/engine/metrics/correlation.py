@@ -22,12 +22,15 @@ def _moments(x: Any, axis: Any) -> tuple[Any, Any, Any]:
 
 
 def pearson_correlation(y_true: Any, y_pred: Any, axis: int = -1) -> Any:
-    """Covariance / (standard deviation · standard deviation) along `axis`: from -1 to 1 (Pearson 1895)."""
+    """Covariance / (standard deviation · standard deviation) along `axis`: from -1 to 1 (Pearson 1895).
+
+    Where one of them is constant, the correlation is undefined; it counts as 0 (in Keras as nan).
+    """
     y_true, y_pred = _pair(y_true, y_pred)
     _, a, var_a = _moments(y_true, axis)
     _, b, var_b = _moments(y_pred, axis)
-    unit_a = a / ops.sqrt(var_a + config.epsilon())
-    unit_b = b / ops.sqrt(var_b + config.epsilon())
+    unit_a = ops.divide_no_nan(a, ops.sqrt(var_a))
+    unit_b = ops.divide_no_nan(b, ops.sqrt(var_b))
     return ops.mean(unit_a * unit_b, axis=axis)
 
 

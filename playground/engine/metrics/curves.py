@@ -179,15 +179,12 @@ class AUC(_Curve):
         return self._mean_of_labels(ops.sum((x[:-1] - x[1:]) * heights, axis=0))
 
     def _gains(self) -> tuple[Any, Any]:
-        """Recall gain 1 - FN/TP · P/N and precision gain 1 - FP/TP · P/N, cut to [0, 1]."""
+        """Recall gain 1 - FN/TP · P/N, at least 0, and precision gain 1 - FP/TP · P/N, 1 where TP is 0."""
         tp, fp, tn, fn = (getattr(self, name).value for name in COUNTS)
         ratio = ops.divide_no_nan(tp + fn, fp + tn)
-        any_tp = tp > 0
-        safe = ops.where(any_tp, tp, 1.0)
-        recall = ops.where(any_tp, 1.0 - ratio * fn / safe, 0.0)
-        precision = 1.0 - ratio * fp / safe
-        precision = ops.where(any_tp, precision, ops.where(fp > 0, 0.0, 1.0))
-        return ops.clip(recall, 0.0, 1.0), ops.clip(precision, 0.0, 1.0)
+        recall = ops.maximum(1.0 - ratio * ops.divide_no_nan(fn, tp), 0.0)
+        precision = 1.0 - ratio * ops.divide_no_nan(fp, tp)
+        return ops.where(tp > 0, recall, 0.0), precision
 
     def _interpolated_pr(self) -> Any:
         """Between two thresholds TP grows in a line with the predicted positives P, so precision is TP/P along it."""

@@ -18,8 +18,9 @@ def reduce_to_samplewise_values(
 ) -> tuple[Any, Any]:
     """`values` times weights, and the weights (None without any), in shapes whose sums belong together.
 
-    Without weights `values` stay as they are, and a mask does not count: so it is in Keras. Weights of lower rank than
-    `values` count for the mean (or what `reduce_fn` does) over the axes they do not have; weights that broadcast do.
+    Without weights `values` stay as they are, and a mask on them does not count: so it is in Keras. Weights of lower
+    rank than `values` count for the mean (or what `reduce_fn` does) over the axes they do not have; weights that
+    broadcast do.
     """
     mask = get_keras_mask(values)
     values = ops.cast(values, dtype)
@@ -83,6 +84,9 @@ class Mean(Metric):
 class MeanMetricWrapper(Mean):
     """The mean of `fn(y_true, y_pred, **kwargs)`, a function of one value a sample."""
 
+    # arguments that Keras never writes into a config; here they are written when they are not the default
+    quiet_defaults: dict[str, Any] = {}
+
     def __init__(self, fn: Callable, name: str | None = None, dtype: Any = None, **kwargs: Any):
         super().__init__(name=name or getattr(fn, "__name__", None), dtype=dtype)
         self._fn = fn
@@ -91,12 +95,14 @@ class MeanMetricWrapper(Mean):
     def update_state(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> None:
         mask = get_keras_mask(y_pred)
         values = self._fn(y_true, y_pred, **self._fn_kwargs)
-        if mask is not None and sample_weight is not None:
+        if mask is not None:
             sample_weight = apply_mask(sample_weight, mask, self.dtype, reduction="sum")
         super().update_state(values, sample_weight=sample_weight)
 
     def get_config(self) -> dict[str, Any]:
-        shown = super().get_config() | serialize_keras_object(self._fn_kwargs)
+        quiet = self.quiet_defaults.items()
+        kwargs = {k: v for k, v in self._fn_kwargs.items() if (k, v) not in quiet}
+        shown = super().get_config() | serialize_keras_object(kwargs)
         if type(self) is MeanMetricWrapper:  # a named metric knows its function
             shown["fn"] = serialize_keras_object(self._fn)
         return shown

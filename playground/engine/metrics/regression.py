@@ -73,6 +73,8 @@ def cosine_similarity(y_true: Any, y_pred: Any, axis: int = -1) -> Any:
 class CosineSimilarity(MeanMetricWrapper):
     """The mean cosine of the angle between `y_true` and `y_pred` (the loss of this name is minus that)."""
 
+    quiet_defaults = {"axis": -1}
+
     def __init__(self, name="cosine_similarity", dtype=None, axis=-1):
         super().__init__(cosine_similarity, name, dtype, axis=axis)
 
@@ -112,7 +114,7 @@ class R2Score(Metric):
             )
         self.class_aggregation = class_aggregation
         self.num_regressors = num_regressors
-        self.num_samples = self.add_variable((), "zeros", dtype="int32", name="num_samples")
+        self.num_samples = self.add_variable((), "zeros", name="num_samples")
         self._built = False
 
     def _build(self, y_true_shape: tuple, y_pred_shape: tuple) -> None:

@@ -15,7 +15,7 @@ class Memory:
     """The variables of an optimizer, and the only way by which it writes to any variable."""
 
     name: str
-    slot_names: tuple[str, ...] = ()
+    slot_groups: tuple[tuple[str, ...], ...] = ()
     slot_initial_values: dict[str, float] = {}
 
     def _start_memory(self, use_ema: bool, accumulates: int | None) -> None:
@@ -59,16 +59,19 @@ class Memory:
             self._accumulated_gradients = [
                 self.add_slot(v, "gradient_accumulator") for v in variables
             ]
-        self._slots = [self.make_slots(v) for v in variables]
+        self._slots = [() for _ in variables]
+        for group in self.slot_groups:
+            for i, variable in enumerate(variables):
+                self._slots[i] += self.make_slots(variable, group)
         self.built = True
 
-    def make_slots(self, variable: Variable) -> tuple[Variable, ...]:
-        """What the rule will remember about `variable`: one slot of its shape for each of `slot_names`."""
+    def make_slots(self, variable: Variable, group: tuple[str, ...]) -> tuple[Variable, ...]:
+        """What the rule will remember about `variable`: one slot of its shape for each name in the group."""
         start = self.slot_initial_values
-        return tuple(self.add_slot(variable, n, start.get(n, 0.0)) for n in self.slot_names)
+        return tuple(self.add_slot(variable, n, start.get(n, 0.0)) for n in group)
 
     def slots(self, variable: Variable) -> tuple[Variable, ...]:
-        """What the rule remembers about `variable`, as `make_slots` made it."""
+        """What the rule remembers about `variable`, in the order of `slot_groups`."""
         return self._slots[self._index[id(variable)]]
 
     def add_slot(

@@ -25,7 +25,8 @@ from playground.engine.variable import Variable
 
 class Optimizer(Memory):
     """Base class. A rule overrides `update_step(gradient, variable, learning_rate)`, names the slots it keeps for
-    each variable in `slot_names`, and its arguments in `hyperparameters`.
+    each variable in `slot_groups` (groups of names; the slots of a group are made variable by variable), and its
+    arguments in `hyperparameters`.
 
     learning_rate
         A number, a `LearningRateSchedule`, or a function without arguments.
@@ -172,12 +173,12 @@ class Optimizer(Memory):
         self._overwrite(grads, variables)
         descending = [(g, v) for g, v in zip(grads, variables) if not v.overwrite_with_gradient]
         self._update([g for g, _ in descending], [v for _, v in descending])
+        self._gate = None
         if self.use_ema:
             self._update_averages(variables)
         for variable in variables:
             if variable.constraint is not None:
                 self.assign(variable, variable.constraint(variable.value))
-        self._gate = None
         self._iterations.assign_add(1)
         if observe.observer is not None:
             observe.observer.gradients_applied(self, variables)

@@ -30,7 +30,7 @@ class SGD(Optimizer):
         super().__init__(learning_rate, *shared, **options)
         self.momentum = momentum
         self.nesterov = nesterov
-        self.slot_names = ("momentum",) if momentum else ()
+        self.slot_groups = (("momentum",),) if momentum else ()
 
     def update_step(self, gradient: Any, variable: Variable, learning_rate: Any) -> None:
         if not self.momentum:
@@ -45,7 +45,7 @@ class Lion(Optimizer):
     """Only the sign of a running mean: w ← w - lr·sign(β₁·m + (1 - β₁)·g) (Chen et al. 2023, arXiv:2302.06675)."""
 
     hyperparameters = ("beta_1", "beta_2")
-    slot_names = ("momentum",)
+    slot_groups = (("momentum",),)
 
     def __init__(self, learning_rate: Any = 0.001, beta_1=0.9, beta_2=0.99, *shared, **options):
         if not 0 < beta_1 <= 1:
@@ -68,7 +68,7 @@ class Adagrad(Optimizer):
     """Smaller steps where gradients have been large: w ← w - lr·g / √(Σ g² + ε) (Duchi et al. 2011)."""
 
     hyperparameters = ("initial_accumulator_value", "epsilon")
-    slot_names = ("accumulator",)
+    slot_groups = (("accumulator",),)
 
     def __init__(
         self,
@@ -112,9 +112,8 @@ class RMSprop(Optimizer):
         self.momentum = momentum
         self.epsilon = epsilon
         self.centered = centered
-        self.slot_names = (
-            ("velocity",) + ("momentum",) * bool(momentum) + ("mean",) * bool(centered)
-        )
+        wanted = {"velocity": True, "momentum": momentum, "average_gradient": centered}
+        self.slot_groups = tuple((name,) for name, needed in wanted.items() if needed)
 
     def update_step(self, gradient: Any, variable: Variable, learning_rate: Any) -> None:
         v, *others = self.slots(variable)
@@ -137,7 +136,7 @@ class Adadelta(Optimizer):
     (Zeiler 2012, arXiv:1212.5701)."""
 
     hyperparameters = ("rho", "epsilon")
-    slot_names = ("accumulated_grad", "accumulated_delta_var")
+    slot_groups = (("accumulated_grad", "accumulated_delta_var"),)
 
     def __init__(self, learning_rate: Any = 0.001, rho=0.95, epsilon=1e-7, *shared, **options):
         super().__init__(learning_rate, *shared, **options)
@@ -176,7 +175,7 @@ class Adam(Optimizer):
         self.beta_2 = beta_2
         self.epsilon = epsilon
         self.amsgrad = amsgrad
-        self.slot_names = ("momentum", "velocity") + ("velocity_hat",) * bool(amsgrad)
+        self.slot_groups = (("momentum", "velocity"),) + (("velocity_hat",),) * bool(amsgrad)
 
     def update_step(self, gradient: Any, variable: Variable, learning_rate: Any) -> None:
         m, v, *largest = self.slots(variable)
@@ -232,7 +231,7 @@ class Adamax(_Moments):
     """Adam with the largest gradient in place of the root mean square: u ← max(β₂·u, |g|),
     w ← w - lr/(1 - β₁ᵗ)·m / (u + ε) (Kingma & Ba 2014, section 7)."""
 
-    slot_names = ("momentum", "norm")
+    slot_groups = (("momentum", "norm"),)
 
     def update_step(self, gradient: Any, variable: Variable, learning_rate: Any) -> None:
         m, u = self.slots(variable)
@@ -247,12 +246,12 @@ class Nadam(_Moments):
     """Adam with Nesterov's look ahead (Dozat 2016): the momentum coefficient is μₜ = β₁·(1 - 0.96ᵗ/2), and the step
     mixes the next momentum with the present gradient."""
 
-    slot_names = ("momentum", "velocity")
+    slot_groups = (("momentum", "velocity"),)
 
     def build(self, variables: Any) -> None:
         if not self.built:
+            super().build(variables)
             self._u_product = self._track("u_product", ops.ones(()))  # μ₁·μ₂·…·μₜ
-        super().build(variables)
 
     def _mu(self, t: Any) -> Any:
         return self.beta_1 * (1.0 - 0.5 * 0.96**t)
@@ -266,10 +265,13 @@ class Nadam(_Moments):
         t = ops.cast(self.iterations + 1, variable.dtype)
         mu, next_mu = self._mu(t), self._mu(t + 1.0)
         product = ops.cast(self._u_product, variable.dtype)
-        self.assign_add(m, (gradient - m) * (1.0 - self.beta_1))
-        self.assign_add(v, (ops.square(gradient) - v) * (1.0 - self.beta_2))
+        b1, b2 = (
+            ops.cast(b, variable.dtype) for b in (self.beta_1, self.beta_2)
+        )  # rounded as t's powers are
+        self.assign_add(m, (gradient - m) * (1.0 - b1))
+        self.assign_add(v, (ops.square(gradient) - v) * (1.0 - b2))
         ahead = next_mu * m / (1.0 - product * next_mu) + (1.0 - mu) * gradient / (1.0 - product)
-        spread = v / (1.0 - self.beta_2**t)
+        spread = v / (1.0 - b2**t)
         self.assign_sub(variable, learning_rate * ahead / (ops.sqrt(spread) + self.epsilon))
 
 
@@ -277,7 +279,7 @@ class Lamb(_Moments):
     """Adam whose step is as long as the layer's weights: r = m̂ / (√v̂ + ε), w ← w - lr·‖w‖/‖r‖·r (You et al. 2019,
     arXiv:1904.00962)."""
 
-    slot_names = ("momentum", "velocity")
+    slot_groups = (("momentum", "velocity"),)
 
     def update_step(self, gradient: Any, variable: Variable, learning_rate: Any) -> None:
         m, v = self.slots(variable)
@@ -320,7 +322,9 @@ class Adafactor(Optimizer):
         self.clip_threshold = clip_threshold
         self.relative_step = relative_step
 
-    def make_slots(self, variable: Variable) -> tuple[Variable, ...]:
+    slot_groups = (("rows", "columns"),)
+
+    def make_slots(self, variable: Variable, group: tuple[str, ...]) -> tuple[Variable, ...]:
         shape = tuple(variable.shape)
         if len(shape) < 2:
             return (self.add_slot(variable, "velocity"),)
@@ -368,7 +372,7 @@ class Ftrl(Optimizer):
         "l2_shrinkage_regularization_strength",
         "beta",
     )
-    slot_names = ("accumulator", "linear")
+    slot_groups = (("accumulator", "linear"),)
 
     def __init__(
         self,

@@ -46,12 +46,11 @@ def serialize_keras_object(obj: Any) -> Any:
     if isinstance(obj, types.LambdaType) and obj.__name__ == "<lambda>":
         return _lambda_config(obj)
     if isinstance(obj, types.FunctionType | types.BuiltinFunctionType):
-        name, registered = obj.__name__, get_registered_name(obj)
         return {
             "module": "builtins",
             "class_name": "function",
-            "config": name,
-            "registered_name": registered,
+            "config": get_registered_name(obj),
+            "registered_name": "function",
         }
     if isinstance(obj, type):
         name, registered = obj.__name__, get_registered_name(obj)
