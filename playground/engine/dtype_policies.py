@@ -24,7 +24,7 @@ class DTypePolicy:
             raise TypeError(
                 f"'name' must be a string, such as 'mixed_float16'. Received: name={name} (of type {type(name)})"
             )
-        self._name = name if name is not None else config.floatx()
+        self._name = name if name is not None else dtype_policy().name
         self._compute_dtype, self._variable_dtype = self._dtypes(self._name)
 
     @staticmethod
@@ -82,7 +82,12 @@ def dtype_policy() -> DTypePolicy:
 def set_dtype_policy(policy: Any) -> None:
     """Make `policy` (a name or a DTypePolicy) the default of layers made from now on."""
     global _global_policy
-    _global_policy = None if policy is None else get(policy)
+    if not isinstance(policy, str | dict | DTypePolicy):
+        raise ValueError(
+            "Invalid `policy` argument. Expected the string name of a policy (such as 'mixed_float16') or a DTypePolicy. "
+            f"Received: policy={policy} (of type {type(policy)})"
+        )
+    _global_policy = get(policy)
 
 
 def get(identifier: Any) -> DTypePolicy:

@@ -39,6 +39,14 @@ class SwapEMAWeights(Callback):
     def on_epoch_end(self, epoch: int, logs: Any = None) -> None:
         if self.swap_on_epoch and not self._in_place:
             self._swap()
+            if epoch == (self.params or {}).get("epochs", 0) - 1:
+                self._keep_averages()
+
+    def _keep_averages(self) -> None:
+        """After the last epoch `fit` takes the running means for the final weights: let them be what is in place."""
+        averages = self.model.optimizer._model_variables_moving_average
+        for variable, average in zip(self.model.trainable_variables, averages):
+            average.assign(variable.numpy())
 
     def on_test_begin(self, logs: Any = None) -> None:
         if not self._in_place:

@@ -27,6 +27,7 @@ from playground.engine.layers.dropout import (
     GaussianNoise,
     SpatialDropout1D,
     SpatialDropout2D,
+    SpatialDropout3D,
 )
 from playground.engine.layers.embedding import Embedding
 from playground.engine.layers.identity import Identity
@@ -83,6 +84,7 @@ from playground.engine.layers.reshaping import (
     RepeatVector,
     Reshape,
     UpSampling1D,
+    UpSampling2D,
     ZeroPadding1D,
     ZeroPadding2D,
 )

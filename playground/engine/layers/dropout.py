@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from playground.engine import ops, random
+from playground.engine import config, ops, random, regularizers
 from playground.engine.layers.input_spec import InputSpec
 from playground.engine.layers.layer import Layer
 
@@ -87,20 +87,19 @@ class Dropout(_Noise):
 class SpatialDropout1D(_Noise):
     """Dropout of whole channels of (batch, steps, channels)."""
 
-    _axes = 1
-
-    def __init__(
-        self, rate: float, seed: int | None = None, name: str | None = None, dtype: Any = None
-    ):
+    def __init__(self, rate: float, seed: int | None = None, name: str | None = None, dtype: Any = None):
         super().__init__(seed=seed, name=name, dtype=dtype)
         self.rate = _rate(rate)
-        self.input_spec = InputSpec(ndim=self._axes + 2)
+        self.input_spec = InputSpec(ndim=3)
         self._build_at_init()
+
+    def _noise_shape(self, shape: tuple) -> tuple:
+        return (shape[0], 1, shape[2])
 
     def call(self, inputs: Any, training: bool = False) -> Any:
         if not training or self.rate == 0:
             return inputs
-        shape = (inputs.shape[0], *(1,) * self._axes, inputs.shape[-1])
+        shape = self._noise_shape(tuple(inputs.shape))
         return random.dropout(inputs, self.rate, noise_shape=shape, seed=self.seed_generator)
 
     def get_config(self) -> dict[str, Any]:
@@ -108,9 +107,35 @@ class SpatialDropout1D(_Noise):
 
 
 class SpatialDropout2D(SpatialDropout1D):
-    """Dropout of whole channels of (batch, rows, columns, channels)."""
+    """Dropout of whole channels of images."""
 
     _axes = 2
+
+    def __init__(
+        self,
+        rate: float,
+        data_format: str | None = None,
+        seed: int | None = None,
+        name: str | None = None,
+        dtype: Any = None,
+    ):
+        super().__init__(rate, seed=seed, name=name, dtype=dtype)
+        self.data_format = config.standardize_data_format(data_format)
+        self.input_spec = InputSpec(ndim=self._axes + 2)
+
+    def _noise_shape(self, shape: tuple) -> tuple:
+        if self.data_format == "channels_first":
+            return (*shape[:2], *(1,) * self._axes)
+        return (shape[0], *(1,) * self._axes, shape[-1])
+
+    def get_config(self) -> dict[str, Any]:
+        return {**super().get_config(), "data_format": self.data_format}
+
+
+class SpatialDropout3D(SpatialDropout2D):
+    """Dropout of whole channels with three axes of space."""
+
+    _axes = 3
 
 
 class GaussianDropout(_Noise):
@@ -205,8 +230,6 @@ class ActivityRegularization(Layer):
     """Passes inputs on and adds `l1` · Σ|x| + `l2` · Σx², divided by the batch size, to the loss."""
 
     def __init__(self, l1: float = 0.0, l2: float = 0.0, **kwargs: Any):
-        from playground.engine import regularizers
-
         super().__init__(activity_regularizer=regularizers.L1L2(l1=l1, l2=l2), **kwargs)
         self.supports_masking = True
         self.l1 = l1
@@ -220,6 +243,6 @@ class ActivityRegularization(Layer):
         return input_shape
 
     def get_config(self) -> dict[str, Any]:
-        config = super().get_config()
-        config.pop("activity_regularizer", None)
-        return {**config, "l1": self.l1, "l2": self.l2}
+        base = super().get_config()
+        base.pop("activity_regularizer", None)  # it is made of l1 and l2
+        return {**base, "l1": self.l1, "l2": self.l2}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -206,18 +206,18 @@ class Layer(Operation):
                 "the `__init__()` method. Go add it!"
             )
 
-    def _flatten_layers(self, recursive: bool = True, include_self: bool = True) -> Iterator[Layer]:
+    def _flatten_layers(self, recursive: bool = True, include_self: bool = True) -> list[Layer]:
         """This layer and those in it, depth first, each once."""
-        seen: set[int] = set()
+        found: dict[int, Layer] = {}
         todo = [self] if include_self else list(reversed(self._layers))
         while todo:
             layer = todo.pop()
-            if id(layer) in seen:
+            if id(layer) in found:
                 continue
-            seen.add(id(layer))
-            yield layer
-            if recursive or layer is self:
+            found[id(layer)] = layer
+            if layer._layers and (recursive or layer is self):
                 todo.extend(reversed(layer._layers))
+        return list(found.values())
 
     # ------------------------------------------------------------------------------------- properties
     @property
@@ -673,7 +673,7 @@ class Layer(Operation):
     @property
     def losses(self) -> list:
         """Scalars from `add_loss` and activity regularizers since the last call, then those of weight regularizers."""
-        layers = list(self._flatten_layers())
+        layers = self._flatten_layers()
         found = [loss for layer in layers for loss in layer._losses]
         found.extend(
             v.regularizer(v.value) for v in self.trainable_weights if v.regularizer is not None
@@ -804,6 +804,13 @@ class Layer(Operation):
         if self.activity_regularizer is not None:
             config["activity_regularizer"] = regularizers.serialize(self.activity_regularizer)
         return config
+
+    @classmethod
+    def from_config(cls, config: dict[str, Any]) -> Any:
+        """A layer made from what `get_config` returned."""
+        if isinstance(config.get("dtype"), dict):
+            config = {**config, "dtype": dtype_policies.deserialize(config["dtype"]).name}
+        return super().from_config(config)
 
     def save_own_variables(self, store: Any) -> None:
         """Write the values of this layer's own weights into a dict-like `store`."""

@@ -149,7 +149,8 @@ class RepeatVector(Layer):
 
 def _pairs(value: Any, axes: int, name: str) -> tuple[tuple[int, int], ...]:
     """`value` (an int, one int or one pair an axis) as a pair of ints for each axis."""
-    if isinstance(value, int):
+    given = value
+    if isinstance(value, int) and not isinstance(value, bool):
         value = (value,) * axes
     if axes == 1 and isinstance(value, list | tuple) and len(value) == 2:
         value = (value,)
@@ -157,8 +158,10 @@ def _pairs(value: Any, axes: int, name: str) -> tuple[tuple[int, int], ...]:
         raise ValueError(
             f"`{name}` should have {axes} elements, one for each axis. Received: {name}={value}"
         )
-    pairs = tuple((v, v) if isinstance(v, int) else tuple(v) for v in value)
-    if any(len(p) != 2 or not all(isinstance(n, int) and n >= 0 for n in p) for p in pairs):
+    pairs = tuple((v, v) if isinstance(v, int) else tuple(v) if isinstance(v, list | tuple) else () for v in value)
+    if any(len(p) != 2 or not all(isinstance(n, int) and n >= 0 for n in p) for p in pairs) or (
+        axes == 1 and len(value) == 1 and not isinstance(value[0], list | tuple) and given != value[0]
+    ):
         raise ValueError(
             f"`{name}` should hold non-negative ints or pairs of them. Received: {value}"
         )
@@ -184,8 +187,8 @@ class _Border(Layer):
         return 2 if self.data_format == "channels_first" else 1
 
     def get_config(self) -> dict[str, Any]:
-        config_ = {**super().get_config(), self._argument: getattr(self, self._argument)}
-        return config_ if self._axes == 1 else {**config_, "data_format": self.data_format}
+        own = {self._argument: getattr(self, self._argument), "data_format": self.data_format}
+        return {**super().get_config(), **own}
 
 
 class ZeroPadding1D(_Border):
@@ -224,6 +227,7 @@ class Cropping1D(_Border):
         super().__init__(cropping, data_format, **kwargs)
 
     def call(self, inputs: Any) -> Any:
+        self.compute_output_shape(inputs.shape)  # reports when nothing would be left
         index: list[Any] = [slice(None)] * len(inputs.shape)
         for i, (before, after) in enumerate(self._amount, self._first):
             index[i] = slice(before, -after or None)
@@ -234,9 +238,14 @@ class Cropping1D(_Border):
         for i, (before, after) in enumerate(self._amount, self._first):
             if shape[i] is not None:
                 if before + after >= shape[i]:
+                    what = (
+                        "`cropping` parameter of `Cropping1D` layer must be smaller than the number of steps."
+                        if self._axes == 1
+                        else "Values in `cropping` argument should be smaller than the corresponding spatial dimension of "
+                        "the input."
+                    )
                     raise ValueError(
-                        f"`cropping` parameter of layer '{self.name}' should be smaller than the inputs. Received: "
-                        f"cropping={self._amount}, input_shape={tuple(input_shape)}"
+                        f"{what} Received: cropping={self._amount}, input_shape={tuple(input_shape)} of layer '{self.name}'"
                     )
                 shape[i] -= before + after
         return tuple(shape)
@@ -258,7 +267,11 @@ class UpSampling1D(Layer):
 
     def __init__(self, size: int = 2, **kwargs: Any):
         super().__init__(**kwargs)
-        self.size = int(size)
+        if not isinstance(size, int) or isinstance(size, bool):
+            raise TypeError(f"Expected an integer value for `size`, got {type(size)}.")
+        if size <= 0:
+            raise ValueError(f"The value of `size` should be a positive integer. Received: size={size}")
+        self.size = size
         self.input_spec = InputSpec(ndim=3)
         self._build_at_init()
 
@@ -271,3 +284,45 @@ class UpSampling1D(Layer):
 
     def get_config(self) -> dict[str, Any]:
         return {**super().get_config(), "size": self.size}
+
+
+class UpSampling2D(Layer):
+    """Repeats rows and columns `size` times; with `interpolation="bilinear"` it blends neighbours."""
+
+    def __init__(
+        self, size: Any = (2, 2), data_format: str | None = None, interpolation: str = "nearest", **kwargs: Any
+    ):
+        super().__init__(**kwargs)
+        from playground.engine.layers.window import window_sizes
+
+        if interpolation != "nearest":
+            raise NotImplementedError(
+                f"UpSampling2D: only interpolation='nearest' is available here. Received: {interpolation!r}"
+            )
+        self.size = window_sizes(size, 2, "size")
+        self.interpolation = interpolation
+        self.data_format = config.standardize_data_format(data_format)
+        self.input_spec = InputSpec(ndim=4)
+        self._build_at_init()
+
+    @property
+    def _first(self) -> int:
+        return 2 if self.data_format == "channels_first" else 1
+
+    def call(self, inputs: Any) -> Any:
+        rows = ops.repeat(inputs, self.size[0], axis=self._first)
+        return ops.repeat(rows, self.size[1], axis=self._first + 1)
+
+    def compute_output_shape(self, input_shape: tuple) -> tuple:
+        shape = list(input_shape)
+        for i, factor in enumerate(self.size, self._first):
+            shape[i] = None if shape[i] is None else shape[i] * factor
+        return tuple(shape)
+
+    def get_config(self) -> dict[str, Any]:
+        return {
+            **super().get_config(),
+            "size": self.size,
+            "data_format": self.data_format,
+            "interpolation": self.interpolation,
+        }

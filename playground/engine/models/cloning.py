@@ -29,7 +29,8 @@ def clone_model(
 
     def clone(layer: Any) -> Any:
         if recursive and isinstance(layer, Functional | Sequential):
-            return clone_model(layer, clone_function=clone_function, recursive=True)
+            call = call_function if isinstance(layer, Functional) else None
+            return clone_model(layer, clone_function=clone_function, call_function=call, recursive=True)
         return clone_function(layer)
 
     if isinstance(model, Sequential):
@@ -39,7 +40,7 @@ def clone_model(
         elif model._layers and isinstance(model._layers[0], InputLayer):
             first = model._layers[0]
             layers.insert(0, InputLayer(batch_shape=first.batch_shape, dtype=first.dtype, name=first.name))
-        return Sequential(layers, name=model.name, trainable=model.trainable)
+        return _compiled_like(model, Sequential(layers, name=model.name, trainable=model.trainable))
     if not isinstance(model, Functional):
         if clone_function is None or input_tensors is not None:
             raise ValueError("Only functional and Sequential models can be cloned with `input_tensors`.")
@@ -62,6 +63,21 @@ def clone_model(
             return lambda *args, **kw: call_function(new, *args, **kw)
         return new
 
+    if input_tensors is not None and tree.is_nested(model._inputs_struct):
+        try:
+            tree.assert_same_structure(input_tensors, model._inputs_struct)
+        except ValueError:
+            raise ValueError(
+                "`input_tensors` must have the same structure as model.input: "
+                f"{model._inputs_struct}\nReceived: input_tensors={input_tensors}"
+            ) from None
     packed = tree.pack_sequence_as(model._inputs_struct, inputs)
     outputs = model._run_graph(packed, function_of)
-    return Functional(packed, outputs, name=model.name)
+    return _compiled_like(model, Functional(packed, outputs, name=model.name))
+
+
+def _compiled_like(model: Any, clone: Any) -> Any:
+    """A compiled model has a compiled clone, with an optimizer of its own."""
+    if model.compiled and (config := model.get_compile_config()):
+        clone.compile_from_config(config)
+    return clone

@@ -48,7 +48,7 @@ class Model(Trainer, Layer):
     @property
     def layers(self) -> list[Layer]:
         """The layers directly inside the model."""
-        return list(self._flatten_layers(include_self=False, recursive=False))
+        return self._flatten_layers(include_self=False, recursive=False)
 
     @layers.setter
     def layers(self, value: Any) -> None:

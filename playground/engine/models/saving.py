@@ -90,8 +90,8 @@ def _check_shapes(layer: Any, own: list, store: dict[str, np.ndarray]) -> None:
         value = store.get(str(i))
         if value is not None and tuple(value.shape) != tuple(variable.shape):
             raise ValueError(
-                f"Layer '{layer.name}': the weight '{variable.path}' has shape {tuple(variable.shape)}, the file has shape "
-                f"{tuple(value.shape)}. Was it saved from another architecture?"
+                f"Layer '{layer.name}': shapes must match, but the weight '{variable.path}' has shape {tuple(variable.shape)} "
+                f"and the one in the file {tuple(value.shape)}. Was it saved from another architecture?"
             )
 
 
@@ -152,7 +152,8 @@ def _h5py() -> Any:
 def _check_ending(path: str, endings: tuple[str, ...], what: str) -> None:
     if not path.endswith(endings):
         raise ValueError(
-            f"The filename of {what} must end in one of {endings}. Received: filepath={path}"
+            f"Invalid filepath extension for saving {what}, or file format not supported. Expected a name ending in one of "
+            f"{endings}. Received: filepath={path}"
         )
 
 

@@ -291,6 +291,11 @@ class PyDataset:
             return len(self)  # type: ignore[arg-type]
         raise NotImplementedError("You need to implement the `num_batches` property.")
 
+    def __iter__(self) -> Iterator[Any]:
+        count = self.num_batches
+        for index in itertools.count() if count is None else range(count):
+            yield self[index]
+
     def on_epoch_begin(self) -> None:
         """Before the first batch of an epoch."""
 
@@ -387,7 +392,8 @@ class EpochIterator:
     """Batches, epoch by epoch, as `(first step, last step, list of batches)`.
 
     `steps_per_epoch` ends an epoch early; the next goes on where it ended, and begins again when data run out between
-    epochs. `steps_per_execution` batches are handed out together.
+    epochs. `steps_per_execution` batches are handed out together (at the end of the data there may be fewer, though
+    the last step is counted as if all were there, as Keras does).
     """
 
     def __init__(
@@ -436,22 +442,21 @@ class EpochIterator:
         step = 0
         size = self.steps_per_execution
         while limit is None or step < limit:
-            wanted = size if limit is None else min(size, limit - step)
-            batches = list(itertools.islice(self._running, wanted))
+            batches = list(itertools.islice(self._running, size))
             if not batches:
                 self._running = None
                 if step == 0 and self._steps_seen and limit is not None:
                     # the epoch before ended exactly with the data: begin them again
                     self._running = adapter.get_numpy_iterator()
                     self._steps_seen = 0
-                    batches = list(itertools.islice(self._running, wanted))
+                    batches = list(itertools.islice(self._running, size))
                 if not batches:
                     if limit is not None:
                         _warn_out_of_data()
                     break
             self._steps_seen += len(batches)
-            yield step, step + len(batches) - 1, batches
-            step += len(batches)
+            yield step, step + size - 1, batches
+            step += size
         if limit is None:
             self._running = None
             self._num_batches = self._num_batches or step
