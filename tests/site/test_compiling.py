@@ -1,0 +1,57 @@
+"""Bytecode: works without its source, keeps what is read as text, drops what nobody reads."""
+
+import importlib.machinery
+import importlib.util
+
+from playground.site.compiling import compile_tree
+
+PROGRAM = b'"""About."""\n\ndef f():\n    """Only this."""\n\nclass C:\n    """Doc."""\n    x = f() or 41\n'
+PACKAGES = "lib/python3.14/site-packages"
+
+
+def compiled(tmp_path, files):
+    """Compile {path below site-packages: contents}; where the result is, and how many were compiled."""
+    for name, content in files.items():
+        path = tmp_path / "in" / PACKAGES / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    count = compile_tree(str(tmp_path / "in"), str(tmp_path / "out"))
+    return tmp_path / "out" / PACKAGES, count
+
+
+def imported(path):
+    loader = importlib.machinery.SourcelessFileLoader("compiled", str(path))
+    spec = importlib.util.spec_from_loader("compiled", loader)
+    assert spec
+    module = importlib.util.module_from_spec(spec)
+    loader.exec_module(module)
+    return module
+
+
+def test_a_module_is_imported_from_bytecode_alone(tmp_path):
+    packages, count = compiled(tmp_path, {"some/a.py": PROGRAM})
+    assert count == 1
+    assert [p.name for p in packages.rglob("*.*")] == ["a.pyc"]
+    module = imported(packages / "some/a.pyc")
+    assert (module.C.x, module.f(), module.__doc__, module.C.__doc__) == (41, None, None, None)
+
+
+def test_an_error_names_the_place_in_the_page(tmp_path):
+    packages, _ = compiled(tmp_path, {"some/a.py": PROGRAM})
+    assert imported(packages / "some/a.pyc").f.__code__.co_filename == f"/{PACKAGES}/some/a.py"
+
+
+def test_numpy_and_we_keep_docstrings(tmp_path):
+    packages, _ = compiled(tmp_path, {"numpy/a.py": PROGRAM, "playground/b.py": PROGRAM})
+    assert imported(packages / "numpy/a.pyc").__doc__ == "About."
+    assert imported(packages / "playground/b.pyc").C.__doc__ == "Doc."
+
+
+def test_lesson_programs_stay_text(tmp_path):
+    broken = b"model.fit(x, y\n"
+    packages, count = compiled(
+        tmp_path, {"playground/lessons/01/starter.py": broken, "some/data.json": b"{}"}
+    )
+    assert count == 0
+    assert (packages / "playground/lessons/01/starter.py").read_bytes() == broken
+    assert (packages / "some/data.json").read_bytes() == b"{}"
