@@ -239,7 +239,9 @@ class Session:
             case ev.Failed(kind=kind, message=message, line=line):
                 self._change("failed", f"{line or '?'} · {kind}: {message.splitlines()[0][:120]}")
             case ev.Finished(seconds=seconds):
-                self._change("finished", f"in {seconds:.1f} s")
+                self._change(
+                    "finished", f"in {seconds:.2g} s" if seconds < 10 else f"in {seconds:.0f} s"
+                )
 
     def _change(self, state: str, detail: str = "") -> None:
         self.state = state

@@ -132,7 +132,7 @@ class Boundary:
         self.figure.image(
             "image", x="x", y="y", dw="dw", dh="dh", source=self._image, color_mapper=self._mapper
         )
-        self._points = [self._scatter("circle", 6.5), self._scatter("diamond", 10)]
+        self._points = [self._scatter("circle", 6), self._scatter("diamond", 8.5)]
         self._fit: ev.FitStarted | None = None
         self._picture: ev.Picture | None = None
         self._classes = 2

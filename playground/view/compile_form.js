@@ -80,7 +80,7 @@ export function render({model, view, el}) {
       else showNumber(name, state)
       const control = controls[name]
       control.disabled = state.off || Boolean(state.in_code)
-      control.title = state.in_code ? `Written in the program: ${state.in_code}` : state.off && present ? "The program has no fit call" : ""
+      control.title = name in SELECTS && state.value ? state.value : state.in_code ? `Written in the program: ${state.in_code}` : state.off && present ? "The program has no fit call" : ""
     }
   }
   const showProblem = () => {

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from playground import events as ev
 
 MOST_POINTS = 2000
+SHOWN_BATCH_BY_BATCH = 2  # epochs whose batches stay in the curve
 
 
 @dataclass
@@ -30,6 +31,12 @@ class Series:
         if len(self.x) > MOST_POINTS:  # keep the whole story, half as finely, and the newest point
             self.x[:-1] = self.x[:-1:2]
             self.y[:-1] = self.y[:-1:2]
+
+    def forget_after(self, x: float) -> None:
+        """Take back the points beyond `x`."""
+        while self.x and self.x[-1] > x:
+            self.x.pop()
+            self.y.pop()
 
 
 class History:
@@ -81,7 +88,12 @@ class History:
             curves, plain = self.train, name
             if name.startswith("val_"):
                 curves, plain = self.validation, name[4:]
-            curves.setdefault(plain, Series()).add(float(item.epoch), value)
+            series = curves.setdefault(plain, Series())
+            if item.epoch > SHOWN_BATCH_BY_BATCH:
+                series.forget_after(
+                    item.epoch - 1
+                )  # running means start afresh in every epoch: a saw
+            series.add(float(item.epoch), value)
 
     def _watch_loss(self, epoch: int, logs: dict[str, float]) -> None:
         if self.first_broken is None and not math.isfinite(logs.get("loss", 0.0)):

@@ -170,7 +170,8 @@ class Output:
                     said = f"Stopped: {reason}" if reason else "Stopped"
                     self._ending, changed = f'<p class="ending">{text(said)}</p>', True
                 case ev.Finished(seconds=seconds):
-                    said = f"Finished in {seconds:.2g} s {self._place}"
+                    shown = f"{seconds:.2g}" if seconds < 10 else f"{seconds:.0f}"
+                    said = f"Finished in {shown} s {self._place}"
                     self._ending, changed = f'<p class="ending">{text(said)}</p>', True
         if changed:
             self._draw()

@@ -35,6 +35,17 @@ def test_batches_show_when_an_epoch_is_slow() -> None:
     assert history.train["loss"].y[-1] == 5.0
 
 
+def test_later_epochs_end_as_one_point() -> None:
+    history = started()
+    for epoch in (1, 2, 3):
+        for step in (1, 2, 3):
+            history.batch(Batch(epoch, step, {"loss": 1.0}))
+        if epoch == 3:
+            assert history.train["loss"].x[-1] == 2.75  # live
+        history.epoch(Epoch(epoch, {"loss": 0.5}))
+    assert history.train["loss"].x == [0.25, 0.5, 0.75, 1, 1.25, 1.5, 1.75, 2, 3]
+
+
 def test_a_single_step_shows_once_the_fit_is_paused() -> None:
     history = started()
     history.batch(Batch(1, 1, {"loss": 3.0}))
