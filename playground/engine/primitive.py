@@ -152,13 +152,13 @@ def fit_to(g: Any, x: Any) -> Any:
     those that a reduction removed or shrank to 1."""
     from playground.engine import ops
 
-    if g.shape != x.shape:
+    if g.array.shape != x.array.shape:
         extra = len(g.shape) - len(x.shape)
         if extra > 0:
             g = ops.sum(g, axis=tuple(range(extra)))
-        axes = tuple(i for i, n in enumerate(x.shape) if n == 1 and g.shape[i] != 1)
-        if axes and extra >= 0:
-            g = ops.sum(g, axis=axes, keepdims=True)
-        if g.shape != x.shape:
+        if extra >= 0:
+            axes = tuple([i for i, n in enumerate(x.shape) if n == 1 and g.shape[i] != 1])
+            g = ops.sum(g, axis=axes, keepdims=True) if axes else g
+        if g.array.shape != x.array.shape:
             g = ops.broadcast_to(g, x.shape)
-    return g if g.dtype == x.dtype else ops.cast(g, x.dtype)
+    return g if g.array.dtype is x.array.dtype else ops.cast(g, x.dtype)

@@ -8,7 +8,6 @@ easy as 1, 2, 3" (2011).
 
 from __future__ import annotations
 
-import random as python_random
 from typing import Any
 
 import numpy as np
@@ -31,6 +30,8 @@ def random_seed_dtype() -> str:
 
 def make_default_seed() -> int:
     """A seed from Python's random module."""
+    import random as python_random  # here: it takes longer to import than this module
+
     return python_random.randint(1, int(1e9))
 
 
@@ -117,6 +118,8 @@ def set_random_seed(seed: int) -> None:
         raise ValueError(
             f"Expected `seed` argument to be an integer. Received: seed={seed} (of type {type(seed)})"
         )
+    import random as python_random
+
     python_random.seed(int(seed))
     np.random.seed(int(seed) % 2**32)
     reset_global_seed_generator(int(seed))

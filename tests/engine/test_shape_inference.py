@@ -30,7 +30,7 @@ def test_ops_as_classes():
     assert ops.Concatenate(axis=1)(
         [keras.KerasTensor((None, 2)), keras.KerasTensor((None, 3))]
     ).shape == (None, 5)
-    with pytest.raises(AttributeError, match="no attribute 'Softmex'.*softmax|Softmex"):
+    with pytest.raises(AttributeError, match="no attribute 'Softmex'"):
         _ = ops.Softmex
 
 

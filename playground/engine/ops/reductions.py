@@ -19,7 +19,7 @@ from playground.engine.primitive import Primitive, apply
 
 def _spread(g: Any, x: Any, axis: tuple[int, ...], keepdims: bool) -> Any:
     """`g` with the reduced axes put back with length 1, so that it broadcasts against `x`."""
-    if keepdims or not axis:
+    if keepdims or not axis or len(axis) == len(x.shape):
         return g
     return ops.reshape(g, tuple(1 if i in axis else n for i, n in enumerate(x.shape)))
 
