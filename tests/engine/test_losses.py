@@ -146,11 +146,17 @@ def test_unknown_name_says_what_is_close():
     [
         ("categorical_crossentropy", (4, 1), (4, 3), "sparse_categorical_crossentropy"),
         ("categorical_crossentropy", (4,), (4, 3), "sparse_categorical_crossentropy"),
-        ("categorical_crossentropy", (4, 2), (4, 3), "3 units and the labels 2 columns"),
+        (
+            "categorical_crossentropy",
+            (4, 2),
+            (4, 3),
+            "3 units and the labels have 2 columns: use 2 units",
+        ),
         ("binary_crossentropy", (4, 1), (4, 2), r"Dense\(1, activation='sigmoid'\)"),
         ("sparse_categorical_crossentropy", (4, 3), (4, 3), "one-hot"),
         ("sparse_categorical_crossentropy", (5,), (4, 3), r"\(5,\)"),
-        ("mse", (4,), (4, 3), r"y_true.shape=\(4,\), y_pred.shape=\(4, 3\)"),
+        ("binary_crossentropy", (4,), (4, 2), r"Dense\(1, activation='sigmoid'\)"),
+        ("mse", (4,), (4, 3), r"y_true.shape=\(4,\), y_pred.shape=\(4, 3\).*use 1 unit\."),
     ],
 )
 def test_shapes_that_do_not_fit(loss, true, pred, says):
@@ -183,3 +189,8 @@ def test_ctc_counts_every_way_to_write_the_labels():
     p = np.array([[[0.5, 0.3, 0.2], [0.1, 0.6, 0.3]]])
     expected = -np.log(0.3 * 0.6 + 0.3 * 0.1 + 0.5 * 0.6)
     np.testing.assert_allclose(losses.ctc(np.array([[1, 0]]), np.log(p)), [expected], rtol=1e-5)
+
+
+def test_labels_that_are_words():
+    with pytest.raises(ValueError, match="Received text: 'cat'.*return_inverse"):
+        losses.BinaryCrossentropy()(np.array([["cat"], ["dog"]]), np.full((2, 1), 0.5))

@@ -24,23 +24,26 @@ def check_same_shape(name: str, y_true: Any, y_pred: Any) -> None:
 
 
 def _advice(name: str, true: tuple, pred: tuple) -> str:
-    classes = pred[-1] if pred else None
-    if name.startswith("categorical") and true and (len(true) < len(pred) or true[-1] == 1):
+    units = pred[-1] if pred else 1
+    columns = true[-1] if len(true) == len(pred) and true else 1
+    if name.startswith("categorical") and columns == 1:
         return (
             "Labels that are class numbers go with loss='sparse_categorical_crossentropy'; or make them one-hot: "
-            f"keras.utils.to_categorical(y, {classes})."
+            f"keras.utils.to_categorical(y, {units})."
         )
-    if name.startswith("categorical"):
-        columns = true[-1] if true else "no"
+    if name.startswith("binary") and columns == 1:
         return (
-            f"The last layer has {classes} units and the labels {columns} columns: make them equal."
+            f"The last layer has {units} units; with one label a sample use Dense(1, activation='sigmoid'), or, for "
+            f"{units} classes, Dense({units}, activation='softmax') with loss='sparse_categorical_crossentropy'."
         )
-    if name.startswith("binary") and classes and classes > 1 and (not true or true[-1] == 1):
-        return (
-            f"The last layer has {classes} units; with one label a sample use Dense(1, activation='sigmoid'), or, for "
-            f"{classes} classes, Dense({classes}, activation='softmax') with loss='sparse_categorical_crossentropy'."
+    if columns != units:
+        have = (
+            "one number a sample: use 1 unit"
+            if columns == 1
+            else f"{columns} columns: use {columns} units"
         )
-    return "Change the last layer's units or the shape of the labels so that they agree."
+        return f"The last layer has {units} units and the labels have {have}."
+    return "Change the model's output or the labels so that their shapes agree."
 
 
 def check_broadcast(name: str, y_true: Any, y_pred: Any) -> None:
@@ -105,6 +108,16 @@ def _check_range(name: str, numbers: np.ndarray, classes: int, ignore_class: int
             f"{name}: expected labels from 0 to {classes - 1}, because the predictions have {classes} classes. "
             f"Received the label {wrong:g}. Give the last layer as many units as there are classes, or renumber the "
             "labels from 0."
+        )
+
+
+def refuse_text(name: str, labels: Any) -> None:
+    """ValueError when `labels` are words."""
+    values = np.asarray(getattr(labels, "array", labels))
+    if values.dtype.kind in "USO" and values.size:
+        raise ValueError(
+            f"{name}: expected labels that are numbers. Received text: {str(values.flat[0])!r}. Number the classes: "
+            "`names, y = np.unique(y, return_inverse=True)`."
         )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from playground.engine import config, ops, tree
+from playground.engine.losses.labels import refuse_text
 from playground.engine.masking import get_keras_mask
 from playground.engine.naming import to_snake_case
 from playground.engine.saving import deserialize_keras_object, serialize_keras_object
@@ -64,7 +65,11 @@ class Loss:
         )
 
     def _to_tensor(self, x: Any) -> Any:
-        return ops.convert_to_tensor(x, dtype=self.dtype)
+        try:
+            return ops.convert_to_tensor(x, dtype=self.dtype)
+        except (TypeError, ValueError):
+            refuse_text(self.name, x)
+            raise
 
     def get_config(self) -> dict[str, Any]:
         shown = {"name": self.name, "reduction": self.reduction}
