@@ -7,6 +7,7 @@ browser.
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 from collections.abc import AsyncIterator, Callable
 from typing import Any, Literal, Protocol
 
@@ -130,6 +131,7 @@ class PageRun:
         self._news: asyncio.Queue[tuple[str, Any]] = asyncio.Queue()
         self._kernel: Kernel | None = None
         self._timer: asyncio.TimerHandle | None = None
+        self._early: list[ev.Command] = []
         self._begun = self._stopping = False
 
     def hear(self, kind: str, detail: Any) -> None:
@@ -166,67 +168,70 @@ class PageRun:
                 self.hear("ready", kernel.pausable)
             else:
                 yield [ev.Loading(kernel.phase)]
-            early: list[ev.Command] = []
             while not ended:
-                kind, detail = await self._news.get()
-                items: list[ev.Event] = []
-                if kind == "loading":
-                    items = [ev.Loading(str(detail))]
-                elif kind == "command":
-                    early.append(detail)
-                elif kind == "ready" and not self._begun:
-                    items = self._begin(kernel, early)
-                else:
-                    items = self._news_of_run(kernel, kind, detail)
+                items = self._events_of(kernel, *await self._news.get())
                 for at, item in enumerate(items):
                     if isinstance(item, ev.ENDINGS):
                         items, ended = items[: at + 1], True
+                        self._leave(
+                            ended
+                        )  # at once: whoever has seen the ending may not ask for more
                         break
                 if items:
                     yield items
         finally:
-            if self._timer:
-                self._timer.cancel()
+            self._leave(ended)
+
+    def _leave(self, ended: bool) -> None:
+        if self._timer:
+            self._timer.cancel()
+        if self._kernel:
+            kernel, self._kernel = self._kernel, None
             self._runner.give_back(kernel, ended)
 
-    def _begin(self, kernel: Kernel, early: list[ev.Command]) -> list[ev.Event]:
-        self._begun = True
-        kernel.begin(self._run)
-        if self._run.until == "shapes":
-            self._end_in(CHECK_SECONDS, f"after {CHECK_SECONDS:g} s")
-        for command in early:
-            self.send(command)
-        cannot = self._run.paused and not kernel.pausable
-        return [ev.Notice(CANNOT_PAUSE)] if cannot else []
-
-    def _news_of_run(self, kernel: Kernel, kind: str, detail: Any) -> list[ev.Event]:
-        if kind == "events":
+    def _events_of(self, kernel: Kernel, kind: str, detail: Any) -> list[ev.Event]:
+        """What a piece of news means for the page."""
+        if kind == "loading":
+            return [ev.Loading(str(detail))]
+        if kind == "command":
+            self._early.append(detail)
+        elif kind == "ready" and not self._begun:
+            return self._begin(kernel)
+        elif kind == "notice":
+            return [ev.Notice(detail)]
+        elif kind == "kill":
+            if self._begun:
+                kernel.restart()
+            return [ev.Stopped(detail)]
+        elif kind == "events":
             try:
                 return ev.events_from_json(detail)
             except (ev.BadMessage, TypeError) as error:
                 kernel.restart()
                 said = f"The program wrote into the kernel's own channel: {error}"
                 return [ev.Failed("KernelError", said)]
-        if kind == "notice":
-            return [ev.Notice(detail)]
-        if kind == "kill":
-            if self._begun:
-                kernel.restart()
-            return [ev.Stopped(detail)]
-        if kind == "broken" and not self._begun:
-            said = f"Python for your program could not be started: {str(detail).strip().splitlines()[-1]}"
+        elif kind == "broken" and not self._begun:
+            reason = str(detail).strip().splitlines()[-1]
+            said = f"Python for your program could not be started: {reason}"
             return [ev.Failed("KernelError", said, advice="Reload the page. Your text is kept.")]
-        if kind == "broken":
+        elif kind == "broken":
             kernel.restart()
             said = f"The program ended its own interpreter: {detail}"
-            return [
-                ev.Failed("KernelError", said, advice="A new one is started. Your text is kept.")
-            ]
-        return (
-            [ev.Failed("KernelError", "The program ended without saying how.")]
-            if kind == "done"
-            else []
-        )
+            advice = "A new one is started. Your text is kept."
+            return [ev.Failed("KernelError", said, advice=advice)]
+        elif kind == "done":  # and no ending before it
+            return [ev.Failed("KernelError", "The program ended without saying how.")]
+        return []
+
+    def _begin(self, kernel: Kernel) -> list[ev.Event]:
+        self._begun = True
+        cannot = self._run.paused and not kernel.pausable
+        kernel.begin(dataclasses.replace(self._run, paused=False) if cannot else self._run)
+        if self._run.until == "shapes":
+            self._end_in(CHECK_SECONDS, f"after {CHECK_SECONDS:g} s")
+        for command in self._early:
+            self.send(command)
+        return [ev.Notice(CANNOT_PAUSE)] if cannot else []
 
 
 class PageRunner:

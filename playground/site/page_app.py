@@ -25,7 +25,7 @@ from panel.io.pyodide import (  # noqa: E402
     write_doc,
 )
 from panel.io.state import state  # noqa: E402
-from panel.util import edit_readonly  # noqa: E402
+from panel.util.parameters import edit_readonly  # noqa: E402
 
 from playground.lesson import load_lessons  # noqa: E402
 from playground.runners.page import Hear, PageRunner, Worker  # noqa: E402
@@ -41,6 +41,9 @@ def _new_document() -> Document:
     set_curdoc(document)
     state.curdoc = document
     return document
+
+
+SHOWN = _new_document()
 
 
 class _WorkerProxy:
@@ -71,18 +74,17 @@ async def open_page(new_kernel: Any, spares: int) -> str:
     def spawn(hear: Hear) -> Worker:
         return _WorkerProxy(new_kernel(), hear)
 
-    shown = _new_document()
     template = make_page(Session(PageRunner(spawn, spares), load_lessons()))
-    template.server_doc(doc=shown, location=True)
+    template.server_doc(doc=SHOWN, location=True)
     docs, _items, _ids = await write_doc()
     [document] = json.loads(docs).values()
-    roots = [root.name for root in shown.roots]
+    roots = [root.name for root in SHOWN.roots]
     return json.dumps({"document": document, "roots": roots}, separators=(",", ":"))
 
 
 def link(send_patch: Any, location: str) -> None:
     """From now on what changes here goes to the page. `location` is JavaScript's, as JSON."""
-    _link_docs_worker(state.curdoc, send_patch, setter="js")
+    _link_docs_worker(SHOWN, send_patch, setter="js")
     if state.location:
         known = {k: v for k, v in json.loads(location).items() if k in state.location.param}
         with edit_readonly(state.location):
@@ -91,4 +93,4 @@ def link(send_patch: Any, location: str) -> None:
 
 def apply(patch: Any) -> None:
     """What the learner changed in the page."""
-    state.curdoc.apply_json_patch(_convert_json_patch(patch), setter="js")
+    SHOWN.apply_json_patch(_convert_json_patch(patch), setter="js")  # type: ignore[arg-type]
