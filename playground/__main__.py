@@ -18,15 +18,12 @@ def serve(arguments: argparse.Namespace) -> int:
 
     port = arguments.port
     print(f"Layer Playground: http://localhost:{port}/app", flush=True)
-    options = [
-        f"--port={port}",
-        "--address=localhost",
-        f"--allow-websocket-origin=localhost:{port}",
-    ]
-    options.append(f"--allow-websocket-origin=127.0.0.1:{port}")
+    sys.argv = ["panel", "serve", str(APP), f"--port={port}", "--address=localhost"]
+    for host in ("localhost", "127.0.0.1"):
+        sys.argv.append(f"--allow-websocket-origin={host}:{port}")
     if arguments.show:
-        options.append("--show")
-    panel(["panel", "serve", str(APP), *options])
+        sys.argv.append("--show")
+    panel()  # reads sys.argv, whatever it is passed
     return 0
 
 

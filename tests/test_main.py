@@ -1,7 +1,11 @@
 """The command line: python -m playground."""
 
+import socket
 import subprocess
 import sys
+import time
+import urllib.error
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -96,3 +100,45 @@ def test_the_defaults_of_every_command() -> None:
     assert parser().parse_args(["build"]).out == Path("site")
     with pytest.raises(SystemExit):
         parser().parse_args([])
+
+
+def own_address() -> str | None:
+    """This machine's address in its network, if it has one. Nothing is sent: connecting UDP only picks a route."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))
+        except OSError:
+            return None
+        address = probe.getsockname()[0]
+    return None if address.startswith("127.") else address
+
+
+def test_serve_serves_this_machine_only() -> None:
+    with socket.create_server(("localhost", 0)) as free:
+        port = free.getsockname()[1]
+    server = subprocess.Popen(
+        [sys.executable, "-m", "playground", "serve", f"--port={port}"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    try:
+        for _ in range(240):
+            assert server.poll() is None, server.communicate()[0]
+            try:
+                with urllib.request.urlopen(f"http://localhost:{port}/app", timeout=20) as answer:
+                    page = answer.read().decode()
+                break
+            except urllib.error.HTTPError:
+                raise
+            except OSError:
+                time.sleep(0.25)
+        else:
+            pytest.fail("the server did not answer within a minute")
+        assert "<title>Layer Playground</title>" in page
+        if (address := own_address()) is not None:
+            with pytest.raises(OSError):
+                socket.create_connection((address, port), timeout=2).close()
+    finally:
+        server.terminate()
+        server.communicate(timeout=20)
