@@ -97,6 +97,22 @@ def table_html(picture: ev.Picture, surface: np.ndarray) -> str:
     )
 
 
+def points_html(train: np.ndarray, validation: np.ndarray, classes: int) -> str:
+    """How many points of each class there are; for a regression only how many."""
+    labels = np.concatenate([train, validation])
+    kinds = sorted({int(label) for label in labels[np.isfinite(labels)]}) if classes else []
+    rows = [(f"class {k}", train == k, validation == k) for k in kinds[:20]]
+    rows.append(("all", np.isfinite(train), np.isfinite(validation)))
+    body = "".join(
+        f'<tr><th scope="row">{name}</th><td>{int(a.sum()):,}</td><td>{int(b.sum()):,}</td></tr>'
+        for name, a, b in rows
+    )
+    return (
+        '<table class="numbers"><caption>Points</caption><thead><tr><td></td><th scope="col">training</th>'
+        f'<th scope="col">validation</th></tr></thead><tbody>{body}</tbody></table>'
+    )
+
+
 def summary_text(picture: ev.Picture, surface: np.ndarray) -> str:
     """The picture in one sentence."""
     if picture.classes > 2:
@@ -136,6 +152,7 @@ class Boundary:
         self._fit: ev.FitStarted | None = None
         self._picture: ev.Picture | None = None
         self._classes = 2
+        self._points_table = ""
         self.chart_panel = figure_pane(self.figure)
         self.panel = Markup(html=EMPTY)
 
@@ -186,7 +203,7 @@ class Boundary:
 
     def _draw_points(self) -> None:
         fit = self._fit
-        if fit is None:
+        if fit is None or fit.points is None:
             return
         train = _array(fit.points, 2), _array(fit.labels)
         validation = _array(fit.validation_points, 2), _array(fit.validation_labels)
@@ -197,6 +214,7 @@ class Boundary:
             if len(points) == len(own):
                 colours = point_colours(own, self._classes, low, high)
                 source.data = {"x": points[:, 0], "y": points[:, 1], "colour": colours}
+        self._points_table = points_html(train[1], validation[1], self._classes)
         self.panel.html = self._facts("", "")
 
     def _draw_surface(self, picture: ev.Picture) -> None:
@@ -239,10 +257,7 @@ class Boundary:
             for i in (0, 1):
                 square = f'<rect width="10" height="10" rx="2" fill="{CLASS_COLOURS[i]}"/>'
                 marks += f"<li>{_mark(square)}class {i}</li>"
-        twin = (
-            table_twin("of the decision boundary", "Decision boundary as numbers", table)
-            if table
-            else ""
-        )
+        tables = table + self._points_table
+        twin = table_twin("of the decision boundary", "Decision boundary as numbers", tables)
         said = f'<p class="in-words">{text(summary)}</p>' if summary else ""
         return f'<div class="fit-facts"><ul class="legend">{marks}</ul>{said}{twin}</div>'

@@ -61,7 +61,8 @@ def lesson_html(lesson: Lesson, lessons: tuple[Lesson, ...], results: dict[str, 
         if other is not None:
             kind = "way primary" if way == "Next" and done else "way"
             said = f"← {way}" if way == "Previous" else f"{way} →"
-            name = f"<small>{said}</small><b>{text(other.title)}</b>"
+            title = other.title if way == "Next" else f"Lesson {other.number}"
+            name = f"<small>{said}</small><b>{text(title)}</b>"
             buttons.append(
                 f'<button type="button" class="{kind} way-{way.lower()}" data-action="open" '
                 f'data-value="{text(other.id)}">{name}</button>'

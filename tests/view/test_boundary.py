@@ -8,6 +8,7 @@ from playground.view.boundary import (
     Boundary,
     diverging_palette,
     point_colours,
+    points_html,
     summary_text,
     table_html,
 )
@@ -46,6 +47,18 @@ def test_points_have_the_colour_of_their_class_whatever_the_labels_are() -> None
     colours = point_colours(labels, 2, 0, 1)
     assert colours[:2] == list(CLASS_COLOURS[:2])
     assert len(point_colours(np.array([np.nan, 0.5], "float32"), 0, 0, 1)) == 2
+
+
+def test_the_points_are_counted_by_class() -> None:
+    table = points_html(np.array([0, 1, 1], "float32"), np.array([1], "float32"), 2)
+    assert '<th scope="row">class 1</th><td>2</td><td>1</td>' in table
+    assert '<th scope="row">all</th><td>3</td><td>1</td>' in table
+    assert (
+        "class"
+        not in points_html(np.array([0.5], "float32"), np.zeros(0, "float32"), 0).split("<tbody>")[
+            1
+        ]
+    )
 
 
 def fit(**points: Array) -> FitStarted:
