@@ -84,7 +84,8 @@ def set_dtype_policy(policy: Any) -> None:
     global _global_policy
     if not isinstance(policy, str | dict | DTypePolicy):
         raise ValueError(
-            "Invalid `policy` argument. Expected the string name of a policy (such as 'mixed_float16') or a DTypePolicy. "
+            "Invalid `policy` argument. Expected the string name of a policy (such as 'mixed_float16') or a "
+            "DTypePolicy. "
             f"Received: policy={policy} (of type {type(policy)})"
         )
     _global_policy = get(policy)

@@ -30,7 +30,9 @@ def set_logging_verbosity(level: str) -> None:
 
     known = ("FATAL", "ERROR", "WARNING", "INFO", "DEBUG")
     if level not in known:
-        raise ValueError(f"Please pass a valid level for logging verbosity. Expected one of {known}. Received: {level}")
+        raise ValueError(
+            f"Please pass a valid level for logging verbosity. Expected one of {known}. Received: {level}"
+        )
     logging.getLogger("keras").setLevel(level)
 
 

@@ -11,3 +11,20 @@ from playground.engine.callbacks.monitor import MonitorCallback
 from playground.engine.callbacks.progress import ProgbarLogger
 from playground.engine.callbacks.stopping import EarlyStopping, TerminateOnNaN
 from playground.engine.callbacks.swap_ema_weights import SwapEMAWeights
+
+__all__ = [
+    "BackupAndRestore",
+    "CSVLogger",
+    "Callback",
+    "CallbackList",
+    "EarlyStopping",
+    "History",
+    "LambdaCallback",
+    "LearningRateScheduler",
+    "ModelCheckpoint",
+    "MonitorCallback",
+    "ProgbarLogger",
+    "ReduceLROnPlateau",
+    "SwapEMAWeights",
+    "TerminateOnNaN",
+]

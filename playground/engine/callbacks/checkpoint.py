@@ -52,7 +52,7 @@ class ModelCheckpoint(MonitorCallback):
                 f"With `save_weights_only={save_weights_only}`, the filepath provided must end in one of {endings}. "
                 f"Received: filepath={self.filepath}"
             )
-        self.save_freq = save_freq
+        self.save_freq: Any = save_freq
         self._batches_seen = 0
         self._last_batch_seen = 0
         self._current_epoch = 0
@@ -118,7 +118,8 @@ class ModelCheckpoint(MonitorCallback):
         if self.verbose > 0:
             before = "inf" if self.best is None else f"{self.best:.5f}"
             messages.print_msg(
-                f"\nEpoch {epoch + 1}: {self.monitor} improved from {before} to {current:.5f}, saving model to {filepath}"
+                f"\nEpoch {epoch + 1}: {self.monitor} improved from {before} to {current:.5f}, saving model to "
+                f"{filepath}"
             )
         self.best = current
         return True
@@ -156,11 +157,12 @@ class BackupAndRestore(Callback):
             raise ValueError("Empty `backup_dir` argument passed")
         if save_freq != "epoch" and not isinstance(save_freq, int):
             raise ValueError(
-                f"Invalid value for argument `save_freq`. Received: save_freq={save_freq}. Expected either 'epoch' or an "
+                f"Invalid value for argument `save_freq`. Received: save_freq={save_freq}. Expected either "
+                "'epoch' or an "
                 "integer value."
             )
         self.backup_dir = os.fspath(backup_dir)
-        self.save_freq = save_freq
+        self.save_freq: Any = save_freq
         self.double_checkpoint = double_checkpoint
         self.delete_checkpoint = delete_checkpoint
         self._batches_seen = 0

@@ -69,7 +69,9 @@ class ReduceLROnPlateau(MonitorCallback):
     ):
         super().__init__(monitor, mode, min_delta=min_delta)
         if factor >= 1.0:
-            raise ValueError(f"ReduceLROnPlateau does not support a factor >= 1.0. Received factor={factor}")
+            raise ValueError(
+                f"ReduceLROnPlateau does not support a factor >= 1.0. Received factor={factor}"
+            )
         if kwargs:
             raise TypeError(f"ReduceLROnPlateau: unknown arguments {sorted(kwargs)}")
         self.factor = factor
@@ -119,5 +121,3 @@ class ReduceLROnPlateau(MonitorCallback):
             )
         self.cooldown_counter = self.cooldown
         self.wait = 0
-
-

@@ -33,7 +33,8 @@ class MonitorCallback(Callback):
         super().__init__()
         if mode not in ("auto", "min", "max"):
             warnings.warn(
-                f"{type(self).__name__} mode '{mode}' is unknown, fallback to auto mode.", stacklevel=2
+                f"{type(self).__name__} mode '{mode}' is unknown, fallback to auto mode.",
+                stacklevel=2,
             )
             mode = "auto"
         self.monitor = monitor
@@ -63,13 +64,17 @@ class MonitorCallback(Callback):
         names = [m.name for m in known]
         if not any(name == n or name.endswith(f"_{n}") for n in names):
             raise ValueError(
-                f"{type(self).__name__} callback received monitor={self.monitor}, but Keras isn't able to automatically "
-                "determine whether that metric should be maximized or minimized. Pass `mode='max'` in order to do early "
+                f"{type(self).__name__} callback received monitor={self.monitor}, but Keras isn't able to "
+                "automatically "
+                "determine whether that metric should be maximized or minimized. Pass `mode='max'` in order to "
+                "do early "
                 f"stopping based on the highest metric value, or `mode='min'` for the lowest. Known metrics: {names}"
             )
         for metric in known:
             direction = getattr(metric, "_direction", None)
-            if direction in ("up", "down") and (name == metric.name or name.endswith(f"_{metric.name}")):
+            if direction in ("up", "down") and (
+                name == metric.name or name.endswith(f"_{metric.name}")
+            ):
                 return ops.greater if direction == "up" else ops.less
         return ops.greater if any(rising in name.lower() for rising in _RISING) else ops.less
 
@@ -84,7 +89,8 @@ class MonitorCallback(Callback):
         value = logs.get(self.monitor)
         if value is None:
             warnings.warn(
-                f"{type(self).__name__} conditioned on metric `{self.monitor}` which is not available. Available metrics "
+                f"{type(self).__name__} conditioned on metric `{self.monitor}` which is not available. "
+                "Available metrics "
                 f"are: {','.join(logs)}",
                 stacklevel=3,
             )

@@ -116,10 +116,16 @@ class Progbar:
 
     def _write(self, line: str, finalize: bool) -> None:
         if self._dynamic_display:
-            start = "" if self._last_update == 0 and self._total_width == 0 else "\b" * self._total_width + "\r"
+            start = (
+                ""
+                if self._last_update == 0 and self._total_width == 0
+                else "\b" * self._total_width + "\r"
+            )
             padding = " " * max(self._total_width - len(line), 0)
             self._total_width = len(line)
-            messages.print_msg(start + line + padding + ("\n" if finalize else ""), line_break=False)
+            messages.print_msg(
+                start + line + padding + ("\n" if finalize else ""), line_break=False
+            )
         else:
             messages.print_msg(line)
 

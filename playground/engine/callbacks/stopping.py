@@ -96,9 +96,8 @@ class TerminateOnNaN(Callback):
             return
         if self.raise_error:
             raise RuntimeError(
-                f"NaN or Inf loss encountered at batch {batch}. Try a smaller learning rate, and look for NaN in the data."
+                f"NaN or Inf loss encountered at batch {batch}. Try a smaller learning rate, and look for NaN "
+                "in the data."
             )
         messages.print_msg(f"Batch {batch}: Invalid loss, terminating training")
         self.model.stop_training = True
-
-

@@ -195,7 +195,11 @@ class Softmax(_Elementwise):
         if len(shape) > len(wanted) or any(
             m not in (1, None) and n is not None and m != n for m, n in zip(shape, aligned)
         ):
-            what = "must not have more dimensions than" if len(shape) > len(wanted) else "must be broadcastable to"
+            what = (
+                "must not have more dimensions than"
+                if len(shape) > len(wanted)
+                else "must be broadcastable to"
+            )
             raise ValueError(
                 f"Layer '{self.name}' (Softmax): `mask` {what} the inputs. Received: mask.shape={shape}, "
                 f"inputs.shape={wanted}"

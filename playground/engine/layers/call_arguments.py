@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import inspect
 from collections.abc import Callable
 from typing import Any
@@ -50,10 +51,8 @@ def signature_of(method: Callable) -> CallSignature:
     found = _signatures.get(function)
     if found is None:
         found = CallSignature(method)
-        try:
+        with contextlib.suppress(TypeError):  # not hashable
             _signatures[function] = found
-        except TypeError:  # not hashable
-            pass
     return found
 
 

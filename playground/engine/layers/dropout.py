@@ -87,7 +87,9 @@ class Dropout(_Noise):
 class SpatialDropout1D(_Noise):
     """Dropout of whole channels of (batch, steps, channels)."""
 
-    def __init__(self, rate: float, seed: int | None = None, name: str | None = None, dtype: Any = None):
+    def __init__(
+        self, rate: float, seed: int | None = None, name: str | None = None, dtype: Any = None
+    ):
         super().__init__(seed=seed, name=name, dtype=dtype)
         self.rate = _rate(rate)
         self.input_spec = InputSpec(ndim=3)

@@ -90,7 +90,8 @@ class InputLayer(Layer):
         for name, (value, actual) in given.items():
             if value is not None and value != actual:
                 raise ValueError(
-                    f"When providing the `input_tensor` argument, you cannot provide an incompatible `{name}` argument. "
+                    f"When providing the `input_tensor` argument, you cannot provide an incompatible `{name}` "
+                    "argument. "
                     f"Received: {name}={value}, input_tensor.{name}={actual}"
                 )
         return None, None, tensor.shape, tensor.dtype

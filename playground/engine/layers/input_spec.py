@@ -115,9 +115,8 @@ def _check(spec: InputSpec, value: Any, start: str) -> None:
     shape = tuple(value.shape)
     rank = len(shape)
     if spec.ndim is not None and rank != spec.ndim:
-        squeezed = (spec.ndim, -1) if rank == spec.ndim + 1 else (rank, None)
         allowed = spec.allow_last_axis_squeeze and (
-            (rank == spec.ndim + 1 and shape[squeezed[1]] == 1)
+            (rank == spec.ndim + 1 and shape[-1] == 1)
             or (rank == spec.ndim - 1 and spec.shape is not None and spec.shape[-1] == 1)
         )
         if allowed:

@@ -77,7 +77,10 @@ class Lambda(Layer):
 
     @classmethod
     def from_config(
-        cls, config: dict[str, Any], custom_objects: dict | None = None, safe_mode: bool | None = None
+        cls,
+        config: dict[str, Any],
+        custom_objects: dict | None = None,
+        safe_mode: bool | None = None,
     ) -> Lambda:
         """A Python lambda in the config is run only with `safe_mode=False`."""
         safe_mode = in_safe_mode() if safe_mode is None else safe_mode
@@ -90,5 +93,7 @@ class Lambda(Layer):
                         "Requested the deserialization of a `Lambda` layer whose `function` is a Python lambda. This "
                         "allows arbitrary code execution. If you trust its source, pass `safe_mode=False`."
                     )
-                config[key] = deserialize_keras_object(value, custom_objects, safe_mode=bool(safe_mode))
+                config[key] = deserialize_keras_object(
+                    value, custom_objects, safe_mode=bool(safe_mode)
+                )
         return cls(**config)

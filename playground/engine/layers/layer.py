@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import math
 from collections.abc import Callable
 from typing import Any
 
@@ -22,19 +21,20 @@ from playground.engine import (
 from playground.engine.dtypes import is_float
 from playground.engine.keras_tensor import KerasTensor, any_symbolic_tensors
 from playground.engine.layers.call_arguments import (
+    CallSignature,
     build_shapes,
     is_tensor_like,
     shape_of,
     signature_of,
     tensor_arguments,
 )
+from playground.engine.layers.call_errors import explain
+from playground.engine.layers.call_masks import fill_in_masks, pass_on_masks
 from playground.engine.layers.input_spec import assert_input_compatibility
-from playground.engine.layers.tracking import Tracker
+from playground.engine.layers.state import LayerState
 from playground.engine.masking import get_keras_mask
-from playground.engine.metrics.metric import Metric
 from playground.engine.node import Node
 from playground.engine.operation import Operation, default
-from playground.engine.random import SeedGenerator
 from playground.engine.shape_inference import compute_output_spec
 from playground.engine.tensor import Tensor
 from playground.engine.variable import Variable
@@ -43,17 +43,8 @@ _LOCKED = (
     "You cannot add new elements of state (variables or sub-layers) to a layer that is already built. All state must "
     "be created in the `__init__()` method or in the `build()` method."
 )
-
-
-class CallContext:
-    """What the outermost layer of a call passes down to the layers it calls: `training` and the like."""
-
-    def __init__(self, entry_layer: Layer):
-        self.entry_layer = entry_layer
-        self.values: dict[str, Any] = {}
-
-
-_context: CallContext | None = None
+# What the layers that are being called pass down to those they call: `training` and the like. None outside of any call.
+_passed_down: dict[str, Any] | None = None
 
 
 def _building(build: Callable) -> Callable:
@@ -80,7 +71,7 @@ def _building(build: Callable) -> Callable:
     return wrapper
 
 
-class Layer(Operation):
+class Layer(LayerState):
     """Base class of all layers.
 
     Write `__init__` (settings), `build(input_shape)` (weights, with `add_weight`) and `call(inputs)` (the computation);
@@ -94,11 +85,6 @@ class Layer(Operation):
         autocast: whether float inputs are cast to the compute dtype.
         name: a unique name; by default the class's in snake case, with a number from the second on.
     """
-
-    def __new__(cls, *args: Any, **kwargs: Any) -> Any:
-        layer = super().__new__(cls, *args, **kwargs)
-        layer._begin_tracking()
-        return layer
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -137,93 +123,6 @@ class Layer(Operation):
         self.autocast = autocast
         self._trainable = trainable
         self._initialized = True
-
-    # -------------------------------------------------------------------------------------- tracking
-    def _begin_tracking(self) -> None:
-        """Before `__init__`, so that attributes may be set before `super().__init__()`."""
-        set_ = functools.partial(object.__setattr__, self)
-        trainable, non_trainable, layers, metrics, seeds = [], [], [], [], []
-        set_("_trainable_variables", trainable)
-        set_("_non_trainable_variables", non_trainable)
-        set_("_layers", layers)
-        set_("_metrics", metrics)
-        set_("_seed_generators", seeds)
-        set_("_losses", [])
-        set_("built", False)
-        set_("_called", False)
-        set_("_trainable", True)
-        set_("_build_depth", 0)
-        set_("_build_shapes_dict", None)
-        set_("_parent_path", None)
-        set_("_initialized", False)
-        set_("_input_spec", None)
-        set_("_first_output_shapes", None)  # for the summary
-        set_("_call_context_args", ["training"])
-        set_("supports_masking", False)
-        set_(
-            "_tracker",
-            Tracker(
-                {
-                    "trainable_variables": (
-                        lambda x: isinstance(x, Variable) and x.trainable,
-                        trainable,
-                    ),
-                    "non_trainable_variables": (
-                        lambda x: isinstance(x, Variable) and not x.trainable,
-                        non_trainable,
-                    ),
-                    "metrics": (lambda x: isinstance(x, Metric), metrics),
-                    "layers": (lambda x: isinstance(x, Layer), layers),
-                    "seed_generators": (lambda x: isinstance(x, SeedGenerator), seeds),
-                }
-            ),
-        )
-
-    def __setattr__(self, name: str, value: Any) -> None:
-        value = self._tracker.track(value)
-        if name == "_tracker" and not isinstance(value, Tracker):
-            raise AttributeError("`_tracker` is reserved.")
-        super().__setattr__(name, value)
-
-    def __delattr__(self, name: str) -> None:
-        value = getattr(self, name, None)
-        if isinstance(value, Variable | Layer | Metric | SeedGenerator):
-            self._tracker.untrack(value)
-        super().__delattr__(name)
-
-    def _track_variable(self, variable: Variable) -> None:
-        store = "trainable_variables" if variable.trainable else "non_trainable_variables"
-        self._tracker.add_to_store(store, variable)
-
-    def _untrack_variable(self, variable: Variable) -> None:
-        """Remove a weight from the layer, also when it is built."""
-        self._tracker.untrack(variable)
-
-    def _check_super_called(self) -> None:
-        if not self._initialized:
-            raise RuntimeError(
-                f"In layer '{type(self).__name__}', you forgot to call `super().__init__()` as the first statement in "
-                "the `__init__()` method. Go add it!"
-            )
-
-    def _flatten_layers(self, recursive: bool = True, include_self: bool = True) -> list[Layer]:
-        """This layer and those in it, depth first, each once."""
-        found: dict[int, Layer] = {}
-        todo = [self] if include_self else list(reversed(self._layers))
-        while todo:
-            layer = todo.pop()
-            if id(layer) in found:
-                continue
-            found[id(layer)] = layer
-            if layer._layers and (recursive or layer is self):
-                todo.extend(reversed(layer._layers))
-        return list(found.values())
-
-    # ------------------------------------------------------------------------------------- properties
-    @property
-    def path(self) -> str:
-        """The names of the layers around this one and its own, joined by `/`."""
-        return f"{self._parent_path}/{self.name}" if self._parent_path else self.name
 
     @property
     def input_spec(self) -> Any:
@@ -265,95 +164,6 @@ class Layer(Operation):
         """The dtype inputs are cast to."""
         return self._compute_dtype
 
-    @property
-    def trainable(self) -> bool:
-        """Whether training changes the weights. Setting it does so for the layers inside as well."""
-        return self._trainable
-
-    @trainable.setter
-    def trainable(self, value: bool) -> None:
-        value = bool(value)
-        self._trainable = value
-        for variable in self._trainable_variables:
-            variable.trainable = value
-        for layer in self._layers:
-            layer.trainable = value
-
-    @property
-    def variables(self) -> list[Variable]:
-        """All state: weights and the state of seed generators."""
-        return self._collect(lambda layer: [g.state for g in layer._seed_generators])
-
-    @property
-    def weights(self) -> list[Variable]:
-        """The variables without the state of seed generators: this layer's, then those of the layers inside."""
-        return self._collect(None)
-
-    def _collect(self, more: Callable[[Layer], list] | None) -> list[Variable]:
-        found: dict[int, Variable] = {}
-        for layer in self._flatten_layers():
-            for variable in layer._trainable_variables + layer._non_trainable_variables:
-                found.setdefault(id(variable), variable)
-            if more is not None:
-                for variable in more(layer):
-                    found.setdefault(id(variable), variable)
-        return list(found.values())
-
-    @property
-    def trainable_variables(self) -> list[Variable]:
-        return [v for v in self.variables if v.trainable] if self.trainable else []
-
-    @property
-    def non_trainable_variables(self) -> list[Variable]:
-        """Variables that training does not change, with seed generators' state, without metrics'."""
-        return [v for v in self.variables if not v.trainable] if self.trainable else self.variables
-
-    @property
-    def trainable_weights(self) -> list[Variable]:
-        return [v for v in self.weights if v.trainable] if self.trainable else []
-
-    @property
-    def non_trainable_weights(self) -> list[Variable]:
-        return [v for v in self.weights if not v.trainable] if self.trainable else self.weights
-
-    @property
-    def metrics(self) -> list[Metric]:
-        """Metrics assigned to attributes of this layer and of the layers inside."""
-        return [metric for layer in self._flatten_layers() for metric in layer._metrics]
-
-    @property
-    def metrics_variables(self) -> list[Variable]:
-        return [v for metric in self.metrics for v in metric.variables]
-
-    def count_params(self) -> int:
-        """The number of numbers in `weights`. ValueError before the layer is built."""
-        if not self.built:
-            raise ValueError(
-                f"You tried to call `count_params` on layer '{self.name}', but the layer isn't built. You can build it "
-                f"manually via: `layer.build(input_shape)`."
-            )
-        return sum(math.prod(v.shape) for v in self.weights)
-
-    def get_weights(self) -> list[np.ndarray]:
-        """Copies of the weights' values, in the order of `weights`."""
-        return [v.numpy() for v in self.weights]
-
-    def set_weights(self, weights: Any) -> None:
-        """Assign a list like that of `get_weights`. ValueError when number or shapes differ."""
-        layer_weights = self.weights
-        if len(layer_weights) != len(weights):
-            raise ValueError(
-                f"You called `set_weights(weights)` on layer '{self.name}' with a weight list of length {len(weights)}, "
-                f"but the layer was expecting {len(layer_weights)} weights."
-            )
-        for variable, value in zip(layer_weights, weights):
-            if tuple(variable.shape) != np.shape(value):
-                raise ValueError(
-                    f"Layer {self.name} weight shape {tuple(variable.shape)} is not compatible with provided weight "
-                    f"shape {np.shape(value)}."
-                )
-            variable.assign(value)
-
     # ------------------------------------------------------------------------------------------ weights
     def add_weight(
         self,
@@ -376,7 +186,8 @@ class Layer(Operation):
         self._check_super_called()
         if args and isinstance(args[0], str):
             raise ValueError(
-                f"The first positional argument of `add_weight()` is `shape`. Received: {args[0]!r}. Pass the name with the "
+                f"The first positional argument of `add_weight()` is `shape`. Received: {args[0]!r}. Pass the "
+                "name with the "
                 f"`name` keyword argument: `add_weight(name={args[0]!r}, ...)`."
             )
         given = {"shape": shape, "initializer": initializer, "dtype": dtype}
@@ -414,7 +225,9 @@ class Layer(Operation):
             variable.trainable = False
         return variable
 
-    def add_variable(self, shape: Any, initializer: Any, dtype: Any = None, **kwargs: Any) -> Variable:
+    def add_variable(
+        self, shape: Any, initializer: Any, dtype: Any = None, **kwargs: Any
+    ) -> Variable:
         """`add_weight` with `shape` and `initializer` by position."""
         return self.add_weight(shape=shape, initializer=initializer, dtype=dtype, **kwargs)
 
@@ -459,7 +272,7 @@ class Layer(Operation):
             return {"input_shape": next(iter(shapes.values()))}
         return {"shapes_dict": shapes}
 
-    def _maybe_build(self, arguments: dict[str, Any], kwargs: dict[str, Any]) -> None:
+    def _maybe_build(self, arguments: dict[str, Any]) -> None:
         if self.built:
             return
         if not _is_default_build(self):
@@ -486,50 +299,50 @@ class Layer(Operation):
         )
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        global _context
+        global _passed_down
         self._check_super_called()
         args, kwargs = self._convert_inputs(args, kwargs)
-        outer = _context
-        context = _context = CallContext(self) if outer is None else outer
+        outer = _passed_down
         if outer is None:
             self._clear_losses()
-        before = context.values
         try:
-            context.values = dict(before)
+            _passed_down = {} if outer is None else dict(outer)
             signature = signature_of(self.call)
-            self._resolve_context(signature, args, kwargs, context)
-            bound = signature.bind(args, kwargs)
-            arguments = tensor_arguments(bound)
+            self._resolve_context(signature, args, kwargs, _passed_down)
+            arguments = tensor_arguments(signature.bind(args, kwargs))
             if signature.masks:
-                self._fill_in_masks(signature, arguments, kwargs)
-            if self._input_spec is not None and arguments:
-                assert_input_compatibility(
-                    self._input_spec, next(iter(arguments.values())), layer_name=self.name
-                )
+                fill_in_masks(signature, arguments, kwargs)
+            self._check_inputs(arguments)
             if self.built and self._called:
                 outputs = self._run(args, kwargs)
             else:
-                with self._name_scope():
-                    if not self.built:
-                        self._maybe_build(arguments, kwargs)
-                        if self._input_spec is not None and arguments:
-                            assert_input_compatibility(
-                                self._input_spec,
-                                next(iter(arguments.values())),
-                                layer_name=self.name,
-                            )
-                    self._called = True
-                    outputs = self._run(args, kwargs)
-                    self._first_output_shapes = [
-                        tuple(x.shape) for x in tree.flatten(outputs) if is_tensor_like(x)
-                    ]
+                outputs = self._build_and_run(arguments, args, kwargs)
             if self.activity_regularizer is not None:
                 self._regularize_activity(outputs)
-            self._pass_on_masks(arguments, kwargs, outputs)
+            if self.supports_masking:
+                own = type(self).compute_mask is not Layer.compute_mask
+                pass_on_masks(self, arguments, kwargs, outputs, own)
             return outputs
         finally:
-            context.values = before
-            _context = outer
+            _passed_down = outer
+
+    def _check_inputs(self, arguments: dict[str, Any]) -> None:
+        if self._input_spec is not None and arguments:
+            first = next(iter(arguments.values()))
+            assert_input_compatibility(self._input_spec, first, layer_name=self.name)
+
+    def _build_and_run(self, arguments: dict[str, Any], args: tuple, kwargs: dict[str, Any]) -> Any:
+        """The first call."""
+        with self._name_scope():
+            if not self.built:
+                self._maybe_build(arguments)
+                self._check_inputs(arguments)
+            self._called = True
+            outputs = self._run(args, kwargs)
+        self._first_output_shapes = [
+            tuple(x.shape) for x in tree.flatten(outputs) if is_tensor_like(x)
+        ]
+        return outputs
 
     def _run(self, args: tuple, kwargs: dict[str, Any]) -> Any:
         """`call`, with the observer told and dtypes cast; a node of a graph when an argument is symbolic."""
@@ -599,8 +412,10 @@ class Layer(Operation):
         return signature_of(self.call).training
 
     def _resolve_context(
-        self, signature: Any, args: tuple, kwargs: dict[str, Any], context: CallContext
+        self, signature: CallSignature, args: tuple, kwargs: dict[str, Any], passed: dict[str, Any]
     ) -> None:
+        """`training` and other context arguments: what the caller gave, else what came down, else the default. The
+        value goes to `call` if that takes it, and down to the layers inside."""
         for name in self._call_context_args:
             accepted = name in signature.names
             if accepted and name in signature.positional[: len(args)]:
@@ -608,57 +423,19 @@ class Layer(Operation):
             else:
                 value = kwargs.get(name) if accepted else kwargs.pop(name, None)
                 if value is None:
-                    value = context.values.get(name)
+                    value = passed.get(name)
                 if value is None and accepted:
                     value = signature.defaults.get(name)
                 if accepted and value is not None:
                     kwargs[name] = value
             if value is not None:
-                context.values[name] = value
+                passed[name] = value
 
-    # -------------------------------------------------------------------------------------------- masks
+    # ------------------------------------------------------------------------------------ masks and losses
     def compute_mask(self, inputs: Any, previous_mask: Any = None) -> Any:
         """The mask of the outputs; by default that of the inputs."""
         return previous_mask
 
-    def _fill_in_masks(
-        self, signature: Any, arguments: dict[str, Any], kwargs: dict[str, Any]
-    ) -> None:
-        names = [n for n in arguments if n not in signature.masks]
-        for name in names:
-            mask_name = "mask" if len(names) == 1 else f"{name}_mask"
-            if mask_name in signature.masks and kwargs.get(mask_name) is None:
-                mask = tree.map_structure(get_keras_mask, arguments[name])
-                if any(m is not None for m in tree.flatten(mask)):
-                    kwargs[mask_name] = mask
-
-    def _pass_on_masks(
-        self, arguments: dict[str, Any], kwargs: dict[str, Any], outputs: Any
-    ) -> None:
-        if not self.supports_masking or not arguments:
-            return
-        name, first = next(iter(arguments.items()))
-        previous = kwargs.get("mask", kwargs.get(f"{name}_mask"))
-        if previous is None:
-            previous = (
-                get_keras_mask(first)
-                if is_tensor_like(first)
-                else tree.map_structure(get_keras_mask, first)
-            )
-        own = type(self).compute_mask is not Layer.compute_mask
-        if not own and all(m is None for m in tree.flatten(previous)):
-            return
-        flat = [x for x in tree.flatten(outputs) if is_tensor_like(x)]
-        if all(get_keras_mask(x) is not None for x in flat):
-            return
-        masks = self.compute_mask(first, previous)
-        if masks is None:
-            return
-        for x, mask in zip(flat, tree.flatten(masks)):
-            if mask is not None and get_keras_mask(x) is None and not isinstance(x, Variable):
-                x._keras_mask = mask
-
-    # ------------------------------------------------------------------------------------------- losses
     def add_loss(self, loss: Any) -> None:
         """Add a scalar (or a list of them) to the loss that training minimizes. For use inside `call`."""
         for value in tree.flatten(loss):
@@ -752,7 +529,6 @@ class Layer(Operation):
         except Exception:
             return  # they will be built when the layer is called on numbers
 
-    # --------------------------------------------------------------------------------------- stateless
     def stateless_call(
         self,
         trainable_variables: Any,
@@ -763,33 +539,10 @@ class Layer(Operation):
     ) -> Any:
         """`call` with the given values for the variables and without changing them: `(outputs,
         non_trainable_variables)`, with the losses as third when asked for."""
-        self._check_super_called()
-        if not self.built:
-            raise ValueError(
-                f"To call stateless_call, {type(self).__name__} must be built (i.e. its variables must have been already "
-                "created). You can build it by calling it on some data."
-            )
-        own = [(self.trainable_variables, trainable_variables, "trainable_variables")]
-        own += [(self.non_trainable_variables, non_trainable_variables, "non_trainable_variables")]
-        mapping = []
-        for variables, values, what in own:
-            values = list(values)
-            if len(variables) != len(values):
-                raise ValueError(
-                    f"Argument `{what}` must be a list of tensors corresponding 1:1 to {type(self).__name__}().{what}. "
-                    f"Received list with length {len(values)}, but expected {len(variables)} variables."
-                )
-            mapping += list(zip(variables, values))
-        losses = None
-        with scopes.StatelessScope(state_mapping=mapping) as scope:
-            outputs = self(*args, **kwargs)
-            if return_losses:
-                losses = self.losses
-        after = []
-        for variable in self.non_trainable_variables:
-            value = scope.get_current_value(variable)
-            after.append(variable.value if value is None else value)
-        return (outputs, after, losses) if return_losses else (outputs, after)
+        from playground.engine.layers.stateless import stateless_call
+
+        values = (trainable_variables, non_trainable_variables)
+        return stateless_call(self, *values, args, kwargs, return_losses)
 
     # ------------------------------------------------------------------------------------ serialization
     @default
@@ -811,27 +564,6 @@ class Layer(Operation):
         if isinstance(config.get("dtype"), dict):
             config = {**config, "dtype": dtype_policies.deserialize(config["dtype"]).name}
         return super().from_config(config)
-
-    def save_own_variables(self, store: Any) -> None:
-        """Write the values of this layer's own weights into a dict-like `store`."""
-        for i, variable in enumerate(self._trainable_variables + self._non_trainable_variables):
-            store[str(i)] = variable.numpy()
-
-    def load_own_variables(self, store: Any) -> None:
-        """Read the values that `save_own_variables` wrote."""
-        variables = self._trainable_variables + self._non_trainable_variables
-        if len(store.keys()) != len(variables):
-            advice = (
-                "The layer is not built yet: build it first, for example by calling it on data."
-                if not self.built
-                else "Was the file saved from another architecture?"
-            )
-            raise ValueError(
-                f"Layer '{self.name}' expected {len(variables)} variables, but received {len(store.keys())} variables "
-                f"during loading. {advice}"
-            )
-        for i, variable in enumerate(variables):
-            variable.assign(store[str(i)])
 
     def __reduce__(self) -> Any:
         from playground.engine.saving import serialize_keras_object
@@ -859,54 +591,4 @@ def _is_default_build(layer: Layer) -> bool:
 
 def _fresh(x: Any) -> Any:
     """Outputs of a layer are new tensors: what happened inside the layer is not part of the graph outside."""
-    if not isinstance(x, KerasTensor):
-        return x
-    fresh = KerasTensor(x.shape, x.dtype, name=x.name)
-    mask = get_keras_mask(x)
-    if mask is not None:
-        fresh._keras_mask = mask  # type: ignore[attr-defined]
-    return fresh
-
-
-_EXPLAINED = "_layer_was_named"
-
-
-def explain(error: Exception, layer: Layer, args: tuple, kwargs: dict[str, Any]) -> None:
-    """Name the innermost layer, and what it received, in the message of an error raised by its `call`."""
-    if getattr(error, _EXPLAINED, False) or not isinstance(
-        error, ValueError | TypeError | IndexError | AttributeError
-    ):
-        return
-    if len(error.args) != 1 or not isinstance(error.args[0], str) or isinstance(error, KeyError):
-        return
-    received = signature_of(layer.call).bind(args, kwargs)
-    advice = _built_for_other_inputs(layer, received)
-    lines = "\n".join(f"  • {name}={_described(value)}" for name, value in received.items())
-    error.args = (
-        f'Exception encountered when calling {type(layer).__name__}.call() of layer "{layer.name}".\n\n'
-        f"{error.args[0]}{advice}\n\nArguments received by {type(layer).__name__}.call():\n{lines}",
-    )
-    setattr(error, _EXPLAINED, True)
-
-
-def _built_for_other_inputs(layer: Layer, received: dict[str, Any]) -> str:
-    """A sentence when a layer with weights is given inputs of another size than those it was built for."""
-    shapes = layer._build_shapes_dict
-    built = next(iter(shapes.values()), None) if shapes else None
-    now = getattr(next(iter(received.values()), None), "shape", None)
-    if not layer.weights or not isinstance(built, tuple) or now is None or built[1:] == tuple(now)[1:]:
-        return ""
-    return (
-        f"\n\nThe layer made its weights for inputs of shape {built} and now received {tuple(now)}. Give it inputs of that "
-        "size, or make a new layer for these."
-    )
-
-
-def _described(value: Any) -> str:
-    if is_tensor_like(value):
-        return f"{type(value).__name__}(shape={tuple(value.shape)}, dtype={value.dtype})"
-    if isinstance(value, list | tuple):
-        return f"[{', '.join(_described(v) for v in value)}]"
-    if isinstance(value, dict):
-        return "{" + ", ".join(f"{k!r}: {_described(v)}" for k, v in value.items()) + "}"
-    return repr(value)
+    return KerasTensor(x.shape, x.dtype, name=x.name) if isinstance(x, KerasTensor) else x

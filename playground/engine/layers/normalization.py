@@ -1,4 +1,4 @@
-"""Layers that bring numbers to mean 0 and variance 1, or to length 1."""
+"""Layers that bring the numbers of each sample to mean 0 and variance 1, or to length 1."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def checked_axes(axis: Any, message: str) -> Any:
     raise TypeError(f"{message} Received: axis={axis}")
 
 
-class _ScaleAndShift(Layer):
+class ScaleAndShift(Layer):
     """Shared by the layers that learn a factor gamma and a summand beta."""
 
     def __init__(
@@ -83,123 +83,17 @@ class _ScaleAndShift(Layer):
         }
 
 
-class BatchNormalization(_ScaleAndShift):
-    """(x - mean) / √(variance + epsilon) · gamma + beta, each along `axis`.
-
-    In training, mean and variance are the batch's, and running means of them are kept with
-    `moving = momentum · moving + (1 - momentum) · batch`; otherwise these are used. Ioffe and Szegedy, "Batch
-    Normalization" (2015).
-    """
-
-    def __init__(
-        self,
-        axis: int = -1,
-        momentum: float = 0.99,
-        epsilon: float = 1e-3,
-        center: bool = True,
-        scale: bool = True,
-        beta_initializer: Any = "zeros",
-        gamma_initializer: Any = "ones",
-        moving_mean_initializer: Any = "zeros",
-        moving_variance_initializer: Any = "ones",
-        beta_regularizer: Any = None,
-        gamma_regularizer: Any = None,
-        beta_constraint: Any = None,
-        gamma_constraint: Any = None,
-        synchronized: bool = False,
-        **kwargs: Any,
-    ):
-        super().__init__(
-            scale=scale,
-            center=center,
-            beta_initializer=beta_initializer,
-            gamma_initializer=gamma_initializer,
-            beta_regularizer=beta_regularizer,
-            gamma_regularizer=gamma_regularizer,
-            beta_constraint=beta_constraint,
-            gamma_constraint=gamma_constraint,
-            **kwargs,
-        )
-        self.axis = int(axis)
-        if not isinstance(momentum, int | float) or not 0 <= momentum <= 1:
-            raise ValueError(f"`momentum` must be in the range [0, 1]. Received: momentum={momentum}")
-        self.momentum = float(momentum)
-        self.epsilon = epsilon
-        self.synchronized = synchronized
-        self.moving_mean_initializer = initializers.get(moving_mean_initializer)
-        self.moving_variance_initializer = initializers.get(moving_variance_initializer)
-        self.moving_mean: Any = None
-        self.moving_variance: Any = None
-
-    def build(self, input_shape: tuple) -> None:
-        shape = (input_shape[self.axis],)
-        self._add_gamma_and_beta(shape, self.scale, self.center)
-        for name, initializer in (
-            ("moving_mean", self.moving_mean_initializer),
-            ("moving_variance", self.moving_variance_initializer),
-        ):
-            variable = self.add_weight(
-                shape=shape, name=name, initializer=initializer, trainable=False, autocast=False
-            )
-            setattr(self, name, variable)
-        rank = len(input_shape)
-        self.input_spec = InputSpec(ndim=rank, axes={self.axis % rank: input_shape[self.axis]})
-        self._reduction_axes = [i for i in range(rank) if i != self.axis % rank]
-
-    def call(self, inputs: Any, training: Any = None, mask: Any = None) -> Any:
-        dtype = "float32" if self.compute_dtype in ("float16", "bfloat16") else self.compute_dtype
-        x = ops.cast(inputs, dtype)
-        if training and self.trainable:
-            mean, variance = self._moments(x, mask)
-            for moving, batch in ((self.moving_mean, mean), (self.moving_variance, variance)):
-                moving.assign(moving * self.momentum + batch * (1.0 - self.momentum))
-        else:
-            mean, variance = self.moving_mean, self.moving_variance
-        outputs = ops.batch_normalization(
-            x=x,
-            mean=ops.cast(mean, dtype),
-            variance=ops.cast(variance, dtype),
-            axis=self.axis,
-            offset=None if self.beta is None else ops.cast(self.beta, dtype),
-            scale=None if self.gamma is None else ops.cast(self.gamma, dtype),
-            epsilon=self.epsilon,
-        )
-        return ops.cast(outputs, self.compute_dtype)
-
-    def _moments(self, x: Any, mask: Any) -> tuple[Any, Any]:
-        """Mean and variance along `axis`, of the steps that count when there is a mask."""
-        if mask is None:
-            return ops.moments(x, axes=self._reduction_axes)
-        weight = ops.cast(mask, x.dtype)
-        weight = ops.reshape(weight, (*weight.shape, *(1,) * (len(x.shape) - len(weight.shape))))
-        weight = weight * ops.ones_like(x)
-        total = ops.sum(weight, self._reduction_axes, keepdims=True)
-        mean = ops.sum(weight * x, self._reduction_axes, keepdims=True) / (total + 1e-7)
-        squares = ops.sum(weight * ops.square(x - mean), self._reduction_axes, keepdims=True)
-        variance = squares / (total + 1e-7)
-        size = (x.shape[self.axis],)
-        return ops.reshape(mean, size), ops.reshape(variance, size)
-
-    def get_config(self) -> dict[str, Any]:
-        return {
-            **super().get_config(),
-            "axis": self.axis,
-            "momentum": self.momentum,
-            "epsilon": self.epsilon,
-            "moving_mean_initializer": initializers.serialize(self.moving_mean_initializer),
-            "moving_variance_initializer": initializers.serialize(self.moving_variance_initializer),
-            "synchronized": self.synchronized,
-        }
-
-
-class LayerNormalization(_ScaleAndShift):
+class LayerNormalization(ScaleAndShift):
     """(x - mean) / √(variance + epsilon) · gamma + beta, mean and variance over `axis` of each sample. Ba et al.,
     "Layer Normalization" (2016)."""
 
-    def __init__(self, axis: Any = -1, epsilon: float = 1e-3, rms_scaling: bool = False, **kwargs: Any):
+    def __init__(
+        self, axis: Any = -1, epsilon: float = 1e-3, rms_scaling: bool = False, **kwargs: Any
+    ):
         super().__init__(**kwargs)
         axis = checked_axes(
-            axis, "Expected an int or a list/tuple of ints for the argument 'axis', but something else was given."
+            axis,
+            "Expected an int or a list/tuple of ints for the argument 'axis', but something else was given.",
         )
         self.axis = sorted(axis) if isinstance(axis, list) else axis
         self.epsilon = epsilon
@@ -228,7 +122,9 @@ class LayerNormalization(_ScaleAndShift):
         return ops.cast(outputs, self.compute_dtype)
 
     def _broadcast(self, gamma: Any, x: Any) -> Any:
-        axes = [a % len(x.shape) for a in (self.axis if isinstance(self.axis, list) else [self.axis])]
+        axes = [
+            a % len(x.shape) for a in (self.axis if isinstance(self.axis, list) else [self.axis])
+        ]
         shape = [n if i in axes else 1 for i, n in enumerate(x.shape)]
         return ops.reshape(ops.cast(gamma, x.dtype), shape)
 
@@ -265,13 +161,17 @@ class RMSNormalization(Layer):
         return {**super().get_config(), "axis": self.axis, "epsilon": self.epsilon}
 
 
-class GroupNormalization(_ScaleAndShift):
+class GroupNormalization(ScaleAndShift):
     """Channels in `groups`, each normalized by its own mean and variance in every sample. `groups=-1`: a group for
     each channel. Wu and He, "Group Normalization" (2018)."""
 
     def __init__(self, groups: int = 32, axis: int = -1, epsilon: float = 1e-3, **kwargs: Any):
         super().__init__(**kwargs)
-        if not isinstance(groups, int) or isinstance(groups, bool) or (groups <= 0 and groups != -1):
+        if (
+            not isinstance(groups, int)
+            or isinstance(groups, bool)
+            or (groups <= 0 and groups != -1)
+        ):
             raise ValueError(
                 f"Invalid value for argument `groups`: expected a positive integer or -1. Received: groups={groups}"
             )
@@ -284,7 +184,8 @@ class GroupNormalization(_ScaleAndShift):
         channels = input_shape[self.axis]
         if channels is None:
             raise ValueError(
-                f"Axis {self.axis} of input tensor should have a defined dimension but the layer received an input with "
+                f"Axis {self.axis} of input tensor should have a defined dimension but the layer received an "
+                "input with "
                 f"shape {tuple(input_shape)}."
             )
         self._groups = channels if self.groups == -1 else self.groups
@@ -308,7 +209,13 @@ class GroupNormalization(_ScaleAndShift):
         dtype = "float32" if self.compute_dtype in ("float16", "bfloat16") else self.compute_dtype
         x = ops.cast(inputs, dtype)
         batch = -1 if shape[0] is None else shape[0]
-        grouped = (batch, *shape[1:axis], self._groups, shape[axis] // self._groups, *shape[axis + 1 :])
+        grouped = (
+            batch,
+            *shape[1:axis],
+            self._groups,
+            shape[axis] // self._groups,
+            *shape[axis + 1 :],
+        )
         x = ops.reshape(x, grouped)
         axes = [i for i in range(1, rank + 1) if i != axis]
         mean, variance = ops.moments(x, axes=axes, keepdims=True)
@@ -322,7 +229,12 @@ class GroupNormalization(_ScaleAndShift):
         return ops.cast(x, self.compute_dtype)
 
     def get_config(self) -> dict[str, Any]:
-        return {**super().get_config(), "groups": self.groups, "axis": self.axis, "epsilon": self.epsilon}
+        return {
+            **super().get_config(),
+            "groups": self.groups,
+            "axis": self.axis,
+            "epsilon": self.epsilon,
+        }
 
 
 class UnitNormalization(Layer):

@@ -81,7 +81,9 @@ class AveragePooling1D(_Pooling):
     """The mean of every `pool_size` steps of (batch, steps, channels)."""
 
     def call(self, inputs: Any) -> Any:
-        return ops.average_pool(inputs, self.pool_size, self.strides, self.padding, self.data_format)
+        return ops.average_pool(
+            inputs, self.pool_size, self.strides, self.padding, self.data_format
+        )
 
 
 class AveragePooling2D(AveragePooling1D):

@@ -10,7 +10,6 @@ import numpy as np
 from playground.engine import config, ops
 from playground.engine.layers.layer import Layer
 from playground.engine.tensor import Tensor
-from playground.engine.training.data import PyDataset
 
 
 class Rescaling(Layer):
@@ -29,7 +28,11 @@ class Rescaling(Layer):
 
     def _along_channels(self, value: Any, x: Any) -> Any:
         value = ops.cast(ops.convert_to_tensor(value), self.compute_dtype)
-        if len(value.shape) == 1 and config.image_data_format() == "channels_first" and len(x.shape) > 2:
+        if (
+            len(value.shape) == 1
+            and config.image_data_format() == "channels_first"
+            and len(x.shape) > 2
+        ):
             value = ops.reshape(value, (value.shape[0], *(1,) * (len(x.shape) - 2)))
         return value
 
@@ -55,7 +58,12 @@ class Normalization(Layer):
     """
 
     def __init__(
-        self, axis: Any = -1, mean: Any = None, variance: Any = None, invert: bool = False, **kwargs: Any
+        self,
+        axis: Any = -1,
+        mean: Any = None,
+        variance: Any = None,
+        invert: bool = False,
+        **kwargs: Any,
     ):
         super().__init__(**kwargs)
         if axis is None:
@@ -91,7 +99,9 @@ class Normalization(Layer):
         kept = tuple(input_shape[a] for a in self._keep)
         self._built_for = tuple(input_shape)
         if self.input_mean is None:
-            self.adapt_mean = self.add_weight(name="mean", shape=kept, initializer="zeros", trainable=False)
+            self.adapt_mean = self.add_weight(
+                name="mean", shape=kept, initializer="zeros", trainable=False
+            )
             self.adapt_variance = self.add_weight(
                 name="variance", shape=kept, initializer="ones", trainable=False
             )
@@ -116,11 +126,14 @@ class Normalization(Layer):
             self.build((None, *first.shape[1:]) if len(first.shape) > 1 else first.shape)
         elif any(first.shape[a] != self._built_for[a] for a in self._keep):
             raise ValueError(
-                f"The layer was built with input_shape={self._built_for}, but adapt() is being called with data with an "
+                f"The layer was built with input_shape={self._built_for}, but adapt() is being called with data "
+                "with an "
                 f"incompatible shape, data.shape={first.shape}"
             )
         if self.input_mean is not None:
-            raise ValueError("Cannot `adapt()` a Normalization layer that was given `mean` and `variance`.")
+            raise ValueError(
+                "Cannot `adapt()` a Normalization layer that was given `mean` and `variance`."
+            )
         count, mean, square = 0.0, 0.0, 0.0
         for batch in batches:
             if any(batch.shape[a] != self._built_for[a] for a in self._keep):
@@ -134,7 +147,9 @@ class Normalization(Layer):
             count += size
         mean = np.asarray(mean) / count
         self.adapt_mean.assign(mean.astype("float32"))
-        self.adapt_variance.assign(np.maximum(np.asarray(square) / count - mean**2, 0).astype("float32"))
+        self.adapt_variance.assign(
+            np.maximum(np.asarray(square) / count - mean**2, 0).astype("float32")
+        )
         self.finalize_state()
 
     @staticmethod
@@ -142,13 +157,11 @@ class Normalization(Layer):
         if isinstance(data, np.ndarray | Tensor) or hasattr(data, "__array__"):
             array = np.asarray(data)
             return [array.reshape(-1, 1) if array.ndim == 1 else array]
-        if isinstance(data, PyDataset):
-            found = (data[i] for i in range(data.num_batches or 0))
-        else:
-            found = iter(data)
-        batches = [b[0] if isinstance(b, tuple | list) else b for b in found]
+        batches = [b[0] if isinstance(b, tuple | list) else b for b in data]
         if not batches:
-            raise ValueError("`adapt()` was given an empty iterable. Expected at least one batch of data.")
+            raise ValueError(
+                "`adapt()` was given an empty iterable. Expected at least one batch of data."
+            )
         if not all(hasattr(b, "shape") for b in batches):
             raise TypeError(
                 "`adapt()` expects batches with a `.shape`, such as NumPy arrays. Received a batch of type "

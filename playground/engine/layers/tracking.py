@@ -29,7 +29,9 @@ class Tracker:
         """`value` itself, or a container that goes on tracking; adds what it holds to the stores."""
         for name, (matches, _) in self.stores.items():
             if matches(value):
-                if not self.is_tracked(value):  # a variable stays where it is when `trainable` changes
+                if not self.is_tracked(
+                    value
+                ):  # a variable stays where it is when `trainable` changes
                     self.add_to_store(name, value)
                 return value
         if isinstance(value, tuple):

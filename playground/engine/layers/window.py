@@ -33,7 +33,8 @@ def window_sizes(value: Any, rank: int, name: str, allow_zero: bool = False) -> 
     wrong = {n for n in sizes if n < low}
     if wrong:
         raise ValueError(
-            f"The `{name}` argument must be a tuple of {rank} integers. Received {name}={sizes}, including values {wrong} "
+            f"The `{name}` argument must be a tuple of {rank} integers. Received {name}={sizes}, including "
+            f"values {wrong} "
             f"that do not satisfy `value {'>=' if allow_zero else '>'} 0`"
         )
     return tuple(int(n) for n in sizes)

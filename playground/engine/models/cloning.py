@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from typing import Any
 
@@ -25,13 +26,15 @@ def clone_model(
     """A new model like `model`. `clone_function(layer)` makes each layer (by default from its config);
     `call_function(layer, *args, **kwargs)` calls it. `recursive`: also inside models that are layers.
     """
-    clone_function = clone_function or (lambda layer: type(layer).from_config(layer.get_config()))
+    copy_of = clone_function or (lambda layer: type(layer).from_config(layer.get_config()))
 
     def clone(layer: Any) -> Any:
         if recursive and isinstance(layer, Functional | Sequential):
             call = call_function if isinstance(layer, Functional) else None
-            return clone_model(layer, clone_function=clone_function, call_function=call, recursive=True)
-        return clone_function(layer)
+            return clone_model(
+                layer, clone_function=clone_function, call_function=call, recursive=True
+            )
+        return copy_of(layer)
 
     if isinstance(model, Sequential):
         layers: list[Any] = [clone(layer) for layer in model.layers]
@@ -39,11 +42,15 @@ def clone_model(
             layers.insert(0, tree.flatten(input_tensors)[0])
         elif model._layers and isinstance(model._layers[0], InputLayer):
             first = model._layers[0]
-            layers.insert(0, InputLayer(batch_shape=first.batch_shape, dtype=first.dtype, name=first.name))
+            layers.insert(
+                0, InputLayer(batch_shape=first.batch_shape, dtype=first.dtype, name=first.name)
+            )
         return _compiled_like(model, Sequential(layers, name=model.name, trainable=model.trainable))
     if not isinstance(model, Functional):
         if clone_function is None or input_tensors is not None:
-            raise ValueError("Only functional and Sequential models can be cloned with `input_tensors`.")
+            raise ValueError(
+                "Only functional and Sequential models can be cloned with `input_tensors`."
+            )
         return type(model).from_config(model.get_config())
     if input_tensors is None:
         inputs = [
@@ -59,9 +66,7 @@ def clone_model(
         if id(operation) not in made:
             made[id(operation)] = clone(operation) if isinstance(operation, Layer) else operation
         new = made[id(operation)]
-        if call_function is not None:
-            return lambda *args, **kw: call_function(new, *args, **kw)
-        return new
+        return new if call_function is None else functools.partial(call_function, new)
 
     if input_tensors is not None and tree.is_nested(model._inputs_struct):
         try:

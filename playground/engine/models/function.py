@@ -21,12 +21,23 @@ class Function(Operation):
     Raises ValueError when an output does not depend on the inputs alone.
     """
 
+    _inputs_struct: Any
+    _outputs_struct: Any
+    _inputs: list[Any]
+    _outputs: list[Any]
+    _nodes: list[Node]
+    _steps: list[Node]
+    _operations: list[Operation]
+    _operations_by_depth: dict[int, list[Operation]]
+
     def __init__(self, inputs: Any, outputs: Any, name: str | None = None):
         super().__init__(name=name)
         self._set_graph(inputs, outputs)
 
     def _set_graph(self, inputs: Any, outputs: Any) -> None:
-        set_ = functools.partial(object.__setattr__, self)  # a model must not take these lists for its own state
+        set_ = functools.partial(
+            object.__setattr__, self
+        )  # a model must not take these lists for its own state
         set_("_inputs_struct", tree.map_structure(lambda x: x, inputs))
         set_("_outputs_struct", tree.map_structure(lambda x: x, outputs))
         set_("_inputs", tree.flatten(inputs))
@@ -182,13 +193,14 @@ class Graph:
             for x in node.arguments.keras_tensors:
                 if id(x) in self.inputs and not self._made_inside(x, members):
                     continue
-                parent = x._keras_history.operation._inbound_nodes[x._keras_history.node_index]
+                history = x._keras_history  # type: ignore[attr-defined]
+                parent = history.operation._inbound_nodes[history.node_index]
                 depth_of_node[id(parent)] = max(depth + 1, depth_of_node.get(id(parent), 0))
         operations = {id(node.operation): node.operation for node in self.nodes}
         input_order = {
-            id(x._keras_history.operation): i
+            id(history.operation): i
             for i, x in enumerate(inputs)
-            if getattr(x, "_keras_history", None) is not None
+            if (history := getattr(x, "_keras_history", None)) is not None
         }
 
         def rank(key: int) -> tuple:

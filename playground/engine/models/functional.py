@@ -6,8 +6,6 @@ import warnings
 from collections.abc import Callable
 from typing import Any
 
-from playground.engine.training.trainer import Trainer
-
 from playground.engine import ops, tree
 from playground.engine.keras_tensor import KerasTensor
 from playground.engine.layers.input import InputLayer
@@ -15,6 +13,7 @@ from playground.engine.layers.layer import Layer
 from playground.engine.models.function import Function, as_input, clone_graph
 from playground.engine.models.functional_config import functional_config, functional_from_config
 from playground.engine.models.model import Model
+from playground.engine.training.trainer import Trainer
 
 
 class Functional(Function, Model):
@@ -149,7 +148,8 @@ class Functional(Function, Model):
                 missing = [n for n in names if n not in inputs and n not in optional]
                 if missing:
                     raise ValueError(
-                        f"Missing data for input '{missing[0]}' of model '{self.name}'. You passed a data dictionary with "
+                        f"Missing data for input '{missing[0]}' of model '{self.name}'. You passed a data "
+                        "dictionary with "
                         f"keys {list(inputs)}. Expected the following keys: {names}"
                     )
                 if set(inputs) - set(names):

@@ -105,7 +105,8 @@ def functional_from_config(
                     f"The config of a functional model is not complete. Missing node: {blocker}"
                 )
             raise ValueError(
-                f"The nodes in the config of a functional model form a loop: {[name for name, _ in left]} wait for each "
+                f"The nodes in the config of a functional model form a loop: {[name for name, _ in left]} wait "
+                "for each "
                 "other."
             )
         waiting = left

@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from playground.engine.training.trainer import Trainer
-
 from playground.engine import tree
 from playground.engine.keras_tensor import KerasTensor
 from playground.engine.layers.call_arguments import signature_of
 from playground.engine.layers.layer import Layer
 from playground.engine.saving import deserialize_keras_object, serialize_keras_object
 from playground.engine.shape_inference import compute_output_spec
+from playground.engine.training.trainer import Trainer
 from playground.engine.variable import Variable
 
 

@@ -90,7 +90,8 @@ def _check_shapes(layer: Any, own: list, store: dict[str, np.ndarray]) -> None:
         value = store.get(str(i))
         if value is not None and tuple(value.shape) != tuple(variable.shape):
             raise ValueError(
-                f"Layer '{layer.name}': shapes must match, but the weight '{variable.path}' has shape {tuple(variable.shape)} "
+                f"Layer '{layer.name}': shapes must match, but the weight '{variable.path}' has shape "
+                f"{tuple(variable.shape)} "
                 f"and the one in the file {tuple(value.shape)}. Was it saved from another architecture?"
             )
 
@@ -125,7 +126,9 @@ def load_weights(model: Any, filepath: Any, skip_mismatch: bool = False) -> None
         values = {}
         with _h5py().File(path, "r") as file:
             file.visititems(
-                lambda name, item: values.__setitem__(name, np.asarray(item)) if hasattr(item, "shape") else None
+                lambda name, item: (
+                    values.__setitem__(name, np.asarray(item)) if hasattr(item, "shape") else None
+                )
             )
     restore_weights(model, values, skip_mismatch=skip_mismatch)
 
@@ -152,7 +155,8 @@ def _h5py() -> Any:
 def _check_ending(path: str, endings: tuple[str, ...], what: str) -> None:
     if not path.endswith(endings):
         raise ValueError(
-            f"Invalid filepath extension for saving {what}, or file format not supported. Expected a name ending in one of "
+            f"Invalid filepath extension for saving {what}, or file format not supported. Expected a name "
+            "ending in one of "
             f"{endings}. Received: filepath={path}"
         )
 

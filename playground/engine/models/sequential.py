@@ -22,6 +22,8 @@ class Sequential(Model):
     Raises ValueError for two layers of the same name, and for anything that is not a layer.
     """
 
+    _functional: Any  # the same layers as a functional model, once shapes are known
+
     def __new__(cls, *args: Any, **kwargs: Any) -> Any:
         return Layer.__new__(cls, *args, **kwargs)
 

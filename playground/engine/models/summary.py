@@ -86,7 +86,9 @@ def connections(operation: Any, members: set[int]) -> str:
         for x in node.arguments.keras_tensors:
             history = getattr(x, "_keras_history", None)
             if history is not None and history.operation is not None:
-                found.append(f"{history.operation.name}[{history.node_index}][{history.tensor_index}]")
+                found.append(
+                    f"{history.operation.name}[{history.node_index}][{history.tensor_index}]"
+                )
     return ", ".join(found) or "-"
 
 
@@ -214,7 +216,9 @@ def _in_range(layers: list, layer_range: Any) -> list:
     if not layer_range:
         return layers
     if len(layer_range) != 2:
-        raise ValueError(f"layer_range must be a list or tuple of length 2. Received: layer_range={layer_range}")
+        raise ValueError(
+            f"layer_range must be a list or tuple of length 2. Received: layer_range={layer_range}"
+        )
     first, last = (re.compile(str(name)) for name in layer_range)
     begin = [i for i, layer in enumerate(layers) if first.match(layer.name)]
     end = [i for i, layer in enumerate(layers) if last.match(layer.name)]
@@ -228,7 +232,9 @@ def _params(layer: Any) -> str:
     if not hasattr(layer, "built"):
         return "0"
     if not layer.built:
-        return "0 (unbuilt)" if layer.weights == [] else f"{count_params(layer.weights):,} (unbuilt)"
+        return (
+            "0 (unbuilt)" if layer.weights == [] else f"{count_params(layer.weights):,} (unbuilt)"
+        )
     return f"{count_params(layer.weights):,}"
 
 
@@ -236,7 +242,10 @@ def _totals(model: Any) -> list[str]:
     def line(what: str, weights: list) -> str:
         return f" {what} params: {count_params(weights):,} ({readable_memory(bytes_of(weights))})"
 
-    own = [line("Trainable", model.trainable_weights), line("Non-trainable", model.non_trainable_weights)]
+    own = [
+        line("Trainable", model.trainable_weights),
+        line("Non-trainable", model.non_trainable_weights),
+    ]
     optimizer = getattr(model, "optimizer", None)
     extra = list(optimizer.variables) if optimizer is not None and optimizer.built else []
     lines = [line("Total", [*model.weights, *extra]), *own]

@@ -71,10 +71,10 @@ class CompileLoss(Loss):
         self.built = False
         self._built_with_list = False
         self._losses: list[OutputLoss] = []
-        self._trackers: list[metrics.Mean] = []
+        self._trackers: list[Any] = []
 
     @property
-    def metrics(self) -> list[metrics.Mean]:
+    def metrics(self) -> list[Any]:
         """The running mean of each loss; empty when there is one."""
         return self._trackers
 
@@ -138,7 +138,8 @@ class CompileLoss(Loss):
             keys = self._keys_in_order(y_pred, path)
             if len(loss) != len(keys):
                 raise ValueError(
-                    f"For a model with multiple outputs, `loss` should have as many entries as there are outputs. Expected "
+                    "For a model with multiple outputs, `loss` should have as many entries as there are "
+                    "outputs. Expected "
                     f"{len(keys)} entries. Received: loss={loss}"
                 )
             for key, entry in zip(keys, loss):
@@ -155,7 +156,8 @@ class CompileLoss(Loss):
                 )
             else:
                 raise KeyError(
-                    f"The path: {'/'.join(map(str, (*path, next(iter(loss)))))} in the `loss` argument, can't be found in "
+                    f"The path: {'/'.join(map(str, (*path, next(iter(loss)))))} in the `loss` argument, can't "
+                    "be found in "
                     "the model's output (`y_pred`)."
                 )
         for entry in tree.flatten(loss):
@@ -167,7 +169,8 @@ class CompileLoss(Loss):
             for key in loss:
                 if key not in y_pred:
                     raise KeyError(
-                        f"The path: {'/'.join(map(str, (*path, key)))} in the `loss` argument, can't be found in either "
+                        f"The path: {'/'.join(map(str, (*path, key)))} in the `loss` argument, can't be found "
+                        "in either "
                         f"the model's output (`y_pred`) or in the labels (`y_true`). Outputs: {list(y_pred)}"
                     )
             for key in sorted(loss):
@@ -198,7 +201,11 @@ class CompileLoss(Loss):
             return [None] * count
         names = self.output_names
         if names and len(names) == count:
-            if isinstance(weights, dict) and not isinstance(self._user_loss, dict) and not isinstance(y_pred, dict):
+            if (
+                isinstance(weights, dict)
+                and not isinstance(self._user_loss, dict)
+                and not isinstance(y_pred, dict)
+            ):
                 weights = [weights[n] for n in names]
             elif isinstance(weights, list | tuple) and isinstance(self._user_loss, dict):
                 weights = dict(zip(names, weights))
@@ -259,7 +266,9 @@ class CompileLoss(Loss):
         total = None
         values = []
         for item in self._losses:
-            value = item.loss(_at(labels, item.path), _at(y_pred, item.path), _at(weights, item.path))
+            value = item.loss(
+                _at(labels, item.path), _at(y_pred, item.path), _at(weights, item.path)
+            )
             value = ops.cast(value, self.dtype)
             values.append(value)
             if item.weight is not None:
@@ -283,9 +292,15 @@ class CompileLoss(Loss):
         flat = tree.flatten(y_true)
         leaves = tree.flatten_with_path(y_pred)
         if len(flat) != len(leaves):
-            wanted = {item.path for item in self._losses} if self.built else {
-                path for path, _, whole in self._collect(self._user_loss, y_pred, ()) if not whole
-            }
+            wanted = (
+                {item.path for item in self._losses}
+                if self.built
+                else {
+                    path
+                    for path, _, whole in self._collect(self._user_loss, y_pred, ())
+                    if not whole
+                }
+            )
             used = [path for path, _ in leaves if path in wanted]
             if len(used) != len(flat):
                 raise ValueError(
@@ -344,5 +359,3 @@ def _first(structure: Any) -> Any:
 
 def _shapes(structure: Any) -> Any:
     return tree.map_structure(lambda x: getattr(x, "shape", x), structure)
-
-

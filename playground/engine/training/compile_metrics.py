@@ -49,7 +49,8 @@ class CompileMetrics(Metric):
         for argument, value in (("metrics", metrics), ("weighted_metrics", weighted_metrics)):
             if value is not None and not is_nested(value):
                 raise ValueError(
-                    f"Expected `{argument}` argument to be a list, tuple, or dict. Received instead: {argument}={value} "
+                    f"Expected `{argument}` argument to be a list, tuple, or dict. Received instead: "
+                    f"{argument}={value} "
                     f"of type {type(value)}. Try [{value!r}]."
                 )
         self._user_metrics = metrics
@@ -62,11 +63,7 @@ class CompileMetrics(Metric):
     @property
     def metrics(self) -> list[Metric]:
         """Every metric, without the structure. Empty before the first batch."""
-        return [
-            metric
-            for _, plain, weighted in self._per_output
-            for metric in (*plain, *weighted)
-        ]
+        return [metric for _, plain, weighted in self._per_output for metric in (*plain, *weighted)]
 
     @property
     def variables(self) -> list:
@@ -85,7 +82,13 @@ class CompileMetrics(Metric):
         for i, (path, pred) in enumerate(leaves):
             true = labels[i] if labels[i] is not None else pred
             made = [
-                [m for m in (get_metric(identifier, true, pred) for identifier in found.get(path, ())) if m]
+                [
+                    m
+                    for m in (
+                        get_metric(identifier, true, pred) for identifier in found.get(path, ())
+                    )
+                    if m
+                ]
                 for found in (plain, weighted)
             ]
             self._per_output.append((names[i], made[0], made[1]))
@@ -115,7 +118,11 @@ class CompileMetrics(Metric):
                 if not set(spec) <= set(keys) and path == () and self._names_fit(y_pred):
                     keys = dict(zip(self.output_names or (), sorted(y_pred)))
             else:
-                names = getattr(y_pred, "_fields", None) or (self.output_names if path == () else None) or []
+                names = (
+                    getattr(y_pred, "_fields", None)
+                    or (self.output_names if path == () else None)
+                    or []
+                )
                 keys = {n: i for i, n in enumerate(names)} if len(names) == len(y_pred) else {}
             if not set(spec) <= set(keys):
                 raise self._invalid(argument, spec, list(keys))
@@ -124,17 +131,25 @@ class CompileMetrics(Metric):
                 self._walk(entry, y_pred[key], (*path, key), argument, found)
         elif not is_nested(spec):
             raise ValueError(
-                f"For a model with multiple outputs, `{argument}` must be a list or dict with an entry for each output. "
+                f"For a model with multiple outputs, `{argument}` must be a list or dict with an entry for each "
+                "output. "
                 f"Received: {argument}={spec}"
             )
         else:
             keys = list(y_pred) if isinstance(y_pred, dict) else list(range(len(y_pred)))
-            if isinstance(y_pred, dict) and path == () and self.output_names and set(self.output_names) == set(keys):
+            if (
+                isinstance(y_pred, dict)
+                and path == ()
+                and self.output_names
+                and set(self.output_names) == set(keys)
+            ):
                 keys = list(self.output_names)
             if len(spec) != len(keys):
                 raise ValueError(
-                    f"For a model with multiple outputs, when providing the `{argument}` argument as a list, it should have "
-                    f"as many entries as the model has outputs. Received:\n{argument}={spec}\nof length {len(spec)} whereas "
+                    f"For a model with multiple outputs, when providing the `{argument}` argument as a list, it "
+                    "should have "
+                    f"as many entries as the model has outputs. Received:\n{argument}={spec}\nof length "
+                    f"{len(spec)} whereas "
                     f"the model has {len(keys)} outputs. Try a list of lists, one an output."
                 )
             for key, entry in zip(keys, spec):
@@ -188,7 +203,9 @@ class CompileMetrics(Metric):
         if values is None:
             return [None] * len(outputs)
         if not is_nested(values):
-            return [values] * (len(outputs) if spread else 1) + [None] * (0 if spread else len(outputs) - 1)
+            return [values] * (len(outputs) if spread else 1) + [None] * (
+                0 if spread else len(outputs) - 1
+            )
         if isinstance(values, dict) and not isinstance(y_pred, dict) and self.output_names:
             names = self.output_names
             if set(values) <= set(names) and len(names) == len(outputs):

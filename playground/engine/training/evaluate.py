@@ -8,7 +8,8 @@ import numpy as np
 
 from playground.engine import observe, ops, tree
 from playground.engine.callbacks.callback_list import CallbackList
-from playground.engine.training.data import EpochIterator
+from playground.engine.plan import compiled_step
+from playground.engine.training.epochs import EpochIterator
 from playground.engine.training.logs import Logs, as_numbers
 from playground.engine.training.trainer import as_tensors
 
@@ -39,7 +40,7 @@ def evaluate(
         for _, _, batches in data.enumerate_epoch():
             logs = dict.fromkeys(as_numbers(model.test_step(as_tensors(batches[0]))), 0.0)
             return logs if return_dict else model._flatten_metrics_in_order(logs)
-    logs = evaluation_logs(model, data, callbacks)
+    logs = evaluation_logs(model, data, callbacks, compiled_step(model, "test_step"))
     return logs if return_dict else model._flatten_metrics_in_order(logs)
 
 
@@ -57,8 +58,10 @@ def _callbacks(callbacks: Any, model: Any, verbose: Any, data: EpochIterator) ->
     )
 
 
-def evaluation_logs(model: Any, data: EpochIterator, callbacks: CallbackList) -> dict[str, float]:
-    """One pass of `test_step` over data: loss and metrics by name."""
+def evaluation_logs(
+    model: Any, data: EpochIterator, callbacks: CallbackList, test_step: Any
+) -> dict[str, float]:
+    """One pass of `test_step` (a function of a batch of arrays) over data: loss and metrics by name."""
     model._set("stop_evaluating", False)
     callbacks.on_test_begin()
     model.reset_metrics()
@@ -66,7 +69,7 @@ def evaluation_logs(model: Any, data: EpochIterator, callbacks: CallbackList) ->
     for first, last, batches in data.enumerate_epoch():
         callbacks.on_test_batch_begin(first)
         for batch in batches:
-            logs = model.test_step(as_tensors(batch))
+            logs = test_step(batch)
         shown = Logs(lambda found=logs: as_numbers(found))
         callbacks.on_test_batch_end(last, shown)
         if model.stop_evaluating:
@@ -92,12 +95,13 @@ def predict(
     model._set("stop_predicting", False)
     callbacks.on_predict_begin()
     outputs: list[list[np.ndarray]] = []
+    predict_step = compiled_step(model, "predict_step")
     structure: Any = None
     for first, last, batches in data.enumerate_epoch():
         callbacks.on_predict_batch_begin(first)
         made = None
         for batch in batches:
-            made = tree.map_structure(ops.convert_to_numpy, model.predict_step(as_tensors(batch)))
+            made = tree.map_structure(ops.convert_to_numpy, predict_step(batch))
             structure = made
             outputs.append(tree.flatten(made))
         callbacks.on_predict_batch_end(last, {"outputs": made})
@@ -112,8 +116,6 @@ def _zeros(model: Any, data: EpochIterator) -> Any:
     """Outputs of the right shape, found with the first batch."""
     for _, _, batches in data.enumerate_epoch():
         outputs = model.predict_step(as_tensors(batches[0]))
-        n = getattr(data.data_adapter, "num_samples", None)
-        return tree.map_structure(
-            lambda t: np.zeros((t.shape[0] if n is None else n, *t.shape[1:]), t.dtype), outputs
-        )
+        n = getattr(data.data_adapter, "num_samples", None) or tree.flatten(outputs)[0].shape[0]
+        return tree.map_structure(lambda t, n=n: np.zeros((n, *t.shape[1:]), t.dtype), outputs)
     return None

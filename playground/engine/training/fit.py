@@ -1,4 +1,4 @@
-"""`fit` as a generator of steps. `Model.fit` drains it; whoever wants to pause between batches takes them one by one."""
+"""`fit` as a generator of steps: `Model.fit` drains it, and whoever wants to pause takes them one by one."""
 
 from __future__ import annotations
 
@@ -8,11 +8,9 @@ from typing import Any
 
 from playground.engine import config, observe
 from playground.engine.callbacks.callback_list import CallbackList
-from playground.engine.training.data import (
-    EpochIterator,
-    train_validation_split,
-    unpack_x_y_sample_weight,
-)
+from playground.engine.plan import compiled_step
+from playground.engine.training.arrays import train_validation_split, unpack_x_y_sample_weight
+from playground.engine.training.epochs import EpochIterator
 from playground.engine.training.evaluate import evaluation_logs
 from playground.engine.training.logs import Logs, as_numbers
 from playground.engine.training.trainer import as_tensors
@@ -40,8 +38,8 @@ def training_steps(
     """Yield `(epoch, step, logs)` after every batch, both counted from 0; `logs` are the epoch's running means and cost
     nothing until read. Arguments: see `Trainer.fit`."""
     model._assert_compile_called("fit")
-    if config.max_epochs() and epochs - initial_epoch > config.max_epochs():
-        epochs = initial_epoch + config.max_epochs()
+    if limit := config.max_epochs():
+        epochs = min(epochs, initial_epoch + limit)
     if verbose == "auto":
         verbose = 1
     if validation_split and validation_data is None:
@@ -102,6 +100,8 @@ def training_steps(
     model._set("history", callbacks.history)
     callbacks.on_train_begin()
     epoch_logs: dict[str, float] = {}
+    train_step = compiled_step(model, "train_step")
+    test_step = compiled_step(model, "test_step")
     for epoch in range(initial_epoch, epochs):
         model.reset_metrics()
         callbacks.on_epoch_begin(epoch)
@@ -113,7 +113,7 @@ def training_steps(
                 del kept
             callbacks.on_train_batch_begin(first)
             for batch in batches:
-                result = model.train_step(as_tensors(batch))
+                result = train_step(batch)
             logs = _as_batch_logs(result)
             callbacks.on_train_batch_end(last, logs)
             if observer is not None:
@@ -125,7 +125,7 @@ def training_steps(
                 break
         epoch_logs = as_numbers(result)
         if validation is not None and _is_due(epoch, validation_freq):
-            values = evaluation_logs(model, validation, callbacks)
+            values = evaluation_logs(model, validation, callbacks, test_step)
             epoch_logs.update({f"val_{name}": value for name, value in values.items()})
         callbacks.on_epoch_end(epoch, epoch_logs)
         if observer is not None:

@@ -1,253 +1,30 @@
-"""`Trainer`: what makes a layer trainable. `compile` says how; `train_step` is one step; `fit`, `evaluate` and `predict`
-(in `fit.py` and `evaluate.py`) run steps over data."""
+"""`Trainer`: what makes a layer trainable. `compile` (in `compiled.py`) says how; `train_step` is one step; `fit`,
+`evaluate` and `predict` (in `fit.py` and `evaluate.py`) run steps over data."""
 
 from __future__ import annotations
 
+import warnings
 from typing import Any
 
 import numpy as np
 
-from playground.engine import config, losses, ops, optimizers, tree
-from playground.engine import metrics as metrics_module
+from playground.engine import config, ops, tree
 from playground.engine.gradient_tape import GradientTape
 from playground.engine.keras_tensor import KerasTensor
-from playground.engine.layers.call_arguments import signature_of
-from playground.engine.metrics import Metric
-from playground.engine.saving import deserialize_keras_object, serialize_keras_object
 from playground.engine.shape_inference import compute_output_spec
 from playground.engine.tensor import Tensor
-from playground.engine.training.compile_loss import CompileLoss
-from playground.engine.training.compile_metrics import CompileMetrics
-from playground.engine.training.data import (
+from playground.engine.training.arrays import (
     as_array,
     class_weight_to_sample_weights,
     unpack_x_y_sample_weight,
 )
-from playground.engine.training.logs import Logs, as_numbers
+from playground.engine.training.compile_metrics import CompileMetrics
+from playground.engine.training.compiled import Compiled
+from playground.engine.training.logs import as_numbers
 
 
-class Trainer:
+class Trainer(Compiled):
     """A mixin for layers: `class MyModel(Trainer, Dense)`. `Model` is one."""
-
-    def __init__(self) -> None:
-        for name, value in {
-            "_run_eagerly": False,
-            "_jit_compile": None,
-            "compiled": False,
-            "loss": None,
-            "optimizer": None,
-            "steps_per_execution": 1,
-            "stop_training": False,
-            "stop_evaluating": False,
-            "stop_predicting": False,
-            "history": None,
-            "_loss_tracker": None,
-            "_compile_loss": None,
-            "_compile_metrics": None,
-            "_compile_config": None,
-        }.items():
-            self._set(name, value)
-
-    def _set(self, name: str, value: Any) -> None:
-        """An attribute that is not part of the layer's state."""
-        object.__setattr__(self, name, value)
-
-    # ------------------------------------------------------------------------------------------ compile
-    def compile(
-        self,
-        optimizer: Any = "rmsprop",
-        loss: Any = None,
-        loss_weights: Any = None,
-        metrics: Any = None,
-        weighted_metrics: Any = None,
-        run_eagerly: bool = False,
-        steps_per_execution: int = 1,
-        jit_compile: Any = "auto",
-        auto_scale_loss: bool = True,
-    ) -> None:
-        """Choose how to train.
-
-        Arguments:
-            optimizer: a name or an instance.
-            loss: a name, an instance or a function `(y_true, y_pred)`; for several outputs a structure of them.
-            loss_weights: factors of the losses in the total.
-            metrics: list of names, instances or functions to watch; for several outputs a structure.
-            weighted_metrics: likewise, weighted by sample weights.
-            run_eagerly: run `train_step` as plain Python in every step.
-            steps_per_execution: how many batches between two calls of callbacks.
-        Raises ValueError for an unknown optimizer or loss name.
-        """
-        self._clear_previous_trackers()
-        self._set("optimizer", optimizers.get(optimizer))
-        if metrics is not None and not isinstance(metrics, list | tuple | dict):
-            metrics = [metrics]
-        for name in tree.flatten(loss):
-            if isinstance(name, str) and name not in ("crossentropy", "ce"):
-                losses.get(name)  # an unknown name is reported here, on the line of `compile`
-        for name in [*tree.flatten(metrics), *tree.flatten(weighted_metrics)]:
-            if isinstance(name, str) and name.lower() not in ("accuracy", "acc", "crossentropy", "ce"):
-                metrics_module.get(name)
-        if loss is not None:
-            self._set(
-                "_compile_loss",
-                CompileLoss(loss, loss_weights, output_names=getattr(self, "output_names", None)),
-            )
-        self._set("loss", loss)
-        if metrics is not None or weighted_metrics is not None:
-            self._set(
-                "_compile_metrics",
-                CompileMetrics(
-                    metrics, weighted_metrics, output_names=getattr(self, "output_names", None)
-                ),
-            )
-        if steps_per_execution < 1:
-            raise ValueError(f"`steps_per_execution` must be at least 1. Received: {steps_per_execution}")
-        self._set("_run_eagerly", run_eagerly)
-        self._set("_jit_compile", jit_compile)
-        self._set("steps_per_execution", steps_per_execution)
-        self._set("stop_training", False)
-        self._set("compiled", True)
-        self._set("_loss_tracker", _mean("loss"))
-        self._set(
-            "_compile_config",
-            {
-                "optimizer": self.optimizer,
-                "loss": loss,
-                "loss_weights": loss_weights,
-                "metrics": metrics,
-                "weighted_metrics": weighted_metrics,
-                "run_eagerly": run_eagerly,
-                "steps_per_execution": steps_per_execution,
-                "jit_compile": False,
-            },
-        )
-
-    def _clear_previous_trackers(self) -> None:
-        for name in ("_compile_loss", "_compile_metrics", "_loss_tracker", "_output_names_at_compile"):
-            self._set(name, None)
-
-    @property
-    def run_eagerly(self) -> bool:
-        """Whether steps always run as plain Python."""
-        return self._run_eagerly
-
-    @run_eagerly.setter
-    def run_eagerly(self, value: bool) -> None:
-        self._set("_run_eagerly", value)
-
-    @property
-    def jit_compile(self) -> bool:
-        """Accepted for Keras's sake."""
-        return bool(self._jit_compile) and self._jit_compile != "auto"
-
-    @jit_compile.setter
-    def jit_compile(self, value: bool) -> None:
-        self._set("_jit_compile", value)
-
-    def get_compile_config(self) -> dict[str, Any] | None:
-        """The arguments of `compile`, serialized; None before."""
-        if not self.compiled:
-            return None
-        return serialize_keras_object(self._compile_config)
-
-    def compile_from_config(self, config: dict[str, Any]) -> None:
-        """`compile` with the arguments that `get_compile_config` returned."""
-        self.compile(**deserialize_keras_object(config))
-        if self.optimizer is not None and getattr(self, "built", False):
-            self.optimizer.build(self.trainable_variables)  # type: ignore[attr-defined]
-
-    def _assert_compile_called(self, method_name: str) -> None:
-        if not self.compiled:
-            raise ValueError(f"You must call `compile()` before calling `{method_name}()`.")
-
-    # ------------------------------------------------------------------------------------------ metrics
-    @property
-    def metrics(self) -> list[Metric]:
-        """The loss, the compiled metrics, the losses of single outputs, and metrics kept in attributes."""
-        found: list[Metric] = []
-        if self.compiled:
-            if self._loss_tracker is not None:
-                found.append(self._loss_tracker)
-            if self._compile_metrics is not None:
-                found.append(self._compile_metrics)
-            if self._compile_loss is not None:
-                found.extend(self._compile_loss.metrics)
-        found.extend(self._metrics)  # type: ignore[attr-defined]
-        # a model inside this one was compiled for its own training: its trackers are not watched here
-        for layer in self._flatten_layers(include_self=False):  # type: ignore[attr-defined]
-            found.extend(layer._metrics)
-        return found
-
-    @property
-    def metrics_names(self) -> list[str]:
-        return [metric.name for metric in self.metrics]
-
-    def reset_metrics(self) -> None:
-        """Start all metrics over."""
-        for metric in self.metrics:
-            metric.reset_state()
-
-    def get_metrics_result(self) -> dict[str, Any]:
-        """The value of every metric, by name."""
-        results: dict[str, Any] = {}
-        for metric in self.metrics:
-            if isinstance(metric, CompileMetrics) and not metric.built:
-                continue
-            result = metric.result()
-            if isinstance(result, dict):
-                results.update(result)
-            else:
-                results[metric.name] = result
-        return results
-
-    def compute_metrics(self, x: Any, y: Any, y_pred: Any, sample_weight: Any = None) -> dict[str, Any]:
-        """Update the compiled metrics with a batch; returns the values of all metrics, computed when looked at."""
-        if self._compile_metrics is not None:
-            self._compile_metrics.update_state(y, y_pred, sample_weight=sample_weight)
-        if type(self).get_metrics_result is not Trainer.get_metrics_result:
-            return self.get_metrics_result()
-        return Logs(self.get_metrics_result)
-
-    # ------------------------------------------------------------------------------------------- losses
-    def compute_loss(
-        self,
-        x: Any = None,
-        y: Any = None,
-        y_pred: Any = None,
-        sample_weight: Any = None,
-        training: bool = True,
-    ) -> Any:
-        """The scalar that training minimizes: the compiled loss plus `self.losses`. Override it for a loss of your
-        own. ValueError when there is nothing to minimize."""
-        terms = []
-        if self._compile_loss is not None:
-            if y is None:
-                raise ValueError(
-                    "The model was compiled with a `loss`, but no targets were given. Pass `y`, or data that yield "
-                    "`(x, y)`."
-                )
-            loss = self._compile_loss(y, y_pred, sample_weight)
-            if loss is not None:
-                terms.append(loss)
-        for loss in self.losses:  # type: ignore[attr-defined]
-            loss = ops.cast(loss, config.floatx())
-            terms.append(ops.sum(loss) if len(loss.shape) else loss)
-        if not terms:
-            if training:
-                raise ValueError("No loss to compute. Provide a `loss` argument in `compile()`.")
-            return ops.zeros(())
-        total = terms[0]
-        for term in terms[1:]:
-            total = ops.add(total, term)
-        return total
-
-    def _compute_loss(self, x: Any, y: Any, y_pred: Any, sample_weight: Any, training: bool) -> Any:
-        """`compute_loss`, which in older programs has no `training` argument."""
-        kwargs = {"x": x, "y": y, "y_pred": y_pred, "sample_weight": sample_weight}
-        signature = signature_of(self.compute_loss)
-        if "training" in signature.names or signature.var_keyword:
-            kwargs["training"] = training
-        return self.compute_loss(**kwargs)
 
     # -------------------------------------------------------------------------------------------- steps
     def train_step(self, data: Any) -> dict[str, Any]:
@@ -259,7 +36,7 @@ class Trainer:
             loss = self._compute_loss(x, y, y_pred, sample_weight, training=True)
             scaled = loss if self.optimizer is None else self.optimizer.scale_loss(loss)
         self._loss_tracker.update_state(loss, sample_weight=_batch_size(x))
-        variables = self.trainable_weights  # type: ignore[attr-defined]
+        variables = self.trainable_weights
         if variables and self.optimizer is not None:
             gradients = tape.gradient(scaled, variables)
             self.optimizer.apply_gradients(zip(gradients, variables))
@@ -281,7 +58,7 @@ class Trainer:
         return self._forward(x, training=False)
 
     def _forward(self, x: Any, training: bool) -> Any:
-        if self._call_has_training_arg:  # type: ignore[attr-defined]
+        if self._call_has_training_arg:
             return self(x, training=training)  # type: ignore[operator]
         return self(x)  # type: ignore[operator]
 
@@ -293,14 +70,14 @@ class Trainer:
         specs = tree.map_structure(
             lambda a: None if a is None else KerasTensor(np.shape(a), _dtype_of(a)), data_batch
         )
-        x, y, sample_weight = unpack_x_y_sample_weight(specs)
+        x, y, _ = unpack_x_y_sample_weight(specs)
         y_pred = compute_output_spec(lambda v: self._forward(v, training=False), x)
         if self._compile_metrics is not None and not self._compile_metrics.built:
             self._compile_metrics.build(y, y_pred)
         if self._compile_loss is not None and not self._compile_loss.built:
             self._compile_loss.build(y, y_pred)
         if self.optimizer is not None and not self.optimizer.built:
-            self.optimizer.build(self.trainable_variables)  # type: ignore[attr-defined]
+            self.optimizer.build(self.trainable_variables)
 
     # ------------------------------------------------------------------------------------ single batches
     def train_on_batch(
@@ -390,13 +167,15 @@ class Trainer:
 
         from playground.engine.training.fit import training_steps
 
-        arguments = {k: v for k, v in locals().items() if k not in ("self", "deque", "training_steps")}
+        arguments = {
+            k: v for k, v in locals().items() if k not in ("self", "deque", "training_steps")
+        }
         deque(training_steps(self, **arguments), maxlen=0)  # nobody keeps a batch's logs
         return self.history
 
     def fit_steps(self, x: Any = None, y: Any = None, **kwargs: Any) -> Any:
-        """`fit` as a generator: one `(epoch, step, logs)` for every batch, when it has been applied. Takes the arguments
-        of `fit`; `model.history` is the History."""
+        """`fit` as a generator: one `(epoch, step, logs)` for every batch, when it has been applied. Takes the
+        arguments of `fit`; `model.history` is the History."""
         from playground.engine.training.fit import training_steps
 
         return training_steps(self, x, y, **kwargs)
@@ -441,10 +220,6 @@ def as_tensors(batch: Any) -> Any:
     return tree.map_structure(lambda a: None if a is None else Tensor(np.asarray(a)), batch)
 
 
-def _mean(name: str) -> Metric:
-    return metrics_module.Mean(name=name)
-
-
 def _batch(x: Any, y: Any, sample_weight: Any) -> tuple:
     x, y, sample_weight = (tree.map_structure(as_array, part) for part in (x, y, sample_weight))
     return as_tensors((x, y, sample_weight))
@@ -460,6 +235,4 @@ def _dtype_of(a: Any) -> str:
 
 
 def _warn_untrainable() -> None:
-    import warnings
-
     warnings.warn("The model does not have any trainable weights.", stacklevel=3)
