@@ -192,5 +192,5 @@ def test_ctc_counts_every_way_to_write_the_labels():
 
 
 def test_labels_that_are_words():
-    with pytest.raises(ValueError, match="Received text: 'cat'.*return_inverse"):
+    with pytest.raises(ValueError, match=r"Received text: 'cat'.*return_inverse"):
         losses.BinaryCrossentropy()(np.array([["cat"], ["dog"]]), np.full((2, 1), 0.5))
