@@ -91,6 +91,9 @@ class Tracer(Protocol):
     def assigned(self, variable: Any, value: Tensor) -> None:
         """`variable` is about to take the numbers of `value`."""
 
+    def guard(self, tensor: Any, check: Callable[[np.ndarray], None]) -> None:
+        """`check(numbers)` was called on the numbers of `tensor`, to raise an error if they are not as they should."""
+
 
 tracer: Tracer | None = None  # set while a training step is traced
 tapes: list = []  # the GradientTapes that are recording, outermost first

@@ -9,6 +9,10 @@ import numpy as np
 from playground.engine.dtypes import NAME_OF
 from playground.engine.operators import Operators
 
+reader: Any = (
+    None  # told of every tensor whose numbers Python code looks at, while a step is recorded
+)
+
 
 class Tensor(Operators):
     """An immutable array of numbers.
@@ -50,6 +54,8 @@ class Tensor(Operators):
 
     def numpy(self) -> np.ndarray:
         """The values as a NumPy array."""
+        if reader is not None:
+            reader(self)
         return self.array
 
     def get_shape(self) -> tuple[int, ...]:
@@ -58,13 +64,19 @@ class Tensor(Operators):
 
     def item(self, *args: Any) -> Any:
         """The value of a one-element tensor as a Python number."""
+        if reader is not None:
+            reader(self)
         return self.array.item(*args)
 
     def tolist(self) -> Any:
         """The values as nested Python lists."""
+        if reader is not None:
+            reader(self)
         return self.array.tolist()
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray:
+        if reader is not None:
+            reader(self)
         if dtype is not None and self.array.dtype != dtype:
             return self.array.astype(dtype)
         return self.array.copy() if copy else self.array
@@ -80,18 +92,28 @@ class Tensor(Operators):
         return numpy_functions.apply_function(function, args, kwargs)
 
     def __float__(self) -> float:
+        if reader is not None:
+            reader(self)
         return float(self.array.item())
 
     def __int__(self) -> int:
+        if reader is not None:
+            reader(self)
         return int(self.array.item())
 
     def __complex__(self) -> complex:
+        if reader is not None:
+            reader(self)
         return complex(self.array.item())
 
     def __bool__(self) -> bool:
+        if reader is not None:
+            reader(self)
         return bool(self.array)
 
     def __index__(self) -> int:
+        if reader is not None:
+            reader(self)
         return self.array.__index__()
 
     def __format__(self, spec: str) -> str:
@@ -123,7 +145,11 @@ class VariableValue(Tensor):
 
     def numpy(self) -> np.ndarray:
         """A copy of the values, which does not change when the variable does."""
+        if reader is not None:
+            reader(self)
         return self.array.copy()
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray:
+        if reader is not None:
+            reader(self)
         return self.array.copy() if dtype is None else self.array.astype(dtype)

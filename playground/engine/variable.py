@@ -15,6 +15,8 @@ from playground.engine.naming import auto_name
 from playground.engine.operators import Operators
 from playground.engine.tensor import Tensor, VariableValue
 
+reads = 0  # how many VariableValues were made, and how often a variable moved in memory: plans watch both
+moves = 0
 _AGGREGATIONS = (None, "none", "mean", "sum", "only_first_replica")
 
 
@@ -140,6 +142,8 @@ class Variable(Operators):
             )
         read = self._snapshot() if self._snapshot is not None else None
         if read is None:
+            global reads
+            reads += 1
             read = VariableValue(self._array)
             read.variable = self
             self._snapshot = weakref.ref(read)
@@ -186,6 +190,8 @@ class Variable(Operators):
             raise ValueError(
                 f"Expected a view of shape {self._array.shape} {self._array.dtype}, received {view.shape} {view.dtype}."
             )
+        global moves
+        moves += 1
         self._detach_snapshot()
         np.copyto(view, self._array)
         self._array = view

@@ -1,0 +1,320 @@
+"""Where the arrays of a plan live: decided once, so that a step allocates nothing.
+
+An array whose last reader is an element-by-element function becomes that function's output; others are taken from a
+pool of arrays that are no longer read. New values of variables are computed in place where nothing reads the old ones
+later. Arrays of (batch, features) are stored features first, the order in which a bias row, a column of ones and sums
+over classes are contiguous; NumPy's strides make that invisible.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from playground.engine.plan.graph import Graph, Node, users_of
+from playground.engine.plan.lowering import is_elementwise
+
+CHUNK = 1 << 14  # elements of a long array that are updated at a time: they stay in the cache
+_WIDE = 64  # features: a wider input is not worth transposing
+
+
+class Input:
+    """An array of the batch, or a view of one: another array in every step."""
+
+    def __init__(self, name: str, source: Input | None, view: Callable | None, shape: Any) -> None:
+        self.name = name
+        self.source = source
+        self.view = view
+        self.shape = shape
+
+
+class Memory:
+    """An array for every node of a graph: `arrays[number]`, or `inputs[number]` for what comes with the batch.
+
+    `order` is the order of computation; `copies` the nodes that have to be copied into their array because they are
+    views of something, `late` the variables whose new value is copied at the end of the step, `saved` those whose old
+    value is copied at its beginning.
+    """
+
+    def __init__(self, graph: Graph, batch_size: int | None) -> None:
+        self.graph = graph
+        self.batch_size = batch_size
+        self.arrays: dict[int, np.ndarray] = {}
+        self.inputs: dict[int, Input] = {}
+        self.batch: list[Input] = []  # what a step takes for each batch, in order
+        self.copies: set[int] = set()
+        self.late: list[tuple[np.ndarray, Node]] = []
+        self.saved: list[tuple[np.ndarray, np.ndarray]] = []
+        self.chunked: list[list[Node]] = []  # runs of updates of long arrays
+        self.bytes = 0
+        self._pool: dict[tuple, list[np.ndarray]] = {}
+        self._owned: dict[int, np.ndarray] = {}  # node → raw array taken from the pool
+        self._pinned: set[int] = set()
+        self._parts: dict[int, np.ndarray] = {}  # node → its place inside a composite
+        self.order = graph.nodes()
+        self._find_chunked()
+        self._find_changing()
+        self.position = {node.number: i for i, node in enumerate(self.order)}
+        self.users = users_of(self.order)
+        self._find_parts()
+        self._find_in_place()
+        self._find_last_uses()
+        for i, node in enumerate(self.order):
+            self._place(i, node)
+        self._finish()
+
+    # ---------------------------------------------------------------------------------------- analysis
+    def base(self, node: Node) -> Node:
+        """The node whose memory `node` is a view of."""
+        while node.kind == "op" and node.payload.view and node.number not in self.copies:
+            node = node.inputs[0]
+        return node
+
+    def readers(self, node: Node) -> list[Node]:
+        """Nodes that read `node` or a view of it."""
+        found = []
+        for user in self.users[node.number]:
+            if user.kind == "op" and user.payload.view:
+                found += self.readers(user)
+            found.append(user)
+        return found
+
+    def _find_chunked(self) -> None:
+        """Runs of updates of long arrays; scalars computed in between are moved before the run."""
+        order: list[Node] = []
+        run: list[Node] = []
+        for node in self.order:
+            if _is_long(node) and (not run or run[0].shape == node.shape):
+                run.append(node)
+            elif run and node.kind == "op" and any(x.size > 1 for x in node.inputs):
+                order += run
+                self.chunked.append(run)
+                run = [node] if _is_long(node) else []
+                order += [] if run else [node]
+            else:
+                order.append(node)
+        if run:
+            order += run
+            self.chunked.append(run)
+        self.order = order
+        self._in_run = {node.number: run for run in self.chunked for node in run}
+
+    def _find_changing(self) -> None:
+        """Nodes that have to be computed again in every step."""
+        assigned = [v.array for v in self.graph.assignments]
+        changing = self.changing = {x.number for x in self.graph.assignments.values()}
+        for node in self.order:
+            if (
+                node.kind == "input"
+                or node.number in self._in_run
+                or any(x.number in changing for x in node.inputs)
+                or (
+                    node.kind == "variable"
+                    and any(np.may_share_memory(node.payload.array, a) for a in assigned)
+                )
+            ):
+                changing.add(node.number)
+
+    def _find_parts(self) -> None:
+        for node in self.order:
+            if node.name == "pack":
+                whole = self._new(node.shape, node.dtype)
+                start = 0
+                for part in node.inputs:
+                    view = whole[start : start + part.size]
+                    core = part.inputs[0] if part.name == "reshape" else part
+                    self._part(core, view.reshape(core.shape))
+                    start += part.size
+                self.arrays[node.number] = whole
+            elif node.name == "augment":
+                (x,) = node.inputs
+                rows, columns = node.shape
+                if x.kind == "input" and columns > _WIDE:
+                    whole = self._new((rows, columns), node.dtype)
+                else:
+                    whole = self._new((columns, rows), node.dtype).T
+                whole[:, -1] = 1
+                self._part(x, whole[:, :-1])
+                self.arrays[node.number] = whole
+
+    def _part(self, node: Node, view: np.ndarray) -> None:
+        """Let `node` be computed inside a composite, if it may."""
+        computed = node.kind == "op" and not node.payload.view and node.number not in self.arrays
+        if computed and node.number not in self._parts and node.dtype == view.dtype:
+            self._parts[node.number] = view
+
+    def _find_in_place(self) -> None:
+        """Which variables can take their new value where it is computed."""
+        self._variables = [n for n in self.order if n.kind == "variable"]
+        self._roots: dict[int, np.ndarray] = {}
+        outputs = {x.number for x in self.graph.outputs}
+        taken: set[int] = set()
+        for variable, root in self.graph.assignments.items():
+            array = variable.array
+            if (
+                is_elementwise(root)
+                and root.number not in taken
+                and root.number not in outputs
+                and root.number not in self._parts
+                and root.dtype == array.dtype
+                and self._read_only_before(root, array)
+            ):
+                self._roots[root.number] = array
+                taken.add(root.number)
+            else:
+                self.late.append((array, root))
+
+    def _read_only_before(self, root: Node, array: np.ndarray) -> bool:
+        end = self.position[root.number]
+        for node in self._variables:
+            if not np.may_share_memory(node.payload.array, array):
+                continue
+            same = node.payload.array.shape == array.shape
+            for reader in self.readers(node):
+                at = self.position[reader.number]
+                if at > end or (at == end and not (same and node in root.inputs)):
+                    return False
+            ends = [*self.graph.outputs, *self.graph.assignments.values()]
+            if any(self.base(x) is node for x in ends):
+                return False
+        return True
+
+    def _find_last_uses(self) -> None:
+        self._last: dict[int, int] = {}
+        for i, node in enumerate(self.order):
+            for x in node.inputs:
+                self._last[self.base(x).number] = i
+        for x in self.graph.roots():
+            self._last[self.base(x).number] = len(self.order)
+
+    # ------------------------------------------------------------------------------------------ placing
+    def _place(self, i: int, node: Node) -> None:
+        number = node.number
+        if node.kind == "constant":
+            self.arrays[number] = node.payload
+        elif node.kind == "variable":
+            self.arrays[number] = node.payload.array
+        elif node.kind == "input":
+            self.inputs[number] = self._input(f"x{node.payload}", None, None, node.shape)
+        elif number in self.arrays:  # a composite
+            pass
+        elif node.kind == "op" and node.payload.view and self._place_view(node):
+            pass
+        elif node.dtype == np.dtype(object):  # a tuple of arrays: its items have places
+            pass
+        else:
+            self.arrays[number] = self._output(i, node)
+        for x in {self.base(x).number: x for x in node.inputs}.values():
+            base = self.base(x).number
+            if self._last.get(base) == i and base in self._owned:
+                raw = self._owned.pop(base)
+                self._pool.setdefault((raw.dtype.str, raw.size), []).append(raw)
+
+    def _place_view(self, node: Node) -> bool:
+        (x, *rest) = node.inputs
+        if rest:
+            return False
+        parameters = node.parameters
+
+        def view(a: np.ndarray) -> np.ndarray:
+            return node.payload.forward(a, **parameters)
+
+        if x.number in self.inputs:
+            ghost = np.empty(x.shape, x.dtype)
+            if ghost.size and not np.may_share_memory(view(ghost), ghost):
+                return False
+            source = self.inputs[x.number]
+            self.inputs[node.number] = self._input("", source, view, node.shape)
+            return True
+        source = self.arrays[x.number]
+        made = view(source)
+        if made.size and not np.may_share_memory(made, source):
+            self.copies.add(node.number)
+            # what reads the copy does not read the original
+            self._last[node.number] = max(
+                (self.position[r.number] for r in self.readers(node)), default=len(self.order)
+            )
+            if any(self.base(x) is node for x in self.graph.roots()):
+                self._last[node.number] = len(self.order)
+            return False
+        self.arrays[node.number] = made
+        return True
+
+    def _input(self, name: str, source: Input | None, view: Callable | None, shape: Any) -> Input:
+        made = Input(name or f"x{len(self.batch)}v", source, view, shape)
+        self.batch.append(made)
+        return made
+
+    def transposed(self, source: Input) -> Input:
+        """The input with its axes reversed."""
+        for known in self.batch:
+            if known.source is source and known.view is _transposed:
+                return known
+        return self._input("", source, _transposed, tuple(source.shape)[::-1])
+
+    def _output(self, i: int, node: Node) -> np.ndarray:
+        number = node.number
+        if number in self._roots:
+            return self._roots[number]
+        if number in self._parts:
+            return self._parts[number]
+        if number not in self.changing:  # computed once, before the steps
+            return self._new(node.shape, node.dtype)
+        if is_elementwise(node):
+            for x in node.inputs:
+                base = self.base(x)
+                raw = self._owned.get(base.number)
+                if raw is None or self._last[base.number] != i or x.number not in self.arrays:
+                    continue
+                if x.shape == node.shape and x.dtype == node.dtype and raw.size == node.size:
+                    self._owned[number] = self._owned.pop(base.number)
+                    return self.arrays[x.number]
+        size = node.size
+        run = self._in_run.get(number)
+        if run is not None and self._last.get(number, 0) <= self.position[run[-1].number]:
+            size = CHUNK  # read only inside the run: one chunk of it at a time
+        pool = self._pool.get((node.dtype.str, size))
+        if pool:
+            raw = pool.pop()
+        else:
+            raw = self._new((size,), node.dtype)
+        self._owned[number] = raw
+        if size != node.size:
+            return raw
+        if len(node.shape) == 2 and node.shape[0] == self.batch_size:
+            return raw.reshape(node.shape[::-1]).T
+        return raw.reshape(node.shape)
+
+    def _new(self, shape: Any, dtype: Any) -> np.ndarray:
+        made = np.empty(shape, dtype)
+        self.bytes += made.nbytes
+        return made
+
+    def _finish(self) -> None:
+        """Old values that are needed after their variable has changed."""
+        changed = list(self._roots.values()) + [array for array, _ in self.late]
+        ends = [*self.graph.outputs, *[root for _, root in self.late]]
+        for node in ends:
+            base = self.base(node)
+            if base.kind != "variable" or not any(
+                np.may_share_memory(base.payload.array, a) for a in changed
+            ):
+                continue
+            copy = np.empty_like(self.arrays[node.number])
+            self.saved.append((copy, self.arrays[node.number]))
+            self.arrays[node.number] = copy
+
+
+def _is_long(node: Node) -> bool:
+    return (
+        is_elementwise(node)
+        and len(node.shape) == 1
+        and node.size > CHUNK + CHUNK // 2
+        and all(x.shape in ((), node.shape) for x in node.inputs)
+    )
+
+
+def _transposed(a: np.ndarray) -> np.ndarray:
+    return a.T
