@@ -4,7 +4,7 @@ import {defaultKeymap, history, historyKeymap, indentWithTab, isolateHistory} fr
 import {python, pythonLanguage} from "@codemirror/lang-python"
 import {bracketMatching, HighlightStyle, indentOnInput, indentUnit, syntaxHighlighting} from "@codemirror/language"
 import {lintKeymap, setDiagnostics} from "@codemirror/lint"
-import {EditorState, StateEffect, StateField} from "@codemirror/state"
+import {EditorState, Prec, StateEffect, StateField} from "@codemirror/state"
 import {Decoration, drawSelection, EditorView, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers, ViewPlugin} from "@codemirror/view"
 import {tags} from "@lezer/highlight"
 
@@ -147,6 +147,10 @@ export function render({model, view: panelView, el}) {
     EditorView.contentAttributes.of({
       "aria-label": "Program", tabindex: "0", "aria-describedby": "editor-keys", spellcheck: "false", autocapitalize: "off", autocorrect: "off",
     }),
+    // Escape then Tab leaves, also when that Escape closed a list of words
+    Prec.highest(EditorView.domEventHandlers({keydown(event, target) {
+      if (event.key === "Escape") target.setTabFocusMode(2000)
+    }})),
     EditorView.updateListener.of(update => {
       if (!update.docChanged) return
       keep()
