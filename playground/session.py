@@ -93,8 +93,7 @@ class Session:
 
     def check(self) -> None:
         """Bring the network and the shapes up to date with the text, unless a run is going on."""
-        if self._checking:
-            self._checking.cancel()
+        self._end_check()
         if not self.busy:
             self._checking = self._spawn(self._check_shapes())
 
@@ -186,14 +185,13 @@ class Session:
 
     async def _check_shapes(self) -> None:
         await asyncio.sleep(CHECK_DELAY_SECONDS)
-        self._end_check()
         source = self._checked_source = self.source
         check = self._check = self.runner.start(ev.Run(source, "shapes", self.lesson.id))
         self._emit(ev.Started("shapes"))  # so that views can tell a check's events from a run's
         shown = (ev.Loading, ev.Built, ev.Failed, ev.Notice, *ev.ENDINGS)
         async for items in check.events():
             if check is not self._check:
-                return
+                continue  # it was ended; hear it out, so that its runner can tidy up
             seen = [i for i in items if isinstance(i, shown)]
             for item in seen:
                 if isinstance(item, ev.Loading):
@@ -201,12 +199,17 @@ class Session:
             self._emit(*(dataclasses.replace(i) for i in seen if not isinstance(i, ev.Stopped)))
             if self.state == "loading" and any(not isinstance(i, ev.Loading) for i in items):
                 self._change("ready")
-        self._check = None
+        if check is self._check:
+            self._check = None
 
     def _end_check(self) -> None:
+        """No check waits for a pause in typing any more, none runs on."""
         if self._check:
             self._check.send(ev.Stop())
             self._check = None
+        elif self._checking:
+            self._checking.cancel()
+        self._checking = None
 
     # --------------------------------------------------------------------------------------- status line
     def _forget_run(self) -> None:

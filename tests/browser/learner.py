@@ -39,6 +39,14 @@ class Learner:
     def shapes(self) -> Locator:
         return self.region("Shapes").get_by_role("table").first
 
+    def table_of(self, name: str) -> Locator:
+        """The table twin of a chart, opened."""
+        region = self.region(name)
+        details = region.locator("details").first
+        if details.get_attribute("open") is None:
+            details.locator("summary").click()
+        return region.get_by_role("table").first
+
     def row(self, *texts: str) -> Locator:
         """The row of the shapes table that holds all of `texts`."""
         rows = self.shapes().get_by_role("row")

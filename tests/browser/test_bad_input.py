@@ -7,8 +7,7 @@ from playwright.sync_api import expect
 
 from tests.browser.learner import Learner
 
-TRAINED = """
-import keras, numpy as np
+TRAINED = """import keras, numpy as np
 x = np.random.default_rng(0).normal(size=(64, 2)).astype("float32")
 y = (x[:, :1] > 0).astype("float32")
 model = keras.Sequential([keras.layers.Dense(1, activation="sigmoid")])
@@ -23,7 +22,7 @@ model.fit(x, y, epochs=3, verbose=0)
         ("import keras\nlayer = keras.layers.Dense(32\nprint(1)\n", 2, "SyntaxError"),
         ("import keras\nprint(kers.layers)\n", 2, "Did you mean keras"),
         ("import torch\n", 1, "torch is not here"),
-        (TRAINED + "undefined_name\n", 9, "undefined_name"),
+        (TRAINED + "undefined_name\n", 7, "undefined_name"),
     ],
 )
 def test_errors_are_on_their_line(learner: Learner, source: str, line: int, message: str) -> None:
@@ -37,8 +36,8 @@ def test_errors_are_on_their_line(learner: Learner, source: str, line: int, mess
 def test_what_was_trained_stays_after_an_error(learner: Learner) -> None:
     learner.write(TRAINED + "1 / 0\n")
     learner.run()
-    expect(learner.status).to_have_text(re.compile("^Error on line 9"))
-    rows = learner.region("Training").get_by_role("table").get_by_role("row")
+    expect(learner.status).to_have_text(re.compile("^Error on line 7"))
+    rows = learner.table_of("Training").get_by_role("row")
     expect(rows).to_have_count(4)
     expect(learner.editor).to_contain_text("1 / 0")
 
