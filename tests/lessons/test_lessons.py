@@ -79,7 +79,7 @@ def test_the_two_clouds_are_learned_from_any_start() -> None:
     lesson = load_lessons()[2]
     for seed in (11, 12):
         source = lesson.starter.replace("set_random_seed(4)", f"set_random_seed({seed})")
-        source = source.replace("epochs=60", "epochs=12")
+        source = source.replace("epochs=300", "epochs=12")
         assert f"set_random_seed({seed})" in source and "epochs=12" in source
         events = rehearsal.play(source, lesson)
         first = next(event for event in events if isinstance(event, Checked))

@@ -34,7 +34,7 @@ model = keras.Sequential([
 ])
 
 model.compile(optimizer="rmsprop", loss="binary_crossentropy", metrics=["accuracy"])
-model.fit(x, y, epochs=60, batch_size=8, validation_split=0.2, verbose=0)
+model.fit(x, y, epochs=300, batch_size=8, validation_split=0.2, verbose=0)
 
 # Points that were not there when the model was trained.
 new_x, new_y = datasets.two_clouds(n=500, noise=0.4, seed=2)

@@ -13,9 +13,9 @@ model = keras.Sequential([
 ])
 
 model.compile(
-    optimizer=keras.optimizers.RMSprop(learning_rate=0.03),
+    optimizer=keras.optimizers.RMSprop(learning_rate=0.05),
     loss="binary_crossentropy",
     metrics=["accuracy"],
 )
-model.fit(x, y, epochs=40, batch_size=16, validation_split=0.2, verbose=0)
+model.fit(x, y, epochs=40, batch_size=32, validation_split=0.2, verbose=0)
 print("loss and accuracy:", model.evaluate(x, y, verbose=0))

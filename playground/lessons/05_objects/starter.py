@@ -18,4 +18,4 @@ model = keras.Sequential([
 ])
 
 model.compile(optimizer="sgd", loss="mean_squared_error", metrics=["accuracy"])
-model.fit(x, y, epochs=30, batch_size=16, validation_data=(val_x, val_y), verbose=0)
+model.fit(x, y, epochs=30, batch_size=32, validation_data=(val_x, val_y), verbose=0)

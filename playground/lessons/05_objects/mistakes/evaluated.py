@@ -28,6 +28,6 @@ model.compile(
     loss=cubic_error,
     metrics=["accuracy"],
 )
-model.fit(x, y, epochs=30, batch_size=16, validation_data=(val_x, val_y), verbose=0)
+model.fit(x, y, epochs=30, batch_size=32, validation_data=(val_x, val_y), verbose=0)
 
 probabilities = model.evaluate(val_x, val_y, verbose=0)

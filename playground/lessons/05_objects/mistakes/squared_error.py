@@ -28,7 +28,7 @@ model.compile(
     loss=cubic_error,
     metrics=["accuracy"],
 )
-model.fit(x, y, epochs=30, batch_size=16, validation_data=(val_x, val_y), verbose=0)
+model.fit(x, y, epochs=30, batch_size=32, validation_data=(val_x, val_y), verbose=0)
 
 probabilities = model.predict(new_x, verbose=0)
 print(probabilities.shape)
