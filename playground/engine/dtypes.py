@@ -58,7 +58,9 @@ def standardize_dtype(dtype: Any) -> str:
     if dtype is None:
         return config.floatx()
     if isinstance(dtype, np.dtype):  # before the others: np.dtype("float64") == "float" is true
-        return NAME_OF.get(dtype) or ("string" if dtype.kind in "US" else _checked(dtype, dtype.name))
+        return NAME_OF.get(dtype) or (
+            "string" if dtype.kind in "US" else _checked(dtype, dtype.name)
+        )
     try:
         if dtype in _PYTHON_TYPES:
             return _PYTHON_TYPES[dtype]
@@ -77,7 +79,9 @@ def standardize_dtype(dtype: Any) -> str:
 
 
 def _checked(dtype: Any, name: Any) -> str:
-    name = name.rstrip("_") if isinstance(name, str) else name  # np.bool_ is called "bool_" in places
+    name = (
+        name.rstrip("_") if isinstance(name, str) else name
+    )  # np.bool_ is called "bool_" in places
     if name in ALLOWED_DTYPES:
         return name
     raise ValueError(f"Invalid dtype: {dtype}. Expected one of {sorted(ALLOWED_DTYPES)}.")
@@ -153,8 +157,9 @@ def to_float(dtype: str) -> str:
 
 
 def numpy_dtype(dtype: Any) -> Any:
-    """What NumPy calls `dtype`; ValueError for bfloat16, which NumPy does not have."""
+    """What NumPy calls `dtype`; ValueError for bfloat16, which NumPy has only together with ml_dtypes."""
     name = standardize_dtype(dtype)
-    if name == "bfloat16":
-        raise ValueError("NumPy has no bfloat16. Try 'float16' or 'float32'.")
-    return np.dtype("str" if name == "string" else name)
+    try:
+        return np.dtype("str" if name == "string" else name)
+    except TypeError:
+        raise ValueError(f"NumPy has no {name}. Try 'float16' or 'float32'.") from None

@@ -94,7 +94,9 @@ class KerasTensor(Operators):
 
         return ops.squeeze(self, axis)
 
-    __eq__ = object.__eq__  # identity: KerasTensors are kept in lists and dicts
+    def __eq__(self, other: Any) -> bool:
+        return self is other  # KerasTensors are looked for in lists and dicts
+
     __hash__ = object.__hash__
 
     def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **kwargs: Any) -> Any:

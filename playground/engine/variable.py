@@ -24,8 +24,8 @@ class Variable(Operators):
     """A tensor with a name whose values `assign` replaces.
 
     initializer
-        Values (a number, nested lists, an array, a tensor), or a callable `(shape, dtype)` (then `shape` must be given),
-        or the name of an initializer.
+        Values (a number, nested lists, an array, a tensor), or a callable `(shape, dtype)` (then `shape` must be
+        given), or the name of an initializer.
     trainable
         Whether GradientTape watches it by itself and optimizers may change it.
 
@@ -211,7 +211,7 @@ class Variable(Operators):
 
     # ---------------------------------------------------------------------------------- attributes
     @property
-    def shape(self) -> tuple[int, ...]:
+    def shape(self) -> tuple:
         """Length of each axis."""
         return self._shape
 

@@ -363,6 +363,8 @@ from playground.engine.ops.statistics import (
     nanvar,
     percentile,
     segment_max,
+    segment_min,
+    segment_prod,
     segment_sum,
 )
 from playground.engine.ops.symbolic import operation_class as _operation_class

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from playground.engine import config, tree
+from playground.engine import config, ops, tree
 from playground.engine.dtypes import (
     NAME_OF,
     numpy_dtype,
@@ -83,9 +83,7 @@ def _from_anything(x: Any) -> Any:
         raise ValueError("Expected a tensor or something that can become one, received None.")
     if isinstance(x, list | tuple):
         if any(isinstance(leaf, Tensor | KerasTensor | Variable) for leaf in tree.flatten(x)):
-            from playground.engine.ops.shapes import stack
-
-            return stack([tensor(item) for item in x])
+            return ops.stack([tensor(item) for item in x])
         try:
             array = np.array(x)
         except ValueError as error:
@@ -198,24 +196,25 @@ def cast(x: Any, dtype: Any) -> Any:
 @op
 def saturate_cast(x: Any, dtype: Any) -> Any:
     """Like `cast`, but values beyond the range of `dtype` become its largest or smallest value."""
-    from playground.engine.ops.elementwise import clip
-
     x, target = tensor(x), numpy_dtype(dtype)
-    if target.kind == "b":
-        low, high = 0, 1
-    else:
-        info = np.iinfo(target) if target.kind in "iu" else np.finfo(target)
-        low, high = info.min.item() if hasattr(info.min, "item") else info.min, info.max
     source = np.dtype(x.dtype)
-    if source.kind in "iu":
-        limits = np.iinfo(source)
-        low, high = max(int(low), int(limits.min)), min(int(high), int(limits.max))
-    elif source.kind == "f":
-        low, high = np.array(low).astype(source), np.array(high).astype(source)
-        if target.kind in "iu" and high.item() > info.max:
-            high = np.nextafter(high, np.zeros_like(high))
-        low, high = low.item(), high.item()
-    return cast(clip(x, low, high), dtype)
+    (low, high), (least, most) = _range(target), _range(source)
+    low, high = max(low, least), min(high, most)
+    if source.kind == "f" and target.kind in "iu" and float(np.asarray(high, source)) > high:
+        high = np.nextafter(
+            np.asarray(high, source), np.zeros((), source)
+        ).item()  # the next float below
+    return cast(ops.clip(x, low, high), dtype)
+
+
+def _range(dtype: np.dtype) -> tuple[Any, Any]:
+    """The smallest and the largest number of `dtype`."""
+    if dtype.kind == "b":
+        return 0, 1
+    info: Any = np.iinfo(dtype) if dtype.kind in "iu" else np.finfo(dtype)
+    return (
+        (int(info.min), int(info.max)) if dtype.kind in "iu" else (float(info.min), float(info.max))
+    )
 
 
 def dtype(x: Any) -> str:

@@ -109,7 +109,8 @@ def _take_gradient(i: int, g: Any, y: Any, x: Any, indices: Any, axis: int) -> A
 
 def _untake_forward(g: np.ndarray, indices: np.ndarray, shape: tuple, axis: int) -> np.ndarray:
     out = np.zeros(shape, g.dtype)
-    np.add.at(out, (*(slice(None),) * axis, indices), g)
+    place: Any = (*(slice(None),) * axis, indices)
+    np.add.at(out, place, g)
     return out
 
 

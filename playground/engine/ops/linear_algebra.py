@@ -20,7 +20,7 @@ def _matmul_rule(x: Any, y: Any) -> Any:
         raise ValueError(
             f"`matmul` needs tensors with at least one axis. Received shapes: {a} and {b}. Try `*`."
         )
-    inner, other = a[-1], b[-2] if len(b) > 1 else b[0]
+    inner, other = a[-1], b[-2:][0]
     if inner is not None and other is not None and inner != other:
         hint = ""
         if len(a) > 1 and len(b) > 1 and a[-1] == b[-1]:

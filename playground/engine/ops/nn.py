@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import warnings
 from typing import Any
 
 import numpy as np
@@ -258,6 +259,13 @@ def _softmax_axes(x: Any, axis: Any) -> Any:
 def softmax(x: Any, axis: Any = -1) -> Any:
     """e^x divided by its sum over `axis`: positive numbers that add up to 1."""
     x = floating(x)
+    if axis.__class__ is int and x.shape and x.shape[axis] == 1:
+        warnings.warn(
+            f"You are using a softmax over axis {axis} of a tensor of shape {x.shape}. This axis has size 1. The "
+            "softmax operation will always return the value 1, which is likely not what you intended. Did you mean "
+            "to use a sigmoid instead?",
+            stacklevel=3,
+        )
     return apply(_softmax, (x,), {"axis": _softmax_axes(x, axis)})
 
 
@@ -387,6 +395,9 @@ def sparse_categorical_crossentropy(
 def moments(x: Any, axes: Any, keepdims: bool = False, synchronized: bool = False) -> Any:
     """Mean and variance over `axes`."""
     x = floating(x)
+    if x.dtype == "float16":  # squares overflow at 65504: compute in float32, limit the result
+        pair = moments(cast(x, "float32"), axes, keepdims)
+        return tuple(cast(ops.clip(m, -65504.0, 65504.0), "float16") for m in pair)
     return ops.mean(x, axes, keepdims), ops.var(x, axes, keepdims)
 
 
@@ -416,6 +427,14 @@ def batch_normalization(
 ) -> Any:
     """(x - mean) / √(variance + epsilon) · scale + offset, each given along `axis`."""
     x = floating(x)
+    length = x.shape[axis]
+    given = {"mean": mean, "variance": variance, "offset": offset, "scale": scale}
+    for name, vector in given.items():
+        if vector is not None and tuple(vector.shape) != (length,) and length is not None:
+            raise ValueError(
+                f"`{name}` must be a vector of length, equal to `x.shape[axis]` = {length}. "
+                f"Received: {name}.shape={tuple(vector.shape)}, x.shape={tuple(x.shape)}, axis={axis}"
+            )
     shape = tuple(-1 if i == normalize_axis(axis, len(x.shape)) else 1 for i in range(len(x.shape)))
     factor = ops.rsqrt(ops.reshape(variance, shape) + epsilon)
     if scale is not None:
@@ -459,8 +478,8 @@ def _scale_and_shift(x: Any, scale: Any, shift: Any, axis: Any) -> Any:
     axes = normalize_axes(axis, len(x.shape))
     shape = tuple(n if i in axes else 1 for i, n in enumerate(x.shape))
     if scale is not None:
-        x = x * ops.reshape(scale, shape)
-    return x if shift is None else x + ops.reshape(shift, shape)
+        x = x * cast(ops.reshape(scale, shape), x.dtype)
+    return x if shift is None else x + cast(ops.reshape(shift, shape), x.dtype)
 
 
 # ------------------------------------------------------------------------------------------- attention

@@ -53,7 +53,7 @@ _SUM_DTYPES = {
 def sum(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
     """The sum over `axis`. Small ints are summed as int32."""
     x = tensor(x)
-    x = as_dtype(x, _SUM_DTYPES.get(x.dtype, x.dtype))
+    x = as_dtype(x, _SUM_DTYPES.get(x.dtype) or x.dtype)
     return apply(_sum, (x,), _parameters(x, axis, keepdims))
 
 
@@ -169,7 +169,7 @@ def prod(x: Any, axis: Any = None, keepdims: bool = False, dtype: Any = None) ->
     x = tensor(x)
     if dtype is not None:
         x = cast(x, dtype)
-    x = as_dtype(x, _SUM_DTYPES.get(x.dtype, x.dtype))
+    x = as_dtype(x, _SUM_DTYPES.get(x.dtype) or x.dtype)
     return apply(_prod, (x,), _parameters(x, axis, keepdims))
 
 

@@ -478,18 +478,15 @@ def _pad_rule(x: Any, width: tuple, mode: str, value: Any) -> Any:
     return tuple(None if n is None else n + a + b for n, (a, b) in zip(x.shape, width)), x.dtype
 
 
-def _pad_forward(x: np.ndarray, width: tuple, mode: str, value: Any) -> np.ndarray:
-    return (
-        np.pad(x, width, mode, constant_values=value)
-        if mode == "constant"
-        else np.pad(x, width, mode)
-    )  # type: ignore[call-overload]
+def _pad_forward(x: np.ndarray, width: tuple, mode: Any, value: Any) -> np.ndarray:
+    more = {"constant_values": value} if mode == "constant" else {}
+    return np.pad(x, width, mode, **more)
 
 
-def _pad_gradient(g: Any, y: Any, x: Any, width: tuple, mode: str, value: Any) -> Any:
+def _pad_gradient(g: Any, y: Any, x: Any, width: tuple, mode: Any, value: Any) -> Any:
     if mode == "constant":
         return g[tuple(slice(a, a + n) for n, (a, _) in zip(x.shape, width))]
-    positions = np.pad(np.arange(x.size).reshape(x.shape), width, mode)  # type: ignore[call-overload]
+    positions = np.pad(np.arange(x.size).reshape(x.shape), width, mode)
     return reshape(ops.scatter(reshape(positions, (-1, 1)), reshape(g, (-1,)), (x.size,)), x.shape)
 
 
@@ -504,7 +501,7 @@ def pad(x: Any, pad_width: Any, mode: str = "constant", constant_values: Any = N
         raise ValueError(
             f"Argument `constant_values` can only be provided when `mode == 'constant'`. Received: mode={mode}"
         )
-    width = [pad_width] if isinstance(pad_width, int) else list(pad_width)
+    width: Any = [pad_width] if isinstance(pad_width, int) else list(pad_width)
     if all(isinstance(w, int) for w in width):
         width = [(width[0], width[-1])]
     width = tuple((int(w[0]), int(w[-1])) for w in width)
@@ -514,7 +511,7 @@ def pad(x: Any, pad_width: Any, mode: str = "constant", constant_values: Any = N
         raise ValueError(
             f"`pad_width` must have the same length as `x.shape`. Received: {pad_width}, {x.shape}"
         )
-    value = 0 if constant_values is None else constant_values
+    value: Any = 0 if constant_values is None else constant_values
     value = value.array.item() if hasattr(value, "array") else value
     return apply(_pad, (x,), {"width": width, "mode": mode, "value": value})
 

@@ -23,7 +23,21 @@ def _pair(x: Any) -> tuple[Any, Any]:
             "Input `x` should be a tuple of two tensors - real and imaginary. Both the real and imaginary parts should "
             f"have the same shape. Received: x[0].shape = {real.shape}, x[1].shape = {imaginary.shape}"
         )
-    return real, imaginary
+    return _checked(real, 1), _checked(imaginary, 1)
+
+
+def _checked(x: Any, rank: int) -> Any:
+    """x, if it has enough axes and its last ones are of known length."""
+    if len(x.shape) < rank:
+        raise ValueError(
+            f"Input should have rank >= {rank}. Received: input.shape = {tuple(x.shape)}"
+        )
+    if None in x.shape[-rank:]:
+        which = "last dimension" if rank == 1 else f"last {rank} axes"
+        raise ValueError(
+            f"Input should have its {which} fully-defined. Received: input.shape = {tuple(x.shape)}"
+        )
+    return x
 
 
 def _transform(name: str, compute: Any, adjoint: Any) -> Primitive:
@@ -66,10 +80,8 @@ def ifft(x: Any) -> Any:
 
 
 def _planes(x: Any) -> tuple[Any, Any]:
-    pair = _pair(x)
-    if len(pair[0].shape) < 2:
-        raise ValueError(f"Input should have rank >= 2. Received: input.shape = {pair[0].shape}")
-    return pair
+    real, imaginary = _pair(x)
+    return _checked(real, 2), _checked(imaginary, 2)
 
 
 @op
@@ -96,7 +108,7 @@ def _resized(x: Any, n: int | None) -> Any:
 @op
 def rfft(x: Any, fft_length: int | None = None) -> Any:
     """The Fourier transform of real numbers: the n/2 + 1 frequencies that are not negative."""
-    x = _resized(floating(tensor(x)), fft_length)
+    x = _resized(_checked(floating(tensor(x)), 1), fft_length)
     real, imaginary = apply(_fft, (x, ops.zeros_like(x)))
     half = x.shape[-1] // 2 + 1
     return real[..., :half], imaginary[..., :half]
@@ -139,6 +151,18 @@ def _window(window: Any, sequence_length: int, fft_length: int, dtype: str) -> n
     return np.pad(values, (left, fft_length - sequence_length - left)).astype(dtype)
 
 
+def _check_frames(x: Any, sequence_length: int, sequence_stride: int, fft_length: int) -> None:
+    if fft_length < sequence_length:
+        raise ValueError(
+            "`fft_length` must equal or larger than `sequence_length`. "
+            f"Received: sequence_length={sequence_length}, fft_length={fft_length}"
+        )
+    if not isinstance(sequence_stride, int) or sequence_stride < 1:
+        raise ValueError(
+            f"`sequence_stride` must be a positive integer. Received: {sequence_stride}"
+        )
+
+
 @op
 def stft(
     x: Any,
@@ -149,7 +173,12 @@ def stft(
     center: bool = True,
 ) -> Any:
     """The Fourier transforms of windows of a signal: (..., n) → two of (..., frames, fft_length / 2 + 1)."""
-    x = floating(tensor(x))
+    x = tensor(x)
+    if x.dtype not in ("float32", "float64"):
+        raise TypeError(
+            f"Invalid input type. Expected `float32` or `float64`. Received: input type={x.dtype}"
+        )
+    _check_frames(_checked(x, 1), sequence_length, sequence_stride, fft_length)
     if center:
         x = ops.pad(
             x,
@@ -171,6 +200,7 @@ def istft(
     center: bool = True,
 ) -> Any:
     """The inverse of stft: frames added up and divided by the summed squares of the window."""
+    _check_frames(_checked(_pair(x)[0], 2), sequence_length, sequence_stride, fft_length)
     frames = irfft(x, fft_length)
     weights = _window(window, sequence_length, fft_length, frames.dtype)
     *batch, count, _ = frames.shape

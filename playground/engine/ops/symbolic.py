@@ -59,16 +59,16 @@ def operation_class(function: Callable | str) -> type[FunctionOperation]:
         from playground.engine import ops
 
         function = getattr(ops, function)
-    function = getattr(function, "__wrapped__", function)
-    made = _classes.get(function)
+    plain: Any = getattr(function, "__wrapped__", function)
+    made = _classes.get(plain)
     if made is None:
-        name = "".join(part.capitalize() for part in function.__name__.split("_"))
+        name = "".join(part.capitalize() for part in plain.__name__.split("_"))
         members = {
-            "function": staticmethod(function),
-            "__doc__": function.__doc__,
+            "function": staticmethod(plain),
+            "__doc__": plain.__doc__,
             "__module__": __name__,
         }
-        made = _classes[function] = type(name, (FunctionOperation,), members)
+        made = _classes[plain] = type(name, (FunctionOperation,), members)
     return made
 
 
@@ -89,11 +89,11 @@ def op(function: F) -> F:
     """Decorates every public function of `keras.ops`."""
 
     def call(*args: Any, **kwargs: Any) -> Any:
-        if _any_symbol(args) or (kwargs and _any_symbol(kwargs.values())):
-            if scopes.symbolic is None:
-                return operation_class(function)()(*args, **kwargs)
-            # only shapes are wanted: `apply` finds them, no node is needed
-        return function(*args, **kwargs)
+        if scopes.symbolic is None and (
+            _any_symbol(args) or (kwargs and _any_symbol(kwargs.values()))
+        ):
+            return operation_class(function)()(*args, **kwargs)
+        return function(*args, **kwargs)  # computes, or inside a SymbolicScope finds the shape
 
     # what functools.wraps does, but in a tenth of the time: there are some 400 of these to import
     call.__name__, call.__qualname__ = function.__name__, function.__qualname__

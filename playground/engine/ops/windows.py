@@ -21,8 +21,8 @@ from playground.engine.primitive import Primitive, apply
 
 
 # ------------------------------------------------------------------------------------------- primitives
-def _count(n: int | None, size: int, stride: int, dilation: int) -> int | None:
-    """How many windows fit on an axis of length `n`."""
+def _count(n: Any, size: int, stride: int, dilation: int) -> Any:
+    """How many windows fit on an axis of length `n` (int or None)."""
     return None if n is None else max(0, (n - (size - 1) * dilation - 1) // stride + 1)
 
 
@@ -107,6 +107,7 @@ def _channels_last(x: Any, data_format: str | None) -> tuple[Any, bool]:
 def _padding(x: Any, size: tuple, strides: tuple, dilation: tuple, padding: str) -> tuple:
     """`(before, after)` for each axis of x: nothing for "valid"; for "same", such that as many windows fit as there
     are steps of `strides` in the axis."""
+    padding = padding.lower()
     if padding not in ("valid", "same"):
         raise ValueError(f"`padding` must be 'valid' or 'same'. Received: padding={padding}")
     width = [(0, 0)]
@@ -150,8 +151,8 @@ def conv(
     channels = x.shape[-1]
     if channels is None or channels % depth or filters % (channels // depth):
         raise ValueError(
-            f"The number of input channels must be divisible by kernel's in_channels. Received input channels "
-            f"{channels}, kernel in_channels {depth}, filters {filters} (kernel shape {kernel.shape})."
+            f"The number of input channels must match the kernel's. Received: {channels} channels, and a kernel of "
+            f"shape {kernel.shape} that takes {depth} (or, in equal groups, a multiple of it)."
         )
     groups = channels // depth
     x = _padded(x, _padding(x, size, strides, dilation, padding))
@@ -385,6 +386,10 @@ def fold(
         _each(stride, 2, "stride"),
     )
     by = (padding, padding) if isinstance(padding, int) else tuple(padding)
+    if len(x.shape) != 3:
+        raise ValueError(
+            f"`fold` expects a 3D input (batch, channels · size, windows). Received: {x.shape}"
+        )
     lengths = _each(output_size, 2, "output_size")
     full = tuple(n + 2 * b for n, b in zip(lengths, by))
     counts = tuple(map(_count, full, size, strides, dilation))
@@ -400,6 +405,8 @@ def fold(
 def extract_sequences(x: Any, sequence_length: int, sequence_stride: int) -> Any:
     """Windows of the last axis: (..., n) → (..., windows, sequence_length)."""
     x = tensor(x)
+    if len(x.shape) < 1:
+        raise ValueError(f"Input should have rank >= 1. Received: input.shape = {x.shape}")
     rows = ops.reshape(x, (-1, x.shape[-1], 1))
     cut = apply(
         _windows,

@@ -63,3 +63,6 @@ def test_segments():
     np.testing.assert_array_equal(ops.segment_max(data, ids)[0], [3, 2])
     check_gradients(lambda d: ops.segment_sum(d, ids, 3), data)
     check_gradients(lambda d: ops.segment_max(d, ids, 3)[::2], data)
+    np.testing.assert_array_equal(ops.segment_min(data, ids)[0], [1, 1])
+    np.testing.assert_array_equal(ops.segment_prod(data, [0, -1, 0], 2), [[5, 12], [1, 1]])
+    check_gradients(lambda d: ops.segment_prod(d, ids, 3), data)

@@ -152,7 +152,7 @@ def test_space_to_depth_and_back():
 def test_a_window_that_does_not_fit():
     with pytest.raises(ValueError, match=r"\(5,\).*does not fit.*\(3,\)"):
         ops.conv(ops.ones((1, 3, 2)), ops.ones((5, 2, 4)))
-    with pytest.raises(ValueError, match="divisible by kernel's in_channels"):
+    with pytest.raises(ValueError, match="must match the kernel"):
         ops.conv(ops.ones((1, 5, 3)), ops.ones((3, 2, 4)))
 
 
