@@ -7,19 +7,24 @@ import { startPython } from "./python.js";
 
 const inbox = [];
 let wake = null;
+let asked = 0;
 const turn = new MessageChannel();
-turn.port1.onmessage = () => wake?.();
+turn.port1.onmessage = ({ data }) => data === asked && wake?.(true);
 
-// For Python: the next line of commands. Without `wait`, null after one turn of the event loop with nothing in it.
-function next(wait) {
+// For Python: the next line of commands, or null when none has come after `seconds`: 0 is one turn of the event loop,
+// undefined (Python's None) is for ever.
+function next(seconds) {
+  asked += 1;
   return new Promise((resolve) => {
-    wake = () => {
-      if (wait && !inbox.length) return;
+    const timer = seconds ? setTimeout(() => wake?.(true), 1000 * seconds) : 0;
+    wake = (late) => {
+      if (!inbox.length && !late) return;
       wake = null;
+      clearTimeout(timer);
       resolve(inbox.shift() ?? null);
     };
     if (inbox.length) wake();
-    else if (!wait) turn.port2.postMessage(null);
+    else if (seconds === 0) turn.port2.postMessage(asked);
   });
 }
 
@@ -42,7 +47,7 @@ async function start({ core, module, archive }) {
     seal();
     await kernel.serve(post, next);
   } catch (error) {
-    console.error(error);
+    console.warn(error); // not the page's failure: the learner's program may have broken its own interpreter
     post("broken", String(error));
   }
 }

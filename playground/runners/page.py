@@ -101,6 +101,9 @@ class Kernel:
             self.phase = str(detail)
         elif kind == "ready":
             self.state, self.pausable = "ready", detail is True
+        elif kind == "broken" and self.state == "leaving":
+            self._settle(sound=False)
+            return
         elif kind == "broken":
             self.state = "broken"
         elif kind == "done":

@@ -1,12 +1,13 @@
 """The page's kernel: executes programs inside a Pyodide worker, one after the other.
 
-JavaScript hands over two functions: `post(type, detail)` and `next(wait)`, a promise of the next line of commands
-(null when there is none and `wait` is false). A program runs synchronously; with JavaScript Promise Integration
-(JSPI) it can still be suspended in the middle of a `fit`, so that commands arrive.
+JavaScript hands over two functions: `post(type, detail)` and `next(seconds)`, a promise of the next line of commands
+(null when none comes in time; without a time it waits for ever). A program runs synchronously; with JavaScript
+Promise Integration (JSPI) it can still be suspended in the middle of a `fit`, so that commands arrive.
 """
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 from pyodide.ffi import can_run_sync, run_sync  # type: ignore[import-not-found]
@@ -26,11 +27,13 @@ class PageHost:
     def send(self, items: list[ev.Event]) -> None:
         self._post("events", ev.to_json(items))
 
-    def receive(self, wait: bool) -> ev.Command | None:
+    def receive(self, seconds: float | None) -> ev.Command | None:
         if not self._queue and can_run_sync():
-            line = run_sync(self._next(wait))
+            line = run_sync(self._next(seconds))
             if isinstance(line, str):
                 self._queue += ev.commands_from_json(line)
+        elif not self._queue and seconds:
+            time.sleep(seconds)
         return self._queue.pop(0) if self._queue else None
 
 
@@ -40,7 +43,7 @@ async def serve(post: Any, next_line: Any) -> None:
     sound = integrity.fingerprint()
     post("ready", can_run_sync())
     while True:
-        for command in ev.commands_from_json(await next_line(True)):
+        for command in ev.commands_from_json(await next_line(None)):
             if isinstance(command, ev.Run):
                 execute(command, PageHost(post, next_line))
                 post("done", integrity.intact(sound))

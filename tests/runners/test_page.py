@@ -23,7 +23,7 @@ sound = integrity.fingerprint()
 PAUSABLE = sys.argv[1] == "True"
 sys.__stdout__.write(f"ready {PAUSABLE}\\n"); sys.__stdout__.flush()
 while True:
-    command = host.receive(wait=True)
+    command = host.receive(None)
     if isinstance(command, Run):
         execute(command, host)
         sys.__stdout__.write(f"done {integrity.intact(sound)}\\n"); sys.__stdout__.flush()
@@ -212,6 +212,20 @@ def test_a_kernel_that_dies_is_reported_and_replaced() -> None:
         died = (await everything(runner, "import os\nos._exit(1)"))[-1]
         assert isinstance(died, ev.Failed)
         assert "ended its own interpreter" in died.message
+        assert printed(await everything(runner, "print('fine')")) == "fine\n"
+
+    play(scenario)
+
+
+def test_a_kernel_that_dies_after_the_ending_does_not_fail_the_next_program() -> None:
+    async def scenario(runner, kernels) -> None:
+        source = (
+            "import os, threading, time\n"
+            "from playground.execute import integrity\n"
+            "integrity.intact = lambda sound: time.sleep(5)\n"
+            "threading.Timer(0.2, os._exit, [1]).start()\n"
+        )
+        assert isinstance((await everything(runner, source))[-1], ev.Finished)
         assert printed(await everything(runner, "print('fine')")) == "fine\n"
 
     play(scenario)
