@@ -30,6 +30,9 @@ def as_numbers(logs: dict[str, Any]) -> dict[str, Any]:
     return result
 
 
+_UNREAD = object()  # stands in the dict until it is read: C code that asks only for the size must not see it empty
+
+
 class Logs(dict):
     """A dict whose entries are made by `make()` the first time anybody looks.
 
@@ -38,7 +41,7 @@ class Logs(dict):
     """
 
     def __init__(self, make: Callable[[], dict[str, Any]]):
-        super().__init__()
+        super().__init__({_UNREAD: None})
         self._make: Callable[[], dict[str, Any]] | None = make
 
     def read(self) -> Logs:
@@ -46,8 +49,10 @@ class Logs(dict):
         make, self._make = self._make, None
         if make is not None:
             added = dict(super().items())
+            super().clear()
             super().update(make())
             super().update(added)
+            super().pop(_UNREAD, None)
         return self
 
     def __getitem__(self, key: str) -> Any:
