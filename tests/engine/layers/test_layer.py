@@ -29,7 +29,7 @@ def test_a_layer_builds_itself_when_it_is_called():
     assert outputs.shape == (2, 32)
     assert layer.count_params() == 784 * 32 + 32
     np.testing.assert_allclose(
-        outputs, np.maximum(np.ones((2, 784)) @ layer.W.numpy() + layer.b.numpy(), 0), rtol=1e-5
+        outputs, np.maximum(np.ones((2, 784)) @ layer.W.numpy() + layer.b.numpy(), 0), atol=1e-4
     )
 
 

@@ -60,7 +60,7 @@ def test_a_functional_subclass():
 def test_get_layer():
     model = functional()
     assert model.get_layer("hidden") is model.get_layer(index=1)
-    with pytest.raises(ValueError, match="No such layer: nothing. Existing layers are"):
+    with pytest.raises(ValueError, match=r"No such layer: nothing. Existing layers are"):
         model.get_layer("nothing")
 
 

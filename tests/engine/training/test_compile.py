@@ -87,7 +87,7 @@ def test_metrics_of_several_outputs_carry_their_names():
     metrics = CompileMetrics({"b": ["mae"], "a": ["mse"]}, None, output_names=["a", "b"])
     metrics.update_state([A, A], [B, B])
     assert list(metrics.result()) == ["a_mse", "b_mae"]
-    with pytest.raises(ValueError, match="(?s)Invalid `metrics`.*not an output: \\['c'\\]"):
+    with pytest.raises(ValueError, match=r"(?s)Invalid `metrics`.*not an output: \['c'\]"):
         CompileMetrics({"c": ["mae"]}, None, output_names=["a", "b"]).build([A, A], [B, B])
 
 
