@@ -31,9 +31,8 @@ class Run:
     source: str
     until: Literal["end", "shapes"] = "end"
     lesson: str = ""
-    paused: bool = (
-        False  # pause before the first batch: what "Step" does on a program that is not running
-    )
+    paused: bool = False  # halt before the first batch: Step on a program that is not running
+    watched: bool = False  # hold a fit to a pace at which it can be seen
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ class Recorder:
     def send(self, items: list[Event]) -> None:
         self.events += items
 
-    def receive(self, wait: bool) -> Command | None:
+    def receive(self, seconds: float | None) -> Command | None:
         return None
 
 

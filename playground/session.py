@@ -106,7 +106,9 @@ class Session:
         self._end_check()
         self._forget_run()
         self._change("running")
-        self._run = self.runner.start(ev.Run(self.source, "end", self.lesson.id, paused))
+        self._run = self.runner.start(
+            ev.Run(self.source, "end", self.lesson.id, paused, watched=True)
+        )
         self._spawn(self._follow(self._run))
 
     def pause(self) -> None:

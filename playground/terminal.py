@@ -38,8 +38,8 @@ class TerminalHost:
                 case ev.Failed() | ev.Stopped() | ev.Finished():
                     self.ending = event
 
-    def receive(self, wait: bool) -> ev.Command | None:
-        return ev.Resume() if wait else None
+    def receive(self, seconds: float | None) -> ev.Command | None:
+        return ev.Resume() if seconds is None else None
 
 
 def format_failure(failed: ev.Failed, path: str) -> str:

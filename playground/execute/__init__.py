@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import time
+import warnings
 from contextlib import redirect_stderr, redirect_stdout
+from functools import partial
 from typing import Any
 
 from playground import engine, keras_names
@@ -12,7 +14,7 @@ from playground.engine import observe
 from playground.execute.checking import FinishedRun, check
 from playground.execute.conductor import Conductor, StopProgram
 from playground.execute.console import Console
-from playground.execute.failure import FILENAME, failed, remember_source
+from playground.execute.failure import FILENAME, failed, learner_line, remember_source
 from playground.execute.host import Host
 from playground.lesson import load_lessons
 
@@ -37,7 +39,9 @@ def execute(run: ev.Run, host: Host) -> None:
     with keras_names.available(), redirect_stdout(out), redirect_stderr(err):
         try:
             code = compile(run.source, FILENAME, "exec", dont_inherit=True)
-            with observe.observed_by(conductor):
+            with warnings.catch_warnings(), observe.observed_by(conductor):
+                warnings.simplefilter("default")
+                warnings.showwarning = partial(_show_warning, conductor)
                 exec(code, namespace)
         except StopProgram:
             ending = ev.Stopped()
@@ -55,6 +59,11 @@ def execute(run: ev.Run, host: Host) -> None:
         except Exception as error:  # the program broke the engine for what comes after it
             ending = ending or failed(error, namespace)
     send([ending or ev.Finished(clock() - started)])
+
+
+def _show_warning(conductor: Conductor, message: Any, *_: Any) -> None:
+    """A warning as a notice on the learner's line, not on a line of the engine."""
+    conductor.send([ev.Notice(str(message), learner_line())])
 
 
 def _fresh_engine() -> None:

@@ -19,6 +19,8 @@ from playground.execute.picture import Painter, frame, points_of
 
 LOOK_SECONDS = 1 / 30
 PICTURE_SHARE = 0.35  # of the time, at most, goes into pictures
+EPOCHS_A_SECOND = 15  # a fit that somebody watches goes no faster,
+LONGEST_WAIT = 10.0  # unless that would hold it up for longer than this, in seconds
 
 
 class StopProgram(BaseException):
@@ -32,6 +34,9 @@ class Conductor(observe.Observer):
         self._host = host
         self._is_model = is_model
         self._train = run.until == "end"
+        self._watched = run.watched
+        self._due = 0.0  # when the next epoch may end, in a fit that is watched
+        self._epoch_seconds = 0.0
         self._pausing = run.paused  # halt before the next batch
         self._stepping = False  # but not before this one
         self._stopped = False
@@ -69,6 +74,8 @@ class Conductor(observe.Observer):
         if not self._train:
             return False
         self._fitting, self.history, self._drawn = model, {}, False
+        self._due = time.perf_counter()
+        self._epoch_seconds = 1 / max(EPOCHS_A_SECOND, arguments.epochs / LONGEST_WAIT)
         self._announce(model, arguments)
         if self._pausing:
             self._flush()
@@ -79,7 +86,9 @@ class Conductor(observe.Observer):
         return self._train
 
     def batch_ended(self, model: Any, epoch: int, step: int, logs: Mapping[str, float]) -> None:
-        self._drawn = True
+        if not self._drawn:
+            self._drawn = True
+            self.network.settle(model)
         if not self._pausing and time.perf_counter() < self._next_look:
             return
         numbers = _numbers(logs)
@@ -99,6 +108,8 @@ class Conductor(observe.Observer):
         if time.perf_counter() >= self._next_look:
             self._look(epoch + 1, pausable=False)
         _demand_number(numbers, f"epoch {epoch + 1}")
+        if self._watched and not self._pausing:
+            self._keep_pace()
 
     def fit_ended(self, model: Any) -> None:
         self._fitting, self._drawn = None, False
@@ -118,7 +129,7 @@ class Conductor(observe.Observer):
         """Obey commands that have arrived; called while the program prints."""
         if time.perf_counter() >= self._next_look:
             self._next_look = time.perf_counter() + LOOK_SECONDS
-            self._obey(self._host.receive(wait=False))
+            self._obey(self._host.receive(0))
 
     def finish(self) -> None:
         """Send everything that waits: the program is over, or failed."""
@@ -159,17 +170,29 @@ class Conductor(observe.Observer):
         """Send what has gathered, hear commands and, if asked to, wait."""
         now = time.perf_counter()
         self._flush(epoch=epoch, picture=self._pausing or now >= self._next_picture)
-        self._obey(self._host.receive(wait=False))
+        self._obey(self._host.receive(0))
         if self._pausing and pausable:
             batch = self._batch
             self._halt(batch.epoch if batch else epoch, batch.step if batch else 0)
         self._next_look = time.perf_counter() + LOOK_SECONDS
 
+    def _keep_pace(self) -> None:
+        """Let an epoch last long enough to be seen. Commands are heard meanwhile."""
+        now = time.perf_counter()
+        while now < self._due and not self._pausing:
+            self._obey(self._host.receive(self._due - now))
+            now = time.perf_counter()
+        self._due = now + self._epoch_seconds
+
     def _halt(self, epoch: int, step: int) -> None:
         """Say that training waits, and wait until it may go on: for one batch, or for good."""
+        self._due = 0.0
         self.send([ev.Paused(epoch, step)])
         while self._pausing and not self._stepping:
-            self._obey(self._host.receive(wait=True))
+            command = self._host.receive(None)
+            if command is None:  # nobody can ever say Resume
+                self._pausing = False
+            self._obey(command)
         self._stepping = False
         if not self._pausing:
             self.send([ev.Resumed()])
@@ -190,7 +213,7 @@ class Conductor(observe.Observer):
                     self._fitting.optimizer.learning_rate = value
             if self._stopped:
                 raise StopProgram
-            command = self._host.receive(wait=False)
+            command = self._host.receive(0)
 
     def _flush(self, epoch: int = 0, picture: bool = False) -> None:
         for console in self.consoles:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import builtins
 import difflib
 import linecache
+import sys
 import traceback
 from types import TracebackType
 
@@ -25,6 +26,14 @@ class NotFinite(ValueError):
 def remember_source(source: str) -> None:
     """Let tracebacks show the lines of the program."""
     linecache.cache[FILENAME] = (len(source), None, source.splitlines(keepends=True), FILENAME)
+
+
+def learner_line() -> int | None:
+    """The line of the learner's program that is being executed now."""
+    frame = sys._getframe()
+    while frame is not None and frame.f_code.co_filename != FILENAME:
+        frame = frame.f_back
+    return frame.f_lineno if frame else None
 
 
 def learner_frames(trace: TracebackType | None) -> list[traceback.FrameSummary]:
@@ -60,6 +69,12 @@ def failed(error: BaseException, namespace: dict[str, object] | None = None) -> 
     )
 
 
+def _is_theirs(error: BaseException) -> bool:
+    """Whether the error arose in the program's own text, not in what it called."""
+    innermost = traceback.extract_tb(error.__traceback__)[-1:]
+    return bool(innermost) and innermost[0].filename == FILENAME
+
+
 def _advice(error: BaseException, namespace: dict[str, object]) -> str:
     if isinstance(error, IndentationError):
         return "Python groups lines by their indentation: four spaces inside a class, a def, an if or a for."
@@ -76,7 +91,7 @@ def _advice(error: BaseException, namespace: dict[str, object]) -> str:
             f"{root or 'This module'} is not here. A program can import keras, tensorflow (the names that Keras "
             "needs), numpy, playground.datasets and Python's standard library."
         )
-    if isinstance(error, NameError) and error.name:
+    if isinstance(error, NameError) and error.name and _is_theirs(error):
         names = {*namespace, *dir(builtins)}
         close = difflib.get_close_matches(error.name, names, 1, 0.6)
         if close:

@@ -14,6 +14,8 @@ class Host(Protocol):
         """Pass events on, in order."""
         ...
 
-    def receive(self, wait: bool) -> Command | None:
-        """The next command. `wait=False` returns None when there is none; `wait=True` blocks until one comes."""
+    def receive(self, seconds: float | None) -> Command | None:
+        """The next command, waiting at most `seconds` for it; None when there is none by then.
+
+        `receive(None)` waits for ever; it returns None only where no command can ever arrive."""
         ...

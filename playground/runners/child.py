@@ -33,9 +33,9 @@ class PipeHost:
         while line:
             line = line[os.write(self._out, line) :]
 
-    def receive(self, wait: bool):
+    def receive(self, seconds: float | None):
         while not self._queue:
-            if not wait and not select.select([self._in], [], [], 0)[0]:
+            if not select.select([self._in], [], [], seconds)[0]:
                 return None
             piece = os.read(self._in, 65536)
             if not piece:  # the server is gone
@@ -74,7 +74,7 @@ def main() -> None:
     load_lessons()  # warm, before the program is known
     host = PipeHost(0, events)
     os.write(events, b"ready\n")
-    run = host.receive(wait=True)
+    run = host.receive(None)
     if not isinstance(run, ev.Run):
         os._exit(2)
     if sys.platform == "linux":

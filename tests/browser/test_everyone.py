@@ -61,7 +61,8 @@ def focused(page: Page) -> str:
         """() => {
             let at = document.activeElement
             while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement
-            return at?.getAttribute("aria-label") || at?.labels?.[0]?.textContent?.trim() || at?.textContent?.trim() || ""
+            const label = at?.getAttribute("aria-label") || at?.labels?.[0]?.textContent
+            return (label || at?.textContent || "").trim()
         }"""
     )
 
@@ -98,6 +99,7 @@ def test_buttons_keep_their_node_and_say_when_they_cannot_be_used(learner: Learn
     stop = learner.button("Stop").element_handle()
     expect(learner.button("Stop")).to_have_attribute("aria-disabled", "true")
     learner.open_lesson("(?i)compile")
+    learner.open_lesson("(?i)compile")
     learner.button("Step").click()
     expect(learner.status).to_have_text(re.compile("^Paused"))
     expect(learner.button("Stop")).not_to_have_attribute("aria-disabled", "true")
@@ -109,11 +111,14 @@ def test_buttons_keep_their_node_and_say_when_they_cannot_be_used(learner: Learn
 
 def test_every_chart_has_a_table_that_the_keyboard_reaches(learner: Learner) -> None:
     learner.open_lesson("(?i)compile")
+    learner.open_lesson("(?i)compile")
     learner.button("Step").click()
     expect(learner.status).to_have_text(re.compile("^Paused"))
     for name in ("Training", "Decision boundary"):
         region = learner.region(name)
         summary = region.locator("summary").first
+        if region.locator("details").first.get_attribute("open") is not None:
+            summary.click()
         summary.focus()
         summary.press("Enter")
         expect(region.get_by_role("table").first).to_be_visible()

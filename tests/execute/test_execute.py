@@ -168,14 +168,44 @@ def test_one_run_does_not_reach_the_next() -> None:
         def send(self, items: list[ev.Event]) -> None:
             self.seen += items
 
-        def receive(self, wait: bool) -> None:
+        def receive(self, seconds: float | None) -> None:
             return None
 
     names = []
     for _ in range(2):
         host = Recorder()
-        source = "import keras\nprint(keras.layers.Dense(1).name, keras.config.floatx())\nkeras.config.set_floatx('float64')"
+        source = (
+            "import keras\n"
+            "print(keras.layers.Dense(1).name, keras.config.floatx())\n"
+            "keras.config.set_floatx('float64')"
+        )
         execute.execute(ev.Run(source), host)
         assert isinstance(host.seen[-1], ev.Finished), host.seen[-1]
         names.append("".join(e.text for e in host.seen if isinstance(e, ev.Printed)))
     assert names == ["dense float32\n"] * 2
+
+
+def test_a_warning_is_a_notice_on_the_learners_line() -> None:
+    events = run("import warnings\n\nwarnings.warn('mind this')\n")
+    assert events.of(ev.Notice) == [ev.Notice("mind this", 3)]
+
+
+def test_shapes_stay_those_of_the_fit_after_a_prediction() -> None:
+    built = drawn(SEQUENTIAL + "model.predict(x[:1], verbose=0)\n")
+    assert [n.output_shapes for n in built.nodes] == [((10, 2),), ((10, 4),), ((10, 1),)]
+
+
+def test_a_fit_that_is_watched_gives_the_same_numbers() -> None:
+    import asyncio
+
+    from playground.runners.server import ServerRunner
+    from tests.programs import gather
+
+    async def watched(yes: bool) -> list[ev.Epoch]:
+        runner = ServerRunner()
+        source = "import keras\nkeras.utils.set_random_seed(1)\n" + SEQUENTIAL
+        events = await gather(runner, ev.Run(source, watched=yes))
+        await runner.close()
+        return events.of(ev.Epoch)
+
+    assert asyncio.run(watched(True)) == asyncio.run(watched(False)) != []
