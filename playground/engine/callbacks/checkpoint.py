@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import os
-import shutil
 import warnings
 from typing import Any
 
@@ -196,9 +194,14 @@ class BackupAndRestore(Callback):
 
     def on_train_end(self, logs: Any = None) -> None:
         if self.delete_checkpoint and os.path.exists(self.backup_dir):
+            import shutil
+
             shutil.rmtree(self.backup_dir)
 
     def _save(self, epoch: int, batch: int) -> None:
+        import json
+        import shutil
+
         os.makedirs(self.backup_dir, exist_ok=True)
         if self.double_checkpoint and os.path.exists(self._weights_path):
             shutil.copy(self._weights_path, self._weights_path + ".previous")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from playground.engine import tree
@@ -216,6 +215,8 @@ class Model(Trainer, Layer):
 
     def to_json(self, **kwargs: Any) -> str:
         """The architecture as JSON; `keras.models.model_from_json` reads it."""
+        import json
+
         return json.dumps(serialize_keras_object(self), **kwargs)
 
     @classmethod
@@ -271,4 +272,6 @@ def _by_joined_path(values: dict, prefix: str = "") -> list[tuple[str, Any]]:
 
 def model_from_json(json_string: str, custom_objects: dict | None = None) -> Any:
     """The model of a string made by `to_json`, with fresh weights."""
+    import json
+
     return deserialize_keras_object(json.loads(json_string), custom_objects=custom_objects)

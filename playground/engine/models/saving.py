@@ -8,9 +8,7 @@ architecture and how it was compiled), `metadata.json` and `model.weights.npz` (
 from __future__ import annotations
 
 import io
-import json
 import os
-import zipfile
 from typing import Any
 
 import numpy as np
@@ -118,6 +116,8 @@ def load_weights(model: Any, filepath: Any, skip_mismatch: bool = False) -> None
     if not os.path.exists(path):
         raise FileNotFoundError(f"There is no file {path}.")
     if path.endswith(".keras"):
+        import zipfile  # here and below, not above: most programs never save a model
+
         with zipfile.ZipFile(path) as archive:
             values = _read_npz(io.BytesIO(archive.read("model.weights.npz")))
     elif path.endswith(".npz"):
@@ -172,6 +172,9 @@ def save_model(model: Any, filepath: Any, overwrite: bool = True, **kwargs: Any)
     path = os.fspath(filepath)
     _check_ending(path, (".keras",), "a model")
     _check_overwrite(path, overwrite)
+    import json
+    import zipfile
+
     from playground.engine import __version__
 
     buffer = io.BytesIO()
@@ -190,6 +193,9 @@ def load_model(
 
     `custom_objects`: classes and functions that are not Keras's, by name. With `safe_mode`, lambdas are refused.
     """
+    import json
+    import zipfile
+
     path = os.fspath(filepath)
     _check_ending(path, (".keras",), "a model")
     if not os.path.exists(path):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from typing import Any
 
 from playground.engine import tree
@@ -242,7 +241,7 @@ class Sequential(Model):
         }
         if self._functional is not None:
             config["build_input_shape"] = self._layers[0].batch_shape
-        return copy.deepcopy(config)
+        return config
 
     @classmethod
     def from_config(cls, config: dict[str, Any], custom_objects: dict | None = None) -> Any:
