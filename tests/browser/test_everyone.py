@@ -99,7 +99,6 @@ def test_buttons_keep_their_node_and_say_when_they_cannot_be_used(learner: Learn
     stop = learner.button("Stop").element_handle()
     expect(learner.button("Stop")).to_have_attribute("aria-disabled", "true")
     learner.open_lesson("(?i)compile")
-    learner.open_lesson("(?i)compile")
     learner.button("Step").click()
     expect(learner.status).to_have_text(re.compile("^Paused"))
     expect(learner.button("Stop")).not_to_have_attribute("aria-disabled", "true")
@@ -110,7 +109,6 @@ def test_buttons_keep_their_node_and_say_when_they_cannot_be_used(learner: Learn
 
 
 def test_every_chart_has_a_table_that_the_keyboard_reaches(learner: Learner) -> None:
-    learner.open_lesson("(?i)compile")
     learner.open_lesson("(?i)compile")
     learner.button("Step").click()
     expect(learner.status).to_have_text(re.compile("^Paused"))
