@@ -133,8 +133,8 @@ class ModelCheckpoint(MonitorCallback):
 
 
 class BackupAndRestore(Callback):
-    """Keeps a copy of weights and optimizer state while training, and goes on from it when `fit` is called again after
-    an interruption.
+    """Keeps a copy of weights and optimizer state while training, and restores it when `fit` is called again after an
+    interruption. Epochs are counted anew.
 
     Arguments:
         backup_dir: a folder of its own.

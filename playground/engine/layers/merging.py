@@ -22,22 +22,22 @@ class Merge(Layer):
         raise NotImplementedError(f"{type(self).__name__} must override `_merge(x, y)`.")
 
     def _broadcast(self, one: tuple, two: tuple) -> tuple:
-        """The shape of the result, axes counted from the last; None in either gives None or what is known."""
-        if len(two) > len(one):
-            one, two = two, one
-        shape = list(one[: len(one) - len(two)])
-        for i, j in zip(one[len(one) - len(two) :], two):
-            if i is None or j is None:
-                shape.append(i if j in (None, 1) else j if i in (None, 1) else None)
-                if i is None and j is None:
-                    shape[-1] = None
-            elif i == 1 or j == 1 or i == j:
-                shape.append(j if i == 1 else i)
+        """The shape of the result, axes counted from the last. None stands for an unknown length."""
+        rank = max(len(one), len(two))
+        one, two = (1,) * (rank - len(one)) + one, (1,) * (rank - len(two)) + two
+        shape = []
+        for i, j in zip(one, two):
+            if i == j or j == 1:
+                shape.append(i)
+            elif i == 1:
+                shape.append(j)
+            elif i is None or j is None:
+                shape.append(j if i is None else i)  # an unknown length must be the known one
             else:
                 raise ValueError(
-                    f"Layer '{self.name}' ({type(self).__name__}): inputs have incompatible shapes. Expected equal or "
-                    f"broadcastable shapes. Received: {one} and {two}. Try a Dense layer that gives both branches the "
-                    "same number of units."
+                    f"Layer '{self.name}' ({type(self).__name__}): inputs have incompatible shapes. Expected equal "
+                    f"or broadcastable shapes. Received: {one} and {two}. Try a Dense layer that gives both branches "
+                    "the same number of units."
                 )
         return tuple(shape)
 

@@ -25,18 +25,18 @@ class Flatten(Layer):
         rank = len(inputs.shape)
         if self._channels_first and rank > 1:
             inputs = ops.transpose(inputs, (0, *range(2, rank), 1))
-        return (
-            ops.reshape(inputs, (-1, *self._flat(inputs.shape, unknown=-1)))
-            if (None not in inputs.shape[1:])
-            else ops.reshape(inputs, (inputs.shape[0] or -1, -1))
-        )
+        size = self._size(inputs.shape)
+        if size is None:  # only while shapes are inferred, and then the batch may be known
+            return ops.reshape(inputs, (inputs.shape[0] or -1, -1))
+        return ops.reshape(inputs, (-1, size))
 
     @staticmethod
-    def _flat(shape: tuple, unknown: Any) -> tuple:
-        return (unknown if None in shape[1:] else math.prod(shape[1:]),)
+    def _size(shape: tuple) -> int | None:
+        """The numbers of a sample."""
+        return None if None in shape[1:] else math.prod(shape[1:])
 
     def compute_output_shape(self, input_shape: tuple) -> tuple:
-        return (input_shape[0], *self._flat(tuple(input_shape), unknown=None))
+        return (input_shape[0], self._size(tuple(input_shape)))
 
     def compute_output_spec(self, inputs: Any) -> Any:
         return KerasTensor(self.compute_output_shape(inputs.shape), dtype=inputs.dtype)
