@@ -98,6 +98,7 @@ def _reachable(name: str) -> set[str]:
 
 
 _ABOVE_OR_EQUAL = {name: _reachable(name) for name in _ABOVE}
+_NARROWED = {"int64": "int32", "uint64": "uint32", "float64": "float32", "complex128": "complex64"}
 _promoted: dict[tuple, str] = {}
 _results: dict[tuple, str] = {}
 
@@ -135,7 +136,11 @@ def result_type(*dtypes: Any) -> str:
     if result is None:
         if not dtypes:
             return config.floatx()
-        result = _results[dtypes] = promote_types(*(weak_name(d) for d in dtypes))
+        names = [weak_name(d) for d in dtypes]
+        result = promote_types(*names)
+        if result in _NARROWED and any(n not in ("int", "float") and "64" not in n for n in names):
+            result = _NARROWED[result]  # as in Keras: 64 bits only if all operands have them
+        _results[dtypes] = result
     if result == "float":
         return config.floatx()
     return "int32" if result == "int" else result

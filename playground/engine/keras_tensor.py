@@ -26,7 +26,7 @@ def standardize_shape(shape: Any) -> tuple[int | None, ...]:
             length = n.__index__()
         except (AttributeError, TypeError):
             raise ValueError(
-                f"Cannot convert '{shape}' to a shape. Found invalid entry '{n}' of type '{type(n)}'. "
+                f"Cannot convert '{shape}' to a shape. Found invalid dimension '{n}'. A dimension is an int or None."
             ) from None
         if length < 0:
             raise ValueError(
@@ -55,12 +55,11 @@ class KerasTensor(Operators):
     ) -> None:
         self._shape = standardize_shape(shape)
         self._dtype = standardize_dtype(dtype)
-        if sparse or ragged:
+        if sparse and ragged:
             raise ValueError(
-                "Sparse and ragged tensors are not available here. Try a dense tensor."
+                "KerasTensor cannot have `sparse=True` and `ragged=True` at the same time."
             )
-        self.sparse = False
-        self.ragged = False
+        self._sparse, self._ragged = bool(sparse), bool(ragged)
         self.name = name or auto_name(type(self).__name__)
         self.record_history = record_history
 
@@ -81,6 +80,24 @@ class KerasTensor(Operators):
     @dtype.setter
     def dtype(self, value: Any) -> None:
         raise AttributeError(f"The `dtype` attribute of {type(self).__name__} is immutable.")
+
+    @property
+    def sparse(self) -> bool:
+        """Whether it stands for a sparse tensor (which nothing here computes with)."""
+        return self._sparse
+
+    @sparse.setter
+    def sparse(self, value: Any) -> None:
+        raise AttributeError(f"The `sparse` attribute of {type(self).__name__} is immutable.")
+
+    @property
+    def ragged(self) -> bool:
+        """Whether it stands for a ragged tensor (which nothing here computes with)."""
+        return self._ragged
+
+    @ragged.setter
+    def ragged(self, value: Any) -> None:
+        raise AttributeError(f"The `ragged` attribute of {type(self).__name__} is immutable.")
 
     def reshape(self, *newshape: Any) -> Any:
         """`ops.reshape` of this tensor."""
@@ -111,8 +128,8 @@ class KerasTensor(Operators):
 
     def __array__(self, dtype: Any = None, copy: Any = None) -> Any:
         raise ValueError(
-            "A KerasTensor has a shape and a dtype but no numbers, so it cannot become a NumPy array. A KerasTensor "
-            "stands for a tensor while a functional model is built; use keras.ops functions or layers on it."
+            "A KerasTensor is symbolic: it's a placeholder for a shape and a dtype. It doesn't have any actual "
+            "numerical value, so it cannot become a NumPy array. Use keras.ops functions or layers on it."
         )
 
     def __float__(self) -> float:
@@ -129,10 +146,13 @@ class KerasTensor(Operators):
         )
 
     def __iter__(self) -> Any:
-        raise TypeError("Iterating over a symbolic KerasTensor is not supported.")
+        raise NotImplementedError("Iterating over a symbolic KerasTensor is not supported.")
 
     def __repr__(self) -> str:
-        return f"<KerasTensor shape={self.shape}, dtype={self.dtype}, sparse=False, ragged=False, name={self.name}>"
+        return (
+            f"<KerasTensor shape={self.shape}, dtype={self.dtype}, sparse={self.sparse}, ragged={self.ragged}, "
+            f"name={self.name}>"
+        )
 
 
 def is_keras_tensor(x: Any) -> bool:

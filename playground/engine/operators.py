@@ -101,26 +101,22 @@ class Operators:
         return ops.round(self, ndigits or 0)
 
     def __invert__(self) -> Any:
-        return ops.logical_not(self) if self.dtype == "bool" else ops.bitwise_not(self)
+        return ops.logical_not(self)
 
     def __and__(self, other: Any) -> Any:
-        return (
-            ops.logical_and(self, other) if _boolean(self, other) else ops.bitwise_and(self, other)
-        )
+        return ops.logical_and(self, other)
 
     def __rand__(self, other: Any) -> Any:
         return self & other
 
     def __or__(self, other: Any) -> Any:
-        return ops.logical_or(self, other) if _boolean(self, other) else ops.bitwise_or(self, other)
+        return ops.logical_or(self, other)
 
     def __ror__(self, other: Any) -> Any:
         return self | other
 
     def __xor__(self, other: Any) -> Any:
-        return (
-            ops.logical_xor(self, other) if _boolean(self, other) else ops.bitwise_xor(self, other)
-        )
+        return ops.logical_xor(self, other)
 
     def __rxor__(self, other: Any) -> Any:
         return self ^ other
@@ -164,7 +160,3 @@ class Operators:
     def __iter__(self) -> Iterator[Any]:
         for i in range(len(self)):
             yield self[i]
-
-
-def _boolean(x: Any, y: Any) -> bool:
-    return x.dtype == "bool" and getattr(y, "dtype", "bool") in ("bool", bool)

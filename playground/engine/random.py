@@ -197,11 +197,11 @@ def _draw(what: Primitive, shape: Any, dtype: Any, seed: Any, **parameters: Any)
     return apply(what, (draw_seed(seed),), {"shape": lengths, "dtype": dtype, **parameters})
 
 
-def _float_dtype(dtype: Any) -> str:
+def _float_dtype(dtype: Any, function: str) -> str:
     dtype = standardize_dtype(dtype or config.floatx())
     if not is_float(dtype):
         raise ValueError(
-            f"`keras.random` functions of real numbers require a float dtype. Received: dtype={dtype} "
+            f"`keras.random.{function}` requires a floating point `dtype`. Received: dtype={dtype} "
         )
     return dtype
 
@@ -211,7 +211,7 @@ def normal(
     shape: Any, mean: Any = 0.0, stddev: Any = 1.0, dtype: Any = None, seed: Any = None
 ) -> Any:
     """Numbers from the normal distribution."""
-    dtype = _float_dtype(dtype)
+    dtype = _float_dtype(dtype, "normal")
     return _scaled(_draw(_normal, shape, dtype, seed), stddev, mean)
 
 
@@ -224,7 +224,7 @@ def uniform(
     shape: Any, minval: Any = 0.0, maxval: Any = 1.0, dtype: Any = None, seed: Any = None
 ) -> Any:
     """Numbers spread evenly from `minval` up to, but without, `maxval`."""
-    dtype = _float_dtype(dtype)
+    dtype = _float_dtype(dtype, "uniform")
     return _scaled(_draw(_uniform, shape, dtype, seed), maxval - minval, minval)
 
 
@@ -242,7 +242,7 @@ def truncated_normal(
     shape: Any, mean: Any = 0.0, stddev: Any = 1.0, dtype: Any = None, seed: Any = None
 ) -> Any:
     """Normal numbers, drawn again until they are within two standard deviations."""
-    dtype = _float_dtype(dtype)
+    dtype = _float_dtype(dtype, "truncated_normal")
     return _scaled(_draw(_truncated, shape, dtype, seed), stddev, mean)
 
 
@@ -298,7 +298,7 @@ def shuffle(x: Any, axis: int = 0, seed: Any = None) -> Any:
 
 def gamma(shape: Any, alpha: Any, dtype: Any = None, seed: Any = None) -> Any:
     """Numbers from the gamma distribution with shape parameter `alpha` and scale 1."""
-    dtype = _float_dtype(dtype)
+    dtype = _float_dtype(dtype, "gamma")
     alpha = ops.broadcast_to(cast(alpha, dtype), tuple(shape))
     return apply(_gamma, (draw_seed(seed), alpha))
 
@@ -316,7 +316,8 @@ def binomial(
     shape: Any, counts: Any, probabilities: Any, dtype: Any = None, seed: Any = None
 ) -> Any:
     """How many of `counts` trials succeed, each with the given probability."""
-    dtype = _float_dtype(dtype)
-    counts = ops.broadcast_to(cast(counts, dtype), tuple(shape))
-    p = ops.broadcast_to(cast(probabilities, dtype), tuple(shape))
-    return apply(_binomial, (draw_seed(seed), counts, p))
+    dtype = _float_dtype(dtype, "binomial")
+    wide = "float64" if dtype == "float64" else "float32"  # float16 ends at 65504
+    counts = ops.broadcast_to(cast(counts, wide), tuple(shape))
+    p = ops.broadcast_to(cast(probabilities, wide), tuple(shape))
+    return cast(apply(_binomial, (draw_seed(seed), counts, p)), dtype)

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from playground.engine import ops
 from playground.engine.dtypes import NAME_OF
 from playground.engine.operators import Operators
 
@@ -118,6 +119,18 @@ class Tensor(Operators):
 
     def __format__(self, spec: str) -> str:
         return format(self.array.item() if spec and self.array.ndim == 0 else self.array, spec)
+
+    def __invert__(self) -> Any:
+        return ops.logical_not(self) if self.array.dtype == bool else ops.bitwise_not(self)
+
+    def __and__(self, other: Any) -> Any:
+        return ops.bitwise_and(self, other)
+
+    def __or__(self, other: Any) -> Any:
+        return ops.bitwise_or(self, other)
+
+    def __xor__(self, other: Any) -> Any:
+        return ops.bitwise_xor(self, other)
 
     def __copy__(self) -> Tensor:
         return self

@@ -205,6 +205,9 @@ class Variable(Operators):
         """A copy of the values as a NumPy array."""
         return np.array(self.value)
 
+    def _convert_to_tensor(self, value: Any, dtype: Any = None) -> Any:
+        return _values_of(value, dtype)
+
     def read_value(self) -> Any:
         """`value`, as TensorFlow spells it."""
         return self.value
@@ -272,7 +275,8 @@ class Variable(Operators):
     def regularizer(self, value: Any) -> None:
         if value is not None and not callable(value):
             raise ValueError(
-                "Invalid attribute value. Expected an instance of `keras.regularizers.Regularizer`, or `None`. "
+                "Invalid value for attribute `regularizer`. Expected an instance of "
+                "`keras.regularizers.Regularizer`, a callable, or `None`. "
                 f"Received: regularizer={value}"
             )
         self._regularizer = value
@@ -286,7 +290,8 @@ class Variable(Operators):
     def constraint(self, value: Any) -> None:
         if value is not None and not callable(value):
             raise ValueError(
-                "Invalid attribute value. Expected an instance of `keras.constraints.Constraint`, or `None`. "
+                "Invalid value for attribute `constraint`. Expected an instance of "
+                "`keras.constraints.Constraint`, a callable, or `None`. "
                 f"Received: constraint={value}"
             )
         self._constraint = value

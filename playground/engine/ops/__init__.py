@@ -384,10 +384,17 @@ from playground.engine.ops.windows import (
     unfold,
 )
 
+_CLASS_NAMES = {
+    "IsIn": "isin",
+    "SearchSorted": "searchsorted",
+    "LayerNorm": "layer_normalization",
+    "RMSNorm": "rms_normalization",
+}
+
 
 def __getattr__(name: str) -> object:
     """`ops.Sum` is `ops.sum` as a class of operations."""
-    function = name[:1].isupper() and globals().get(_to_snake_case(name))
+    function = name[:1].isupper() and globals().get(_CLASS_NAMES.get(name, _to_snake_case(name)))
     if not function:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}.{_similar(name)}")
     return _operation_class(function)

@@ -8,7 +8,7 @@ from typing import Any
 from playground.engine import ops, tree
 from playground.engine.keras_tensor import KerasTensor
 from playground.engine.ops.conversion import tensor
-from playground.engine.ops.shape_rules import broadcast_shapes, normalize_axis
+from playground.engine.ops.shape_rules import broadcast_shapes, normalize_axis, same
 from playground.engine.ops.symbolic import op
 from playground.engine.primitive import Primitive, apply
 from playground.engine.variable import Variable
@@ -192,21 +192,19 @@ def custom_gradient(f: Callable) -> Callable:
         if any(isinstance(x, KerasTensor) for x in inputs):
             return f(*inputs, **kwargs)[0]
         result, rule = f(*[ops.stop_gradient(x) for x in inputs], **kwargs)
-        found: list = []
+        found: list = []  # the gradient asked for last and what the rule made of it
 
-        def gradient(i: int, g: Any, y: Any, *xs: Any) -> Any:
+        def gradient(i: int, g: Any, y: Any, result: Any, *xs: Any) -> Any:
+            if i == 0:
+                return None
             if not found or found[0] is not g:
                 grads = _call_rule(rule, g)
                 found[:] = [g, grads if isinstance(grads, list | tuple) else (grads,)]
-            return found[1][i] if i < len(found[1]) else None
+            return found[1][i - 1] if i <= len(found[1]) else None
 
-        what = Primitive(
-            getattr(f, "__name__", "custom_gradient"),
-            lambda *arrays: result.array,
-            lambda *xs: (result.shape, result.dtype),
-            gradient,
-        )
-        return apply(what, inputs)
+        name = getattr(f, "__name__", "custom_gradient")
+        what = Primitive(name, lambda result, *xs: result, same, gradient, view=True)
+        return apply(what, (result, *inputs))
 
     wrapped.__name__ = getattr(f, "__name__", "custom_gradient")
     wrapped.__doc__ = f.__doc__

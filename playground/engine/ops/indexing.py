@@ -84,9 +84,7 @@ def get_item(x: Any, key: Any) -> Any:
         if isinstance(k, Variable):
             k = k.value
         if isinstance(k, Tensor | KerasTensor):
-            if isinstance(k, Tensor) and k.array.ndim == 0 and k.array.dtype.kind in "iu":
-                k = int(k)
-            elif k.dtype == "bool":
+            if k.dtype == "bool":
                 k = k.numpy() if isinstance(k, Tensor) else k
             else:
                 indices.append(k)

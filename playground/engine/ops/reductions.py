@@ -412,7 +412,7 @@ def quantile(
     others = tuple(i for i in range(len(x.shape)) if i not in axes)
     kept = tuple(x.shape[i] for i in others)
     rows = ops.sort(ops.reshape(ops.transpose(x, others + axes), (*kept, _count(x, axes))), axis=-1)
-    fractions = np.asarray(q.array if hasattr(q, "array") else q, dtype=np.float64)
+    fractions = np.asarray(q, dtype=np.float64)
     parts = [_between(rows, float(f), method) for f in fractions.reshape(-1)]
     if keepdims:
         shape = tuple(1 if i in axes else n for i, n in enumerate(x.shape))

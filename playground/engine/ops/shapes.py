@@ -457,7 +457,7 @@ def repeat(x: Any, repeats: Any, axis: int | None = None) -> Any:
     if axis is None:
         x, axis = reshape(x, (-1,)), 0
     axis = normalize_axis(axis, len(x.shape))
-    counts = np.asarray(getattr(repeats, "array", repeats))
+    counts = np.asarray(repeats)
     if counts.size == 1:
         n, k = x.shape[axis], int(counts.reshape(-1)[0])
         wide = expand_dims(x, axis + 1)

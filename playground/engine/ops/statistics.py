@@ -9,8 +9,8 @@ import numpy as np
 
 from playground.engine import ops
 from playground.engine.dtypes import result_type
-from playground.engine.ops.conversion import as_dtype, cast, constant, floating, promote, tensor
-from playground.engine.ops.shape_rules import normalize_axes
+from playground.engine.ops.conversion import cast, constant, floating, promote, tensor
+from playground.engine.ops.shape_rules import normalize_axes, reduced
 from playground.engine.ops.symbolic import op
 from playground.engine.primitive import Primitive, apply
 
@@ -45,7 +45,7 @@ def bincount(x: Any, weights: Any = None, minlength: int = 0, sparse: bool = Fal
         dtype = "int32"
     if not hasattr(x, "array"):
         return type(x)((*x.shape[:-1], None), dtype)
-    length = max(minlength, int(x.array.max()) + 1 if x.size else 0)
+    length = max(minlength, int(ops.max(x)) + 1 if x.size else 0)
     extra = () if weights is None else (tensor(weights),)
     return apply(
         _bincount,
@@ -64,12 +64,20 @@ def histogram(x: Any, bins: int = 10, range: Any = None) -> Any:
         )
     if not isinstance(bins, int) or bins < 1:
         raise ValueError(f"Argument `bins` should be a non-negative integer. Received: bins={bins}")
-    if not hasattr(x, "array"):
-        return type(x)((bins,), "int32"), type(x)((bins + 1,), x.dtype)
-    counts, edges = np.histogram(
-        x.array, bins, None if not range else (float(range[0]), float(range[1]))
-    )
-    return tensor(counts.astype(np.int32)), tensor(edges.astype(x.dtype))
+    limits = (float(range[0]), float(range[1])) if range else None
+    return apply(_histogram, (x,), {"bins": bins, "range": limits})
+
+
+def _histogram_forward(x: np.ndarray, bins: int, range: Any) -> tuple[np.ndarray, np.ndarray]:
+    counts, edges = np.histogram(x, bins, range)
+    return counts.astype(np.int32), edges.astype(x.dtype)
+
+
+_histogram = Primitive(
+    "histogram",
+    _histogram_forward,
+    lambda x, bins, range: (((bins,), "int32"), ((bins + 1,), x.dtype)),
+)
 
 
 # ----------------------------------------------------------------------------------------- correlations
@@ -170,7 +178,7 @@ def _by_segment(data: Any, segment_ids: Any, num_segments: int | None, how: str)
     if num_segments is None:
         if not hasattr(ids, "array"):
             return type(ids)((None, *data.shape[1:]), data.dtype)
-        num_segments = int(ids.array.max()) + 1 if ids.size else 0
+        num_segments = int(ops.max(ids)) + 1 if ids.size else 0
     return apply(_segment, (data, ids), {"n": num_segments, "how": how})
 
 
@@ -310,14 +318,29 @@ def nanquantile(
 ) -> Any:
     """Like `quantile`, of the numbers that are not nan."""
     x = floating(x)
-    if not hasattr(x, "array"):
-        return ops.quantile(x, q, axis, method, keepdims)
-    axes = normalize_axes(axis, len(x.shape))
-    fractions = np.asarray(getattr(q, "array", q), np.float64)
+    fractions = np.asarray(q, np.float64)
+    parameters = {
+        "axes": normalize_axes(axis, len(x.shape)),
+        "method": method,
+        "keepdims": keepdims,
+    }
+    parts = [
+        apply(_nanquantile, (x,), {"q": float(f), **parameters}) for f in fractions.reshape(-1)
+    ]
+    return parts[0] if fractions.ndim == 0 else ops.stack(parts)
+
+
+def _nanquantile_forward(x: np.ndarray, q: float, axes: Any, method: Any, keepdims: bool) -> Any:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)  # a slice that is all nan gives nan
-        result = np.nanquantile(x.array, fractions, axes, method=method, keepdims=keepdims)  # type: ignore[call-overload]
-    return as_dtype(tensor(np.asarray(result)), x.dtype)
+        return np.nanquantile(x, q, axes, method=method, keepdims=keepdims).astype(x.dtype)
+
+
+_nanquantile = Primitive(
+    "nanquantile",
+    _nanquantile_forward,
+    lambda x, q, axes, method, keepdims: reduced(x, axes, keepdims),
+)
 
 
 @op
@@ -331,7 +354,7 @@ def nanpercentile(
     x: Any, q: Any, axis: Any = None, method: str = "linear", keepdims: bool = False
 ) -> Any:
     """Like `percentile`, of the numbers that are not nan."""
-    return nanquantile(x, np.asarray(getattr(q, "array", q)) / 100, axis, method, keepdims)
+    return nanquantile(x, np.asarray(q) / 100, axis, method, keepdims)
 
 
 @op
@@ -339,4 +362,4 @@ def percentile(
     x: Any, q: Any, axis: Any = None, method: str = "linear", keepdims: bool = False
 ) -> Any:
     """The value below which `q` percent of the values lie."""
-    return ops.quantile(x, np.asarray(getattr(q, "array", q)) / 100, axis, method, keepdims)
+    return ops.quantile(x, np.asarray(q) / 100, axis, method, keepdims)

@@ -9,6 +9,7 @@ from playground.engine import observe, scopes, tree
 from playground.engine.keras_tensor import KerasTensor
 from playground.engine.operation import Operation
 
+_TENSORS_LAST = ("einsum", "while_loop", "fori_loop")  # their first arguments are no tensors
 F = TypeVar("F", bound=Callable)
 
 
@@ -26,7 +27,9 @@ class FunctionOperation(Operation):
         self.args, self.kwargs = args, kwargs
 
     def call(self, *args: Any, **kwargs: Any) -> Any:
-        return type(self).function(*args, *self.args, **{**self.kwargs, **kwargs})
+        function = type(self).function
+        order = (*self.args, *args) if function.__name__ in _TENSORS_LAST else (*args, *self.args)
+        return function(*order, **{**self.kwargs, **kwargs})
 
     def symbolic_call(self, *args: Any, **kwargs: Any) -> Any:
         outputs = super().symbolic_call(*args, **kwargs)

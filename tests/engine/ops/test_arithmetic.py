@@ -94,7 +94,9 @@ def test_divide_no_nan():
         ("int64", "float32", "float32"),
         ("bool", "int8", "int8"),
         ("uint8", "int8", "int16"),
-        ("uint32", "int32", "int64"),
+        ("uint32", "int32", "int32"),
+        ("float64", "float32", "float32"),
+        ("float64", "int64", "float64"),
         ("float16", "float32", "float32"),
     ],
 )
