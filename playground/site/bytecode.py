@@ -54,7 +54,5 @@ def run_in_pyodide(pyodide: Distribution, program: Path, code: str, folders: lis
         text=True,
     )
     if done.returncode:
-        raise RuntimeError(
-            f"{program.name} failed in Pyodide:\n{done.stdout[-2000:]}{done.stderr[-4000:]}"
-        )
+        raise RuntimeError(f"{program.name} failed in Pyodide:\n{done.stderr[-4000:]}")
     return done.stdout

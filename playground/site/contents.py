@@ -27,30 +27,41 @@ PAGE_DISTRIBUTIONS = (
     *("packaging", "tqdm", "typing_extensions"),
 )
 
+
+def _any(*patterns: str) -> re.Pattern[str]:
+    """Matches a path that one of the patterns matches from its start."""
+    return re.compile("|".join(patterns))
+
+
 # Parts of the standard library that cannot work in a worker, or serve those who develop Python itself.
-_STDLIB_WITHOUT = re.compile(
-    r"(multiprocessing|_pyrepl|xmlrpc|wsgiref|idlelib|ensurepip|turtledemo|lib2to3|tkinter|curses|dbm|sqlite3|test)/"
-    r"|(pdb|bdb|pydoc|doctest|mailbox|imaplib|smtplib|poplib|ftplib|turtle|pickletools|venv|nturl2path)\.py"
-    r"|http/(server|cookiejar)\.py|encodings/(mac_|cp(?!1252|437)|iso8859_(?!15?\.)|iso2022|euc|big5|gb|hz|"
-    r"shift|johab|koi8|kz|ptcp|tis|palmos)"
+_STDLIB_WITHOUT = _any(
+    r"(multiprocessing|xmlrpc|wsgiref|idlelib|ensurepip|turtledemo|lib2to3|tkinter|curses|dbm)/",
+    r"(sqlite3|test|xml/dom|xml/sax)/|_pyrepl/(?!(__init__|pager|types|trace)\.)",
+    r"(pdb|bdb|doctest|pickletools|_pyio|_pydatetime|turtle|venv|nturl2path)\.py",
+    r"(mailbox|imaplib|smtplib|poplib|ftplib|http/server|http/cookiejar)\.py",
+    r"encodings/(mac_|cp(?!1252|437)|iso8859_(?!15?\.)|koi8|kz|ptcp|tis|palmos)",
+    r"encodings/(iso2022|euc|big5|gb|hz|shift|johab)",
 )
-_NUMPY_WITHOUT = re.compile(
-    r".*/tests/|numpy/(f2py|distutils|_pyinstaller|doc|typing|testing/_private/extbuild)|.*\.(pyi|pxd|h|a|c|ini)$"
-    r"|.*/conftest\.py|.*\.dist-info/(?!METADATA)"
+_NUMPY_WITHOUT = _any(
+    r".*/tests/|.*/conftest\.py|.*/lapack_lite\.|.*\.dist-info/(?!METADATA)",
+    r"numpy/(f2py|distutils|_pyinstaller|doc|typing|testing/_private/extbuild)",
+    r".*\.(pyi|pxd|h|a|c|ini)$",
 )
-_PAGE_WITHOUT = re.compile(
-    r"\.\.|.*__pycache__/|.*/tests/|.*\.(so|pyd|dll|pyi|map|exe)$|.*\.dist-info/(?!METADATA)"
-    r"|panel/(dist|command|tests|examples|node_modules|package-lock|models/.*\.ts|tsconfig)"
-    r"|panel/(auth|io/(fastapi|jupyter_\w*|ipywidget|django))|panel/.*\.(ts|less|lock)$"
-    rf"|bokeh/_sri/(?!{re.escape(importlib.metadata.version('bokeh'))}\.)"
-    r"|bokeh/(command|sampledata|sphinxext|application/handlers|server/(?!callbacks|__init__))"
+_PAGE_WITHOUT = _any(
+    r"\.\.|.*__pycache__/|.*/tests/|.*\.(so|pyd|dll|pyi|map|exe)$|.*\.dist-info/(?!METADATA)",
+    r"panel/(dist|command|examples|node_modules|package-lock|tsconfig|auth)|panel/.*\.(ts|less|lock)$",
+    r"panel/io/(fastapi|jupyter_\w*|ipywidget|django)",
+    r"bokeh/(command|sampledata|sphinxext|application/handlers|server/(?!callbacks|__init__))",
+    rf"bokeh/_sri/(?!{re.escape(importlib.metadata.version('bokeh'))}\.)",
+    r"pyviz_comms/labextension/static|packaging/(licenses|pylock)|(tqdm|param|packaging)-.*METADATA",
 )
-_OURS_PAGE = re.compile(
-    r"view/(?!editor\.js|package\.json|.*__pycache__)|site/(__init__|page_app)\.|(session|program|training_\w+|call_text)\.|runners/(page|runner)\."
+_OURS_PAGE = _any(
+    r"view/(?!editor\.js|package\.json|.*__pycache__)|site/(__init__|page_app)\.",
+    r"(session|program|training_options)\.|training_form/|runners/(page|runner)\.",
 )
-_OURS_WITHOUT = re.compile(
-    r".*__pycache__/|(__main__|terminal|rehearsal)\.|runners/(server|child|sandbox|cluster)\."
-    r"|site/|view/"
+_OURS_WITHOUT = _any(
+    r".*__pycache__/|(__main__|terminal|rehearsal)\.|runners/(server|child|sandbox|cluster)\.",
+    r"site/|view/",
 )
 
 

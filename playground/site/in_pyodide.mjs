@@ -15,5 +15,9 @@ for (const mount of mounts) {
   python.FS.mkdirTree(mount.slice(at + 1));
   python.FS.mount(python.FS.filesystems.NODEFS, { root: mount.slice(0, at) }, mount.slice(at + 1));
 }
-await python.runPythonAsync(fs.readFileSync(file, "utf8"));
-process.stdout.write(String(await python.runPythonAsync(code)), () => process.exit(0));
+try {
+  await python.runPythonAsync(fs.readFileSync(file, "utf8"));
+  process.stdout.write(String(await python.runPythonAsync(code)), () => process.exit(0));
+} catch (error) {
+  process.stderr.write(error.message, () => process.exit(1)); // Python's traceback
+}

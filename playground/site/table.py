@@ -9,6 +9,7 @@ from pathlib import Path
 _WHY = (
     (r"index\.html", "the page"),
     (r"app-\w+/.*\.pack", "what Python imports, compiled"),
+    (r"app-\w+/page\.json", "what is drawn before Python is there"),
     (r"app-\w+/.*", "our workers"),
     (r"pyodide-.*", "the Python interpreter"),
     (r"pn/.*\.js", "Bokeh and Panel in the page"),
