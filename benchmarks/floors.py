@@ -129,6 +129,9 @@ class Step:
     """Buffers for batches of one size. `train(x, y, p)` takes the inputs with a row of ones and the labels, writes the
     predictions into `p` and updates the weights; `predict(x, p)` only predicts."""
 
+    train: Callable[[np.ndarray, np.ndarray, np.ndarray], None]
+    predict: Callable[[np.ndarray, np.ndarray], None]
+
     def __init__(self, weights: Weights, batch_size: int) -> None:
         self.weights = weights
         self.batch = batch_size

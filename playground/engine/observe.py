@@ -32,7 +32,11 @@ class Observer:
     """Base class; every method does nothing. Override what you need.
 
     A method may raise: the exception passes through `fit` to the learner's program and ends it.
+    `batch_interval` says how many seconds may pass between two calls of `batch_ended`, 0 that every batch is wanted.
+    It may change during a `fit`: batches that nobody hears of are done many at a time, and faster.
     """
+
+    batch_interval: float = 0.0
 
     def layer_started(self, layer: Any, args: tuple, kwargs: dict) -> None:
         """`layer.__call__` begins (after build). Calls nest: a model's layers start before the model ends."""

@@ -186,6 +186,12 @@ class ProgbarLogger(Callback):
         self.epochs = 1
         self._in_fit = False
 
+    @property
+    def batch_interval(self) -> float:
+        """Only a line that can be written over is shown during an epoch."""
+        bar = self.progbar
+        return bar.interval if bar and self.verbose == 1 and bar._dynamic_display else math.inf
+
     def set_params(self, params: dict[str, Any]) -> None:
         self.verbose = params["verbose"]
         self.epochs = params["epochs"]

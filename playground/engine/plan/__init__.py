@@ -10,10 +10,11 @@ from playground.engine.training.trainer import as_tensors
 
 
 def compiled_step(model: Any, name: str) -> Callable[[Any], Any]:
-    """`model.train_step` (or what `name` says) as a function of a batch of NumPy arrays, replayed where it can be."""
+    """`model.train_step` (or what `name` says) as a function of several batches of NumPy arrays, replayed where it can
+    be. It returns what the step returns for the last batch."""
     method = getattr(model, name)
     if model.run_eagerly:
-        return lambda batch: method(as_tensors(batch))
+        return lambda batches: [method(as_tensors(batch)) for batch in batches][-1]
     plans = model.__dict__.get("_plans")
     if plans is None:
         plans = {}

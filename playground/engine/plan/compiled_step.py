@@ -16,9 +16,11 @@ from playground.engine.plan.plan import Plan
 from playground.engine.plan.tracing import Recorder, recording
 from playground.engine.tensor import Tensor
 from playground.engine.training.logs import Logs
+from playground.engine.training.portions import BatchRange
 from playground.engine.training.trainer import as_tensors
 
 _PATIENCE = 5  # recordings that all differ, before giving up
+_BLOCK = 4  # batches from which on a block is worth its making
 
 
 class Replay:
@@ -29,12 +31,14 @@ class Replay:
         self.guards = recorder.guards
         self._make = result._make if isinstance(result, Logs) else None
         self._shape = _entries(result)
-        self.returns_logs = isinstance(result, Logs)
+
+    def check(self, arrays: list[np.ndarray]) -> None:
+        """The checks that the recorded step did on its labels, on these."""
+        for i, check in self.guards:
+            check(arrays[i])
 
     def result(self) -> Any:
         """What the step just replayed would have returned."""
-        if not self.plan.outputs:
-            return Logs(self._make) if self._make is not None else self._shape
         values = iter(self.plan.outputs_now())
         entries = tree.map_structure(
             lambda x: next(values) if isinstance(x, Tensor) else x, self._shape
@@ -62,36 +66,66 @@ class Plans:
 
 
 class CompiledStep:
-    """`step(batch)` does what `method(tensors of batch)` does. One is made for each `fit` or `evaluate`: it records the
-    first step of its own, so that whatever has changed since the last time is noticed.
+    """`step(batches)` does what calling `method` on the tensors of each batch does; returns what it gives for the last.
 
-    batch
-        A structure of NumPy arrays.
+    One is made for each `fit` or `evaluate`: it records the first step of its own, so that whatever has changed since
+    the last time is noticed. Batches are structures of NumPy arrays.
     """
 
     def __init__(self, method: Callable[[Any], Any], plans: Plans) -> None:
         self.method = method
         self.plans = plans
         self.problem: str | None = None
-        self.guarded = True  # whether each batch is checked; False when all data have been
         self._active: dict[tuple, Replay] = {}
-        self._hopeless: dict[tuple, str] = {}
+        self._hopeless: set[tuple] = set()
         self._tries: dict[tuple, int] = {}
+        self._checked: Any = None  # the arrays of a whole epoch whose labels have been checked
 
-    def __call__(self, batch: Any) -> Any:
-        if batch.__class__ is tuple and None not in [a.__class__ for a in batch]:
-            arrays = batch if _plain(batch) else _leaves(batch)
-        else:
-            arrays = _leaves(batch)
+    def __call__(self, batches: Any) -> Any:
+        if isinstance(batches, BatchRange):
+            return self._range(batches)
+        result = None
+        for batch in batches:
+            result = self._one(batch)
+        return result
+
+    def _one(self, batch: Any) -> Any:
+        arrays = [np.asarray(a) for a in tree.flatten(batch) if a is not None]
         signature = tuple([a.shape for a in arrays])
-        replay = self._active.get(signature)
-        if replay is None or not replay.plan.valid():
+        replay = self._usable(signature)
+        if replay is None:
             return self._record(signature, batch)
-        if self.guarded and replay.guards:
-            for i, check in replay.guards:
-                check(arrays[i])
-        replay.plan.run((replay.plan.bind(arrays),))
+        replay.check(arrays)
+        replay.plan.step(arrays)
         return replay.result()
+
+    def _range(self, batches: BatchRange) -> Any:
+        result = None
+        i = batches.first
+        while i < batches.last:
+            arrays = batches.views(i)
+            signature = tuple([a.shape for a in arrays])
+            replay = self._usable(signature)
+            if replay is None:
+                result = self._record(signature, batches.batch(i))
+                i += 1
+                continue
+            if self._checked is not batches.flat[0]:
+                replay.check(batches.flat)
+                self._checked = batches.flat[0]
+            stop = min(batches.last, batches.whole)
+            if stop - i >= _BLOCK:
+                replay.plan.block(batches.flat, i, stop)
+                i = stop
+            else:
+                replay.plan.step(arrays)
+                i += 1
+            result = replay
+        return result.result() if isinstance(result, Replay) else result
+
+    def _usable(self, signature: tuple) -> Replay | None:
+        replay = self._active.get(signature)
+        return replay if replay is not None and replay.plan.valid() else None
 
     # -------------------------------------------------------------------------------------- recording
     def _record(self, signature: tuple, batch: Any) -> Any:
@@ -103,41 +137,26 @@ class CompiledStep:
         if recorder.problem is not None:
             self._give_up(signature, recorder.problem)
             return result
-        graph = recorder.finish(
-            [x for x in tree.flatten(_entries(result)) if isinstance(x, Tensor)]
-        )
+        outputs = [x for x in tree.flatten(_entries(result)) if isinstance(x, Tensor)]
+        graph = recorder.finish(outputs)
         fingerprint = signature, hash(graph.fingerprint())
         plans = self.plans
         seen = plans.seen[fingerprint] = plans.seen.get(fingerprint, 0) + 1
         replay = plans.made.get(fingerprint)
-        if replay is None and seen > 1:
+        if (replay is None and seen > 1) or (replay is not None and not replay.plan.valid()):
             replay = Replay(Plan(graph, _batch_size(tensors)), result, recorder)
             plans.made[fingerprint] = replay
-        elif replay is not None and not replay.plan.valid():
-            replay = plans.made[fingerprint] = Replay(
-                Plan(graph, _batch_size(tensors)), result, recorder
-            )
+        tries = self._tries[signature] = self._tries.get(signature, 0) + 1
         if replay is not None:
             self._active[signature] = plans.last = replay
-        elif self._tries.setdefault(signature, 0) >= _PATIENCE:
+            plans.problem = None
+        elif tries > _PATIENCE:
             self._give_up(signature, "what the step computes is different every time")
-        self._tries[signature] = self._tries.get(signature, 0) + 1
         return result
 
     def _give_up(self, signature: tuple, problem: str) -> None:
-        self._hopeless[signature] = problem
+        self._hopeless.add(signature)
         self.problem = self.plans.problem = problem
-
-    def check_all(self, arrays: list[np.ndarray]) -> None:
-        """Do the checks of labels on whole data at once, and not on every batch any more."""
-
-
-def _plain(batch: tuple) -> bool:
-    return all(a.__class__ is np.ndarray for a in batch)
-
-
-def _leaves(batch: Any) -> list[np.ndarray]:
-    return [np.asarray(a) for a in tree.flatten(batch) if a is not None]
 
 
 def _batch_size(tensors: Any) -> int | None:

@@ -17,7 +17,7 @@ from playground.engine.plan.graph import Graph, Node, users_of
 from playground.engine.plan.lowering import is_elementwise
 
 CHUNK = 1 << 14  # elements of a long array that are updated at a time: they stay in the cache
-_WIDE = 64  # features: a wider input is not worth transposing
+WIDE = 64  # features: a wider input is not worth transposing
 
 
 class Input:
@@ -33,18 +33,30 @@ class Input:
 class Memory:
     """An array for every node of a graph: `arrays[number]`, or `inputs[number]` for what comes with the batch.
 
-    `order` is the order of computation; `copies` the nodes that have to be copied into their array because they are
-    views of something, `late` the variables whose new value is copied at the end of the step, `saved` those whose old
-    value is copied at its beginning.
+    The last `per_batch` outputs have another array for each batch, too. `examples` are arrays with the strides of
+    inputs that are not stored as NumPy does by default.
+
+    `order` is the order of computation; `views` need no computation, `copies` are views that would not share memory and
+    are computed by copying; `late` are the variables whose new value is copied at the end of the step, `saved` those
+    whose old value is copied at its beginning.
     """
 
-    def __init__(self, graph: Graph, batch_size: int | None) -> None:
+    def __init__(
+        self,
+        graph: Graph,
+        batch_size: int | None,
+        per_batch: int = 0,
+        examples: dict[int, np.ndarray] | None = None,
+    ) -> None:
         self.graph = graph
+        self._examples = examples or {}
+        self._per_batch = graph.outputs[len(graph.outputs) - per_batch :]
         self.batch_size = batch_size
         self.arrays: dict[int, np.ndarray] = {}
         self.inputs: dict[int, Input] = {}
         self.batch: list[Input] = []  # what a step takes for each batch, in order
         self.copies: set[int] = set()
+        self.views: set[int] = set()
         self.late: list[tuple[np.ndarray, Node]] = []
         self.saved: list[tuple[np.ndarray, np.ndarray]] = []
         self.chunked: list[list[Node]] = []  # runs of updates of long arrays
@@ -61,6 +73,7 @@ class Memory:
         self._find_parts()
         self._find_in_place()
         self._find_last_uses()
+        self._find_given()
         for i, node in enumerate(self.order):
             self._place(i, node)
         self._finish()
@@ -131,7 +144,7 @@ class Memory:
             elif node.name == "augment":
                 (x,) = node.inputs
                 rows, columns = node.shape
-                if x.kind == "input" and columns > _WIDE:
+                if x.kind == "input" and columns > WIDE:
                     whole = self._new((rows, columns), node.dtype)
                 else:
                     whole = self._new((columns, rows), node.dtype).T
@@ -189,6 +202,24 @@ class Memory:
         for x in self.graph.roots():
             self._last[self.base(x).number] = len(self.order)
 
+    def _find_given(self) -> None:
+        """Outputs that are computed straight into the array that comes with the batch; others are copied there."""
+        self.handed_on: list[tuple[Input, Node]] = []
+        for i, node in enumerate(self._per_batch):
+            place = self._input(f"o{i}", None, None, node.shape)
+            free = (
+                node.kind == "op"
+                and not node.payload.view
+                and node.number
+                not in (self.inputs.keys() | self._parts.keys() | self._roots.keys())
+                and (is_elementwise(node) or (node.name == "matmul" and len(node.shape) == 2))
+                and features_first(node, self.batch_size)
+            )
+            if free:
+                self.inputs[node.number] = place
+            else:
+                self.handed_on.append((place, node))
+
     # ------------------------------------------------------------------------------------------ placing
     def _place(self, i: int, node: Node) -> None:
         number = node.number
@@ -198,19 +229,21 @@ class Memory:
             self.arrays[number] = node.payload.array
         elif node.kind == "input":
             self.inputs[number] = self._input(f"x{node.payload}", None, None, node.shape)
-        elif number in self.arrays:  # a composite
-            pass
-        elif node.kind == "op" and node.payload.view and self._place_view(node):
-            pass
-        elif node.dtype == np.dtype(object):  # a tuple of arrays: its items have places
-            pass
-        else:
+        elif not self._needs_no_array(node):
             self.arrays[number] = self._output(i, node)
         for x in {self.base(x).number: x for x in node.inputs}.values():
             base = self.base(x).number
             if self._last.get(base) == i and base in self._owned:
                 raw = self._owned.pop(base)
                 self._pool.setdefault((raw.dtype.str, raw.size), []).append(raw)
+
+    def _needs_no_array(self, node: Node) -> bool:
+        """A composite or an output that has one, a view, a tuple whose items have theirs."""
+        if node.number in self.arrays or node.number in self.inputs:
+            return True
+        if node.kind == "op" and node.payload.view and self._place_view(node):
+            return True
+        return node.dtype == np.dtype(object)
 
     def _place_view(self, node: Node) -> bool:
         (x, *rest) = node.inputs
@@ -222,25 +255,42 @@ class Memory:
             return node.payload.forward(a, **parameters)
 
         if x.number in self.inputs:
-            ghost = np.empty(x.shape, x.dtype)
+            ghost = self._example(x)
             if ghost.size and not np.may_share_memory(view(ghost), ghost):
+                if self.base(x).kind == "op":  # computed in the step: has to be copied there
+                    self._note_copy(node)
                 return False
             source = self.inputs[x.number]
             self.inputs[node.number] = self._input("", source, view, node.shape)
+            self.views.add(node.number)
             return True
         source = self.arrays[x.number]
         made = view(source)
         if made.size and not np.may_share_memory(made, source):
-            self.copies.add(node.number)
-            # what reads the copy does not read the original
-            self._last[node.number] = max(
-                (self.position[r.number] for r in self.readers(node)), default=len(self.order)
-            )
-            if any(self.base(x) is node for x in self.graph.roots()):
-                self._last[node.number] = len(self.order)
+            self._note_copy(node)
             return False
         self.arrays[node.number] = made
+        self.views.add(node.number)
         return True
+
+    def _note_copy(self, node: Node) -> None:
+        self.copies.add(node.number)
+        # what reads the copy does not read the original
+        self._last[node.number] = max(
+            (self.position[r.number] for r in self.readers(node)), default=len(self.order)
+        )
+        if any(self.base(x) is node for x in self.graph.roots()):
+            self._last[node.number] = len(self.order)
+
+    def _example(self, node: Node) -> np.ndarray:
+        """An array with the strides that those of the batches have."""
+        if node.kind == "input" and node.payload in self._examples:
+            return self._examples[node.payload]
+        if node.kind == "op" and node.payload.view:
+            return node.payload.forward(self._example(node.inputs[0]), **node.parameters)
+        if features_first(node, self.batch_size) and node.kind == "op":
+            return np.empty(node.shape[::-1], node.dtype).T
+        return np.empty(node.shape, node.dtype)
 
     def _input(self, name: str, source: Input | None, view: Callable | None, shape: Any) -> Input:
         made = Input(name or f"x{len(self.batch)}v", source, view, shape)
@@ -276,14 +326,11 @@ class Memory:
         if run is not None and self._last.get(number, 0) <= self.position[run[-1].number]:
             size = CHUNK  # read only inside the run: one chunk of it at a time
         pool = self._pool.get((node.dtype.str, size))
-        if pool:
-            raw = pool.pop()
-        else:
-            raw = self._new((size,), node.dtype)
+        raw = pool.pop() if pool else self._new((size,), node.dtype)
         self._owned[number] = raw
         if size != node.size:
             return raw
-        if len(node.shape) == 2 and node.shape[0] == self.batch_size:
+        if features_first(node, self.batch_size):
             return raw.reshape(node.shape[::-1]).T
         return raw.reshape(node.shape)
 
@@ -305,6 +352,12 @@ class Memory:
             copy = np.empty_like(self.arrays[node.number])
             self.saved.append((copy, self.arrays[node.number]))
             self.arrays[node.number] = copy
+
+
+def features_first(node: Node, batch_size: int | None) -> bool:
+    """Whether an array of (batch, features) is stored the other way round."""
+    wide_input = node.name == "augment" and node.inputs[0].kind == "input" and node.shape[1] > WIDE
+    return len(node.shape) == 2 and node.shape[0] == batch_size and not wide_input
 
 
 def _is_long(node: Node) -> bool:

@@ -149,7 +149,7 @@ def _groups(graph: Graph) -> tuple[list[_Group], set[int]]:
             number = parent[number]
         return number
 
-    belongs: dict[int, int] = {}
+    belongs: dict[Any, int] = {}
     by_node = {root.number: v for v, root in candidates.items()}
     for v, root in candidates.items():
         reached = _reached(root, inner) | {("variable", id(v))}

@@ -9,7 +9,9 @@ import numpy as np
 from playground.engine import variable as variables
 from playground.engine.plan.affine import with_bias_inside
 from playground.engine.plan.algebra import simplified
+from playground.engine.plan.block import Block
 from playground.engine.plan.graph import Graph
+from playground.engine.plan.identities import shortened
 from playground.engine.plan.lowering import lowered
 from playground.engine.plan.merging import merged
 from playground.engine.plan.source import Source
@@ -17,15 +19,15 @@ from playground.engine.tensor import Tensor
 
 
 class Plan:
-    """`run(batches)` does the recorded step once for each of `batches`, made by `bind`."""
+    """Does the recorded step again: `step` for one batch, `block` for many."""
 
     def __init__(self, recorded: Graph, batch_size: int | None) -> None:
         self.recorded = recorded
-        self.graph = with_bias_inside(merged(simplified(lowered(recorded))))
-        self.source = Source(self.graph, batch_size)
-        self.bind = self.source.bind
-        self.outputs = [self.source.memory.arrays[x.number] for x in self.graph.outputs]
-        self._run = self.source.run
+        self.graph = with_bias_inside(merged(simplified(lowered(shortened(recorded)))))
+        self.batch_size = batch_size
+        self._source: Source | None = None
+        self._block: Block | None = None
+        self._last: Source | None = None  # which of the two programs did the last step
         self._changed = _members(self.graph)
         self._bound = [
             (v, v.array)
@@ -36,15 +38,34 @@ class Plan:
         self._reads = -1
         self._moves = variables.moves
 
-    def run(self, batches: Any) -> None:
-        """One step for each element of `batches`."""
+    @property
+    def source(self) -> Source:
+        """The program of one step."""
+        if self._source is None:
+            self._source = Source(self.graph, self.batch_size)
+        return self._source
+
+    def step(self, arrays: list[np.ndarray]) -> None:
+        """One step on a batch."""
+        self._detach()
+        source = self._last = self.source
+        source.run((source.bind(arrays),))
+
+    def block(self, arrays: list[np.ndarray], first: int, last: int) -> None:
+        """Steps on the batches `first` to `last - 1` of an epoch's arrays."""
+        self._detach()
+        if self._block is None:
+            self._block = Block(self.graph, arrays, self.batch_size or 1)
+        self._block.run(arrays, first, last)
+        self._last = self._block.source
+
+    def _detach(self) -> None:
         if (
             self._reads != variables.reads
-        ):  # somebody may hold the values of a variable: they must not change
+        ):  # somebody may hold values of variables: they must not change
             for variable in self._changed:
                 variable._detach_snapshot()
             self._reads = variables.reads
-        self._run(batches)
 
     def valid(self) -> bool:
         """Whether the variables are where they were when the plan was made."""
@@ -57,7 +78,10 @@ class Plan:
 
     def outputs_now(self) -> list[Tensor]:
         """Copies of what the last step computed for its result."""
-        return [Tensor(np.array(a)) for a in self.outputs]
+        if self._last is None:
+            return []
+        nodes = self._last.graph.outputs[: len(self.graph.outputs)]
+        return [Tensor(np.array(self._last.memory.arrays[x.number])) for x in nodes]
 
 
 def _members(graph: Graph) -> list[Any]:

@@ -20,9 +20,15 @@ _POSITIONAL_OUT = {
 class Source:
     """The program of a step. `run(batches)` takes tuples made by `bind` and does one step for each."""
 
-    def __init__(self, graph: Graph, batch_size: int | None) -> None:
+    def __init__(
+        self,
+        graph: Graph,
+        batch_size: int | None,
+        per_batch: int = 0,
+        examples: dict[int, np.ndarray] | None = None,
+    ) -> None:
         self.graph = graph
-        self.memory = Memory(graph, batch_size)
+        self.memory = Memory(graph, batch_size, per_batch, examples)
         self.names: dict[str, Any] = {}  # what the program refers to
         self._known: dict[int, str] = {}
         before: list[str] = []
@@ -37,6 +43,8 @@ class Source:
                 inside += self._run_of_chunks(runs[node.number])
             elif node.number not in in_runs:
                 lines += self._lines(node)
+        for place, node in self.memory.handed_on:
+            inside.append(f"{self.name(np.copyto, 'copyto')}({place.name}, {self.of(node)})")
         for array, root in self.memory.late:
             inside.append(f"copyto({self.name(array)}, {self.of(root)})")
         self.calls = len(inside)
@@ -54,12 +62,13 @@ class Source:
         lines += ["    return run", ""]
         return "\n".join(lines)
 
-    def bind(self, arrays: list[np.ndarray]) -> tuple:
-        """What `run` takes for the batch whose arrays these are."""
+    def bind(self, arrays: list[np.ndarray], outputs: list[np.ndarray] | None = None) -> tuple:
+        """What `run` takes for the batch whose arrays these are. `outputs` take what is handed on."""
         made: dict[int, np.ndarray] = {}
         for x in self.memory.batch:
             if x.source is None:
-                made[id(x)] = arrays[int(x.name[1:])]
+                given = arrays if x.name[0] == "x" else outputs or []
+                made[id(x)] = given[int(x.name[1:])]
             else:
                 assert x.view is not None
                 made[id(x)] = x.view(made[id(x.source)])
@@ -92,43 +101,27 @@ class Source:
             return []
         if node.name in ("pack", "augment"):
             return self._composite(node)
-        if node.kind == "op" and node.payload.view and node.number not in memory.copies:
-            if (
-                node.number in memory.inputs
-                or node.number in memory.arrays
-                and len(node.inputs) == 1
-            ):
-                if not self._is_copied_view(node):
-                    return []
         copyto = self.name(np.copyto, "copyto")
         if node.kind == "item":
             (whole,) = node.inputs
             return [f"{copyto}({self.of(node)}, t{whole.number}[{node.payload}])"]
-        out = None if node.dtype == np.dtype(object) else memory.arrays[node.number]
-        if node.name == "reshape":
-            assert out is not None
-            (x,) = node.inputs
-            return [f"{copyto}({self.name(out.reshape(x.shape))}, {self.of(x)})"]
+        if node.number in memory.views:
+            return []
         if is_elementwise(node):
             return [self._elementwise(node)]
-        if node.name == "reduce":
-            return [self._reduce(node)]
         if node.name == "matmul":
             return [self._matmul(node)]
+        if node.name == "reshape":
+            (x,) = node.inputs
+            out = memory.arrays[node.number].reshape(x.shape)
+            return [f"{copyto}({self.name(out)}, {self.of(x)})"]
+        if node.name == "reduce":
+            return [self._reduce(node)]
         if node.name == "cast":
             return [f'{copyto}({self.of(node)}, {self.of(node.inputs[0])}, "unsafe")']
         if node.name == "where":
             return self._where(node)
-        return self._call(node, out)
-
-    def _is_copied_view(self, node: Node) -> bool:
-        x = node.inputs[0]
-        if node.number in self.memory.inputs:
-            return False
-        source = self.memory.arrays.get(x.number)
-        if source is None:
-            return True
-        return not np.may_share_memory(source, self.memory.arrays[node.number])
+        return self._call(node, memory.arrays.get(node.number))
 
     def _elementwise(self, node: Node) -> str:
         function = self.function(node.payload.forward)
@@ -149,6 +142,9 @@ class Source:
 
     def _matmul(self, node: Node) -> str:
         a, b = node.inputs
+        if node.number in self.memory.inputs:
+            out = self.memory.transposed(self.memory.inputs[node.number]).name
+            return f"{self._method(b, 'dot', True)}({self._turned(a)}, {out})"
         out = self.memory.arrays[node.number]
         flat = len(a.shape) == 2 and len(b.shape) == 2
         if flat and out.flags.c_contiguous:

@@ -46,7 +46,7 @@ class Recorder:
         """The node that computed `x`."""
         node = self._nodes.get(id(x))
         if node is None:
-            if x.__class__ is VariableValue and np.may_share_memory(x.array, x.variable.array):
+            if isinstance(x, VariableValue) and np.may_share_memory(x.array, x.variable.array):
                 node = self._value_of(x.variable)
             else:
                 node = self.graph.constant(x.array)

@@ -142,6 +142,7 @@ class Compiled:
         )
 
     def _clear_previous_trackers(self) -> None:
+        self._set("_plans", {})
         for name in (
             "_compile_loss",
             "_compile_metrics",

@@ -23,6 +23,7 @@ from playground.engine.training.arrays import (
     is_array,
     unpack_x_y_sample_weight,
 )
+from playground.engine.training.portions import ArrayPortions, Portions
 
 _PERMUTE_AT_ONCE = (
     64_000_000  # bytes: smaller data are shuffled as a whole, larger ones batch by batch
@@ -40,6 +41,10 @@ class DataAdapter:
     def get_numpy_iterator(self) -> Iterator[tuple]:
         """The batches of one epoch."""
         raise NotImplementedError
+
+    def portions(self) -> Portions:
+        """The batches of one epoch, to be taken several at a time."""
+        return Portions(self.get_numpy_iterator())
 
     def on_epoch_begin(self) -> None:
         """Before the first batch of an epoch."""
@@ -86,6 +91,7 @@ class ArrayDataAdapter(DataAdapter):
         self._arrays: Any = (
             arrays if sample_weight is not None else arrays[:2] if y is not None else arrays[:1]
         )
+        self._shuffled: Any = None  # the same memory in every epoch
         self.num_samples = common_length(arrays)
         if not batch_size:
             batch_size = math.ceil(self.num_samples / steps) if steps else 32
@@ -106,7 +112,7 @@ class ArrayDataAdapter(DataAdapter):
             return
         if self.shuffle:
             order = np.random.permutation(n)
-            if sum(a.nbytes for a in tree.flatten(arrays) if a is not None) > _PERMUTE_AT_ONCE:
+            if self._bytes() > _PERMUTE_AT_ONCE:
                 for start in starts:
                     yield self._take(order[start : start + size])
                 return
@@ -121,6 +127,25 @@ class ArrayDataAdapter(DataAdapter):
         for start in starts:
             cut = slice(start, start + size)
             yield tree.map_structure(lambda a, c=cut: None if a is None else a[c], arrays)
+
+    def portions(self) -> Portions:
+        arrays = self._arrays
+        if self.shuffle:
+            if self.shuffle == "batch" or self._bytes() > _PERMUTE_AT_ONCE:
+                return super().portions()
+            order = np.random.permutation(self.num_samples)
+            if self._shuffled is None:
+                self._shuffled = tree.map_structure(
+                    lambda a: None if a is None else np.empty_like(a, order="C"), arrays
+                )
+            for a, out in zip(tree.flatten(arrays), tree.flatten(self._shuffled)):
+                if a is not None:
+                    np.take(a, order, axis=0, out=out, mode="clip")
+            arrays = self._shuffled
+        return ArrayPortions(arrays, self.batch_size or 1)
+
+    def _bytes(self) -> int:
+        return sum(a.nbytes for a in tree.flatten(self._arrays) if a is not None)
 
     def _take(self, order: np.ndarray) -> Any:
         return tree.map_structure(

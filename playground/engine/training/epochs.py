@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import warnings
 from collections.abc import Iterator
 from typing import Any
@@ -55,29 +54,34 @@ class EpochIterator:
     def __iter__(self) -> Iterator[tuple[int, int, Any]]:
         return self.enumerate_epoch()
 
-    def enumerate_epoch(self) -> Iterator[tuple[int, int, Any]]:
+    def enumerate_epoch(self, pace: Any = None) -> Iterator[tuple[int, int, Any]]:
+        """The batches of the next epoch. `pace()` says how many to hand out together, not `steps_per_execution`."""
         limit = self.num_batches if self.steps_per_epoch or self._limited() else None
         adapter = self.data_adapter
         if self._running is None:
-            self._running = adapter.get_numpy_iterator()
+            self._running = adapter.portions()
             self._steps_seen = 0
         adapter.on_epoch_begin()
         step = 0
         size = self.steps_per_execution
         while limit is None or step < limit:
-            batches = list(itertools.islice(self._running, size))
+            if pace is not None:
+                size = pace() if limit is None else min(pace(), limit - step)
+            batches = self._running.take(size)
             if not batches:
                 self._running = None
                 if step == 0 and self._steps_seen and limit is not None:
                     # the epoch before ended exactly with the data: begin them again
-                    self._running = adapter.get_numpy_iterator()
+                    self._running = adapter.portions()
                     self._steps_seen = 0
-                    batches = list(itertools.islice(self._running, size))
+                    batches = self._running.take(size)
                 if not batches:
                     if limit is not None:
                         _warn_out_of_data()
                     break
             self._steps_seen += len(batches)
+            if pace is not None:
+                size = len(batches)
             yield step, step + size - 1, batches
             step += size
         if limit is None:

@@ -11,6 +11,7 @@ from playground.engine.callbacks.callback_list import CallbackList
 from playground.engine.plan import compiled_step
 from playground.engine.training.epochs import EpochIterator
 from playground.engine.training.logs import Logs, as_numbers
+from playground.engine.training.portions import Pace
 from playground.engine.training.trainer import as_tensors
 
 
@@ -61,15 +62,17 @@ def _callbacks(callbacks: Any, model: Any, verbose: Any, data: EpochIterator) ->
 def evaluation_logs(
     model: Any, data: EpochIterator, callbacks: CallbackList, test_step: Any
 ) -> dict[str, float]:
-    """One pass of `test_step` (a function of a batch of arrays) over data: loss and metrics by name."""
+    """One pass of `test_step` (a function of several batches of arrays) over data: loss and metrics by name."""
     model._set("stop_evaluating", False)
     callbacks.on_test_begin()
     model.reset_metrics()
     logs: Any = {}
-    for first, last, batches in data.enumerate_epoch():
+    pace = None
+    if model.steps_per_execution == 1:
+        pace = Pace(lambda: callbacks.batch_interval("test"))
+    for first, last, batches in data.enumerate_epoch(pace):
         callbacks.on_test_batch_begin(first)
-        for batch in batches:
-            logs = test_step(batch)
+        logs = test_step(batches)
         shown = Logs(lambda found=logs: as_numbers(found))
         callbacks.on_test_batch_end(last, shown)
         if model.stop_evaluating:
@@ -101,7 +104,7 @@ def predict(
         callbacks.on_predict_batch_begin(first)
         made = None
         for batch in batches:
-            made = tree.map_structure(ops.convert_to_numpy, predict_step(batch))
+            made = tree.map_structure(ops.convert_to_numpy, predict_step([batch]))
             structure = made
             outputs.append(tree.flatten(made))
         callbacks.on_predict_batch_end(last, {"outputs": made})

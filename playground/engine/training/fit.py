@@ -13,6 +13,7 @@ from playground.engine.training.arrays import train_validation_split, unpack_x_y
 from playground.engine.training.epochs import EpochIterator
 from playground.engine.training.evaluate import evaluation_logs
 from playground.engine.training.logs import Logs, as_numbers
+from playground.engine.training.portions import Pace
 from playground.engine.training.trainer import as_tensors
 
 
@@ -34,9 +35,11 @@ def training_steps(
     validation_steps: int | None = None,
     validation_batch_size: int | None = None,
     validation_freq: Any = 1,
+    every_batch: bool = True,
 ) -> Iterator[tuple[int, int, dict[str, float]]]:
     """Yield `(epoch, step, logs)` after every batch, both counted from 0; `logs` are the epoch's running means and cost
-    nothing until read. Arguments: see `Trainer.fit`."""
+    nothing until read. Arguments: see `Trainer.fit`. Without `every_batch`, several batches are done at once where
+    nobody listens, and yielded as one."""
     model._assert_compile_called("fit")
     if limit := config.max_epochs():
         epochs = min(epochs, initial_epoch + limit)
@@ -102,18 +105,20 @@ def training_steps(
     epoch_logs: dict[str, float] = {}
     train_step = compiled_step(model, "train_step")
     test_step = compiled_step(model, "test_step")
+    pace = None
+    if model.steps_per_execution == 1:
+        pace = Pace(lambda: 0.0 if every_batch else _interval(callbacks, observer))
     for epoch in range(initial_epoch, epochs):
         model.reset_metrics()
         callbacks.on_epoch_begin(epoch)
         result: Any = {}
         before: Any = None  # the logs of the batch before, should somebody have kept them
-        for first, last, batches in data.enumerate_epoch():
+        for first, last, batches in data.enumerate_epoch(pace):
             if before is not None and (kept := before()) is not None:
                 kept.read()
                 del kept
             callbacks.on_train_batch_begin(first)
-            for batch in batches:
-                result = train_step(batch)
+            result = train_step(batches)
             logs = _as_batch_logs(result)
             callbacks.on_train_batch_end(last, logs)
             if observer is not None:
@@ -137,6 +142,12 @@ def training_steps(
     callbacks.on_train_end(epoch_logs)
     if observer is not None:
         observer.fit_ended(model)
+
+
+def _interval(callbacks: CallbackList, observer: observe.Observer | None) -> float:
+    """The seconds between two batches of which somebody wants to hear."""
+    interval = callbacks.batch_interval("train")
+    return interval if observer is None else min(interval, observer.batch_interval)
 
 
 def _as_batch_logs(logs: Any) -> Logs:

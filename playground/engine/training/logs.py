@@ -30,7 +30,9 @@ def as_numbers(logs: dict[str, Any]) -> dict[str, Any]:
     return result
 
 
-_UNREAD = object()  # stands in the dict until it is read: C code that asks only for the size must not see it empty
+_UNREAD = (
+    object()
+)  # stands in the dict until it is read: C code that asks only for the size must not see it empty
 
 
 class Logs(dict):

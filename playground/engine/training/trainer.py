@@ -170,7 +170,9 @@ class Trainer(Compiled):
         arguments = {
             k: v for k, v in locals().items() if k not in ("self", "deque", "training_steps")
         }
-        deque(training_steps(self, **arguments), maxlen=0)  # nobody keeps a batch's logs
+        deque(
+            training_steps(self, **arguments, every_batch=False), maxlen=0
+        )  # nobody keeps a batch's logs
         return self.history
 
     def fit_steps(self, x: Any = None, y: Any = None, **kwargs: Any) -> Any:
