@@ -9,6 +9,10 @@ from playground.engine.naming import auto_name
 from playground.engine.operators import Operators
 
 
+class NotKnownYet(ValueError):
+    """A length (None) or a value was needed that a KerasTensor does not have."""
+
+
 def standardize_shape(shape: Any) -> tuple[int | None, ...]:
     """`shape` as a tuple of ints and None; ValueError when it is no shape."""
     if not isinstance(shape, tuple):
@@ -99,18 +103,6 @@ class KerasTensor(Operators):
     def ragged(self, value: Any) -> None:
         raise AttributeError(f"The `ragged` attribute of {type(self).__name__} is immutable.")
 
-    def reshape(self, *newshape: Any) -> Any:
-        """`ops.reshape` of this tensor."""
-        from playground.engine import ops
-
-        return ops.reshape(self, newshape[0] if len(newshape) == 1 else newshape)
-
-    def squeeze(self, axis: Any = None) -> Any:
-        """`ops.squeeze` of this tensor."""
-        from playground.engine import ops
-
-        return ops.squeeze(self, axis)
-
     def __eq__(self, other: Any) -> bool:
         return self is other  # KerasTensors are looked for in lists and dicts
 
@@ -127,7 +119,7 @@ class KerasTensor(Operators):
         return numpy_functions.apply_function(function, args, kwargs)
 
     def __array__(self, dtype: Any = None, copy: Any = None) -> Any:
-        raise ValueError(
+        raise NotKnownYet(
             "A KerasTensor is symbolic: it's a placeholder for a shape and a dtype. It doesn't have any actual "
             "numerical value, so it cannot become a NumPy array. Use keras.ops functions or layers on it."
         )

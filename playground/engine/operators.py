@@ -37,6 +37,14 @@ class Operators:
         """The axes in reverse order."""
         return ops.transpose(self)
 
+    def reshape(self, *newshape: Any) -> Any:
+        """`ops.reshape` of it."""
+        return ops.reshape(self, newshape[0] if len(newshape) == 1 else newshape)
+
+    def squeeze(self, axis: Any = None) -> Any:
+        """`ops.squeeze` of it."""
+        return ops.squeeze(self, axis)
+
     def __add__(self, other: Any) -> Any:
         return ops.add(self, other)
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from playground.engine import scopes, tree
-from playground.engine.keras_tensor import KerasTensor
+from playground.engine.keras_tensor import KerasTensor, NotKnownYet
 from playground.engine.tensor import Tensor
 
 _LENGTHS = (83, 89)  # two unlikely lengths that stand for an unknown one
@@ -19,7 +19,7 @@ def compute_output_spec(fn: Callable, *args: Any, **kwargs: Any) -> Any:
 
     First `fn` is run on the KerasTensors themselves. A function that cannot work with an axis of unknown length
     (None) is run twice with two different lengths in its place: what differs between the results is unknown. A
-    function that looks at values is run on zeros.
+    function that looks at values is run on zeros. Errors about shapes are final.
     """
     error: Exception | None = None
     with scopes.StatelessScope(), scopes.SymbolicScope():
@@ -27,6 +27,10 @@ def compute_output_spec(fn: Callable, *args: Any, **kwargs: Any) -> Any:
             try:
                 specs = [_as_specs(_run(fn, args, kwargs, stand_in, n)) for n in lengths]
                 return tree.map_structure(_merged, specs[0], specs[-1])
+            except NotKnownYet as e:
+                error = error or e
+            except ValueError:
+                raise
             except Exception as e:
                 error = error or e  # the first knows the shapes as the caller gave them
     raise error  # type: ignore[misc]

@@ -306,10 +306,17 @@ class Variable(Operators):
         return Tensor.__array_function__(self, function, types, args, kwargs)  # type: ignore[arg-type]
 
     def __float__(self) -> float:
-        return float(self.value)
+        return float(self._only_number())
 
     def __int__(self) -> int:
-        return int(self.value)
+        return int(self._only_number())
+
+    def _only_number(self) -> Any:
+        if self._shape:
+            raise TypeError(
+                f"Only scalar arrays can be converted to Python scalars. Got: shape={self.shape}"
+            )
+        return self.value
 
     def __bool__(self) -> bool:
         raise TypeError("A Keras Variable cannot be used as a boolean. Try `variable.value`.")

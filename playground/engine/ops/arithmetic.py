@@ -15,6 +15,7 @@ from playground.engine.ops.conversion import as_dtype, cast, constant, promote, 
 from playground.engine.ops.shape_rules import broadcast, same
 from playground.engine.ops.symbolic import op
 from playground.engine.primitive import Primitive, apply
+from playground.engine.tensor import Tensor
 
 
 def _binary(name: str, forward: Any, dx: Any = None, dy: Any = None) -> Primitive:
@@ -297,7 +298,7 @@ def nextafter(x1: Any, x2: Any) -> Any:
 @op
 def ldexp(x1: Any, x2: Any) -> Any:
     """x1 · 2^x2."""
-    if "float" in tensor(x2).dtype:
+    if "float" in tensor(x2).dtype and isinstance(tensor(x2), Tensor):
         raise TypeError(
             f"ldexp exponent must be an integer type. Received: x2 dtype={tensor(x2).dtype}"
         )

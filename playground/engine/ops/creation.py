@@ -149,6 +149,11 @@ def geomspace(
 
 def eye(N: int, M: int | None = None, k: int = 0, dtype: Any = None) -> Any:
     """A matrix with ones on its k-th diagonal."""
+    for name, value in (("N", N), ("M", M), ("k", k)):
+        if isinstance(value, float | np.floating):
+            raise TypeError(
+                f"Argument `{name}` must be an integer or an integer tensor. Received: {name}={value}"
+            )
     return Tensor(np.eye(int(N), None if M is None else int(M), k, dtype=standardize_dtype(dtype)))
 
 

@@ -26,7 +26,7 @@ def _matrix(x: Any, square: bool = True) -> Any:
             f"Expected input to have rank >= 2. Received input with shape {tuple(x.shape)}."
         )
     m, n = x.shape[-2:]
-    if square and m is not None and n is not None and m != n:
+    if square and (m is None or n is None or m != n):
         raise ValueError(
             f"Expected a square matrix. Received non-square input with shape {tuple(x.shape)}"
         )

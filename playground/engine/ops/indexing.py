@@ -33,14 +33,18 @@ class _Index:
 
 
 def _get_item_rule(x: Any, *indices: Any, key: tuple) -> Any:
-    """By indexing an array that takes no memory; an unknown length stays unknown unless it is cut or picked from."""
-    shape = tuple(n if n is not None else 1 << 20 for n in x.shape)
+    """By indexing an array that takes no memory. An unknown length stays unknown, also when it is cut."""
     arrays = tuple(np.zeros(tuple(n or 1 for n in i.shape), i.dtype) for i in indices)
-    ghost = np.broadcast_to(np.zeros((), bool), shape)
-    result = list(ghost[_filled(key, arrays)].shape) if arrays else list(ghost[key].shape)
-    if any(n is None for n in x.shape):
-        result = [None if n >= (1 << 19) else n for n in result]
-    return tuple(result), x.dtype
+    ghost = np.broadcast_to(np.zeros((), bool), tuple(_LONG if n is None else n for n in x.shape))
+    key = _filled(key, arrays)
+    shape = ghost[key].shape
+    if None in x.shape:
+        uncut = ghost[tuple(slice(None) if isinstance(k, slice) else k for k in key)].shape
+        shape = tuple(None if whole == _LONG else n for n, whole in zip(shape, uncut))
+    return shape, x.dtype
+
+
+_LONG = (1 << 20) + 7  # stands for an unknown length
 
 
 _get_item = Primitive(
@@ -326,10 +330,22 @@ def argsort(x: Any, axis: int | None = -1) -> Any:
     return apply(_argsort, (x,), {"axis": normalize_axis(axis, len(x.shape))})
 
 
+_argpartition = Primitive(
+    "argpartition",
+    lambda x, kth, axis: np.argpartition(x, kth, axis).astype(np.int32),
+    lambda x, kth, axis: (tuple(x.shape), "int32"),
+)
+
+
 @op
 def argpartition(x: Any, kth: int, axis: int | None = -1) -> Any:
     """Indices (int32) that put the number of rank `kth` in its place, smaller ones before and larger ones after."""
-    return argsort(x, axis)
+    if not isinstance(kth, int):
+        raise ValueError(f"kth must be an integer. Received: kth={kth}")
+    x = tensor(x)
+    if axis is None:
+        x, axis = ops.reshape(x, (-1,)), 0
+    return apply(_argpartition, (x,), {"kth": kth, "axis": normalize_axis(axis, len(x.shape))})
 
 
 @op
@@ -409,53 +425,53 @@ def _unique_forward(x: np.ndarray, axis: int | None, sorted: bool) -> tuple:
     if not sorted:  # in the order of first appearance
         order = np.argsort(first)
         values = np.take(values, order, 0 if axis is None else axis)
-        counts, inverse = counts[order], np.argsort(order)[inverse]
-    return values, inverse.reshape(-1).astype(np.int32), counts.astype(np.int32)
+        counts, first, inverse = counts[order], first[order], np.argsort(order)[inverse]
+    inverse = inverse.reshape(x.shape if axis is None else -1)
+    return values, first.astype(np.int32), inverse.astype(np.int32), counts.astype(np.int32)
 
 
-_unique = Primitive(
-    "unique",
-    _unique_forward,
-    lambda x, axis, sorted: (
-        (
-            (None,)
-            if axis is None
-            else tuple(None if i == axis else n for i, n in enumerate(x.shape)),
-            x.dtype,
-        ),
-        ((None,), "int32"),
-        ((None,), "int32"),
-    ),
-)
+def _unique_rule(x: Any, axis: int | None, sorted: bool) -> Any:
+    values = (
+        tuple(None if i == axis else n for i, n in enumerate(x.shape))
+        if axis is not None
+        else (None,)
+    )
+    inverse = tuple(x.shape) if axis is None else (x.shape[axis],)
+    return (values, x.dtype), ((None,), "int32"), (inverse, "int32"), ((None,), "int32")
+
+
+_unique = Primitive("unique", _unique_forward, _unique_rule)
 
 
 @op
 def unique(
     x: Any,
     sorted: bool = True,
+    return_index: bool = False,
     return_inverse: bool = False,
     return_counts: bool = False,
     axis: int | None = None,
     size: int | None = None,
     fill_value: Any = None,
 ) -> Any:
-    """The different numbers (slices along `axis`); with `return_inverse` also where each came from, with
-    `return_counts` how often it occurs. `size` cuts or fills (with `fill_value`) the result to that length."""
+    """The different numbers (slices along `axis`); as asked for also where each occurs first, which of them each number
+    is, and how often each occurs. `size` cuts or fills (with `fill_value`) the result to that length."""
     x = tensor(x)
     along = None if axis is None else normalize_axis(axis, len(x.shape))
-    values, inverse, counts = apply(_unique, (x,), {"axis": along, "sorted": sorted})
+    values, first, inverse, counts = apply(_unique, (x,), {"axis": along, "sorted": sorted})
     if size is not None:
         values = _of_length(values, size, along or 0, fill_value)
-        counts = _of_length(counts, size, 0, 0)
-    if axis is None:
-        inverse = ops.reshape(inverse, x.shape)
-    result = [values, *([inverse] if return_inverse else []), *([counts] if return_counts else [])]
+        first, counts = _of_length(first, size, 0, None), _of_length(counts, size, 0, 0)
+    wanted = ((first, return_index), (inverse, return_inverse), (counts, return_counts))
+    result = [values, *(part for part, asked in wanted if asked)]
     return result[0] if len(result) == 1 else tuple(result)
 
 
 def _of_length(x: Any, size: int, axis: int, fill: Any) -> Any:
     before = (slice(None),) * axis
     n = x.shape[axis]
+    if n is None:
+        return KerasTensor(tuple(size if i == axis else m for i, m in enumerate(x.shape)), x.dtype)
     if n >= size:
         return x[(*before, slice(0, size))]
     if fill is None:

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from playground.engine import ops
+from playground.engine.keras_tensor import KerasTensor, NotKnownYet
 from playground.engine.ops.conversion import promote
 from playground.engine.ops.shape_rules import broadcast_shapes, product
 from playground.engine.ops.symbolic import op
@@ -91,6 +92,11 @@ def inner(x1: Any, x2: Any) -> Any:
     x1, x2 = promote(x1, x2)
     if not x1.shape or not x2.shape:
         return x1 * x2
+    if None not in (x1.shape[-1], x2.shape[-1]) and x1.shape[-1] != x2.shape[-1]:
+        raise ValueError(
+            "`x1` and `x2` must have the same length in the last dimension. "
+            f"Received shapes: {x1.shape} and {x2.shape}"
+        )
     return tensordot(x1, x2, axes=((-1,), (-1,)))
 
 
@@ -118,11 +124,13 @@ def tensordot(x1: Any, x2: Any, axes: Any = 2) -> Any:
             raise ValueError(
                 f"Cannot sum over axis {i} of shape {x1.shape} with axis {j} of shape {x2.shape}: lengths differ."
             )
+    if None in (*shape1, *shape2):
+        return KerasTensor((*shape1, *shape2), x1.dtype)
     size = product(x1.shape[i] for i in left)
     if size is None:
         size = product(x2.shape[j] for j in right)
     if size is None:
-        raise ValueError(f"Cannot sum over an axis of unknown length: {x1.shape}, {x2.shape}.")
+        raise NotKnownYet(f"Cannot sum over an axis of unknown length: {x1.shape}, {x2.shape}.")
     a = ops.reshape(ops.transpose(x1, free1 + left), (_or_rest(shape1), size))
     b = ops.reshape(ops.transpose(x2, right + free2), (size, _or_rest(shape2)))
     return ops.reshape(matmul(a, b), (*shape1, *shape2))

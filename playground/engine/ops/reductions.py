@@ -103,10 +103,9 @@ def std(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
 @op
 def average(x: Any, axis: Any = None, weights: Any = None) -> Any:
     """The mean over `axis`, weighted by `weights` (of the shape of x, or one for each entry along `axis`)."""
-    x = floating(x)
     if weights is None:
         return mean(x, axis)
-    weights = tensor(weights)
+    x, weights = tensor(x), tensor(weights)
     dtype = result_type(x.dtype, weights.dtype, float)
     x, weights = as_dtype(x, dtype), as_dtype(weights, dtype)
     if weights.shape != x.shape:

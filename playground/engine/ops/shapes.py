@@ -8,6 +8,7 @@ import numpy as np
 
 from playground.engine import ops
 from playground.engine.dtypes import standardize_dtype
+from playground.engine.keras_tensor import KerasTensor, NotKnownYet
 from playground.engine.ops.conversion import as_dtype, promote_all, tensor
 from playground.engine.ops.shape_rules import (
     broadcast_shapes,
@@ -24,8 +25,10 @@ from playground.engine.primitive import Primitive, apply
 def _reshape_rule(x: Any, shape: tuple) -> Any:
     """`shape` with -1 worked out."""
     known, size = product(n for n in shape if n not in (-1, None)), product(x.shape)
-    if shape.count(-1) + shape.count(None) > 1 and None not in shape:
-        raise ValueError(f"Only one length can be -1. Received: shape={shape}")
+    if shape.count(-1) > 1:
+        raise (ValueError if None not in x.shape else NotKnownYet)(
+            f"Only one length can be -1. Received: shape={shape}, x.shape={x.shape}"
+        )
     if -1 not in shape and None not in shape:
         if size is not None and size != known:
             raise ValueError(
@@ -57,6 +60,10 @@ def reshape(x: Any, newshape: Any) -> Any:
     """The numbers of x in order, in another shape; one length may be -1."""
     shape = (newshape,) if isinstance(newshape, int) else tuple(newshape)
     shape = tuple(-1 if n is None else int(n) for n in shape)
+    if any(n < -1 for n in shape):
+        raise ValueError(
+            f"Lengths must not be negative, but for one -1. Received: newshape={newshape}"
+        )
     return apply(_reshape, (tensor(x),), {"shape": shape})
 
 
@@ -103,7 +110,7 @@ def squeeze(x: Any, axis: Any = None) -> Any:
     else:
         axes = normalize_axes(axis, len(x.shape))
         for i in axes:
-            if x.shape[i] not in (1, None):
+            if x.shape[i] != 1:
                 raise ValueError(
                     f"Cannot squeeze axis={i}, because the dimension is not 1: shape {x.shape}"
                 )
@@ -145,7 +152,7 @@ def transpose(x: Any, axes: Any = None) -> Any:
     )
     if sorted(order) != list(range(n)):
         raise ValueError(
-            f"axes must be a permutation of the {n} axes of x. Received: axes={axes}, x.shape={x.shape}"
+            f"axes must be a valid permutation of the {n} axes of x. Received: axes={axes}, x.shape={x.shape}"
         )
     return apply(_transpose, (x,), {"axes": order})
 
@@ -237,6 +244,7 @@ def roll(x: Any, shift: Any, axis: Any = None) -> Any:
         return reshape(roll(reshape(x, (-1,)), shift, 0), x.shape)
     axes = tuple(axis) if isinstance(axis, list | tuple) else (axis,)
     shifts = tuple(shift) if isinstance(shift, list | tuple) else (shift,) * len(axes)
+    axes = tuple(normalize_axis(a, len(x.shape)) for a in axes)
     return apply(_roll, (x,), {"shift": shifts, "axis": axes})
 
 
@@ -275,11 +283,13 @@ _concatenate = Primitive(
 
 
 @op
-def concatenate(xs: Any, axis: int = 0) -> Any:
-    """Tensors one after the other along an existing axis."""
+def concatenate(xs: Any, axis: int | None = 0) -> Any:
+    """Tensors one after the other along an existing axis (each flattened when None)."""
     xs = promote_all(xs)
     if not xs:
         raise ValueError("Expected at least one tensor to concatenate, received none.")
+    if axis is None:
+        xs, axis = tuple(reshape(x, (-1,)) for x in xs), 0
     return apply(_concatenate, xs, {"axis": normalize_axis(axis, len(xs[0].shape))})
 
 
@@ -372,9 +382,7 @@ def split(x: Any, indices_or_sections: Any, axis: int = 0) -> Any:
     n = x.shape[axis]
     if isinstance(indices_or_sections, int):
         if n is None:
-            raise ValueError(
-                f"Cannot split an axis of unknown length. Received: x.shape={x.shape}, axis={axis}"
-            )
+            return [KerasTensor(x.shape, x.dtype) for _ in range(indices_or_sections)]
         if n % indices_or_sections:
             raise ValueError(
                 f"`x` size on given `axis` must be divisible by `indices_or_sections` when "
@@ -470,6 +478,8 @@ def repeat(x: Any, repeats: Any, axis: int | None = None) -> Any:
                 (None if n is None else n * k) if i == axis else m for i, m in enumerate(x.shape)
             ),
         )
+    if counts.size > 1:  # the axis must be that long, known or not
+        return ops.take(x, np.repeat(np.arange(counts.size), counts), axis)
     return ops.take(x, np.repeat(np.arange(x.shape[axis]), counts), axis)
 
 
@@ -543,7 +553,7 @@ def _onto_diagonal(g: Any, shape: tuple, offset: int, axis1: int, axis2: int) ->
     row[np.arange(n), np.arange(n) - min(offset, 0)] = 1
     spread = ops.expand_dims(ops.expand_dims(g, -1) * as_dtype(tensor(row), g.dtype), -1)
     spread = spread * ops.expand_dims(as_dtype(tensor(column), g.dtype), 1)
-    return moveaxis(ops.sum(spread, -3), (-2, -1), (axis1, axis2))
+    return moveaxis(as_dtype(ops.sum(spread, -3), g.dtype), (-2, -1), (axis1, axis2))
 
 
 @op
@@ -555,6 +565,8 @@ def diagonal(x: Any, offset: int = 0, axis1: int = 0, axis2: int = 1) -> Any:
             f"`diagonal` requires an array of at least two dimensions, but `x` is of shape {x.shape}."
         )
     n = len(x.shape)
+    if normalize_axis(axis1, n) == normalize_axis(axis2, n):
+        raise ValueError(f"`axis1` and `axis2` must not be the same. Received: {axis1}, {axis2}")
     return apply(
         _diagonal,
         (x,),

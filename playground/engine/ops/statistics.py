@@ -41,8 +41,6 @@ def bincount(x: Any, weights: Any = None, minlength: int = 0, sparse: bool = Fal
         raise ValueError("`sparse=True` is not available here.")
     x = tensor(x)
     dtype = "int32" if weights is None else result_type(x.dtype, tensor(weights).dtype)
-    if weights is not None and tensor(weights).dtype in ("int32", "bool", "int8", "uint8"):
-        dtype = "int32"
     if not hasattr(x, "array"):
         return type(x)((*x.shape[:-1], None), dtype)
     length = max(minlength, int(ops.max(x)) + 1 if x.size else 0)
@@ -60,7 +58,7 @@ def histogram(x: Any, bins: int = 10, range: Any = None) -> Any:
     x = floating(x)
     if range is not None and (len(range) < 2 or range[1] < range[0]):
         raise ValueError(
-            f"The argument `range` must be a tuple of two elements. Received: range={range}"
+            f"Argument `range` must be a tuple of two elements. Received: range={range}"
         )
     if not isinstance(bins, int) or bins < 1:
         raise ValueError(f"Argument `bins` should be a non-negative integer. Received: bins={bins}")
@@ -101,6 +99,10 @@ def correlate(x1: Any, x2: Any, mode: str = "valid") -> Any:
     """The sums of products of two 1-D tensors at each shift of the second."""
     x1, x2 = promote(x1, x2)
     x1, x2 = floating(x1), floating(x2)
+    if len(x1.shape) != 1 or len(x2.shape) != 1:
+        raise ValueError(
+            f"`x1` and `x2` must be 1-dimensional. Received: x1.shape={x1.shape}, x2.shape={x2.shape}"
+        )
     if mode not in ("valid", "same", "full"):
         raise ValueError(f"Expected mode 'valid', 'same' or 'full'. Received: mode={mode}")
     m, n = x1.shape[0], x2.shape[0]

@@ -9,7 +9,12 @@ from playground.engine import observe, scopes, tree
 from playground.engine.keras_tensor import KerasTensor
 from playground.engine.operation import Operation
 
-_TENSORS_LAST = ("einsum", "while_loop", "fori_loop")  # their first arguments are no tensors
+_TENSORS_LAST = (
+    "einsum",
+    "while_loop",
+    "fori_loop",
+    "full",
+)  # their first arguments are no tensors
 F = TypeVar("F", bound=Callable)
 
 
