@@ -59,10 +59,10 @@ _reshape = Primitive(
 def reshape(x: Any, newshape: Any) -> Any:
     """The numbers of x in order, in another shape; one length may be -1."""
     shape = (newshape,) if isinstance(newshape, int) else tuple(newshape)
-    shape = tuple(-1 if n is None else int(n) for n in shape)
-    if any(n < -1 for n in shape):
+    shape = tuple([-1 if n is None else int(n) for n in shape])
+    if min(shape, default=0) < -1:
         raise ValueError(
-            f"Lengths must not be negative, but for one -1. Received: newshape={newshape}"
+            f"Each length must be a non-negative integer or -1. Received: newshape={newshape}"
         )
     return apply(_reshape, (tensor(x),), {"shape": shape})
 
@@ -392,6 +392,12 @@ def split(x: Any, indices_or_sections: Any, axis: int = 0) -> Any:
         cuts = [step * i for i in range(1, indices_or_sections)]
     else:
         cuts = [int(i) for i in indices_or_sections]
+        if n is None:  # only the last part's length is unknown
+            ends = [*cuts, None]
+            lengths = [None if b is None else b - a for a, b in zip([0, *cuts], ends)]
+            return [
+                KerasTensor((*x.shape[:axis], m, *x.shape[axis + 1 :]), x.dtype) for m in lengths
+            ]
     before = (slice(None),) * axis
     return [x[(*before, slice(a, b))] for a, b in zip([0, *cuts], [*cuts, n])]
 

@@ -81,25 +81,30 @@ def operation_class(function: Callable | str) -> type[FunctionOperation]:
 
 
 def _any_symbol(values: Any) -> bool:
-    """Whether a KerasTensor is among the arguments of an op; this runs at every call of every op."""
+    """Whether a KerasTensor is among `values`, or in lists, tuples and dicts among them."""
     for x in values:
         kind = x.__class__
         if kind is KerasTensor:
             return True
-        if (kind is list or kind is tuple) and _any_symbol(x):
-            return True
-        if kind is dict and _any_symbol(x.values()):
+        if kind in _MAY_HOLD_SYMBOLS and _any_symbol(x.values() if kind is dict else x):
             return True
     return False
+
+
+_MAY_HOLD_SYMBOLS = frozenset((KerasTensor, list, tuple, dict))
 
 
 def op(function: F) -> F:
     """Decorates every public function of `keras.ops`."""
 
     def call(*args: Any, **kwargs: Any) -> Any:
-        if scopes.symbolic is None and (
-            _any_symbol(args) or (kwargs and _any_symbol(kwargs.values()))
-        ):
+        for x in args:  # this runs at every call of every op, so it is written to be fast
+            if x.__class__ in _MAY_HOLD_SYMBOLS:
+                break
+        else:
+            if not kwargs:
+                return function(*args)
+        if scopes.symbolic is None and (_any_symbol(args) or _any_symbol(kwargs.values())):
             return operation_class(function)()(*args, **kwargs)
         return function(*args, **kwargs)  # computes, or inside a SymbolicScope finds the shape
 
