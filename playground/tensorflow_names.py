@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from playground import engine as keras
-from playground.engine import GradientTape, Tensor, dtypes, ops
+from playground.engine import GradientTape, Tensor, dtypes, ops, primitive
 
 __all__ = ["GradientTape", "Tensor", "Variable", "keras", "math", "nn", "random"]
 __version__ = "2.20.0"  # of the TensorFlow whose names these are
@@ -52,6 +52,18 @@ newaxis = None
 
 
 # ------------------------------------------------------------------------------------------- tensors
+class _Element(Tensor):
+    """What `variable[key]` is: a tensor, and a place that can be assigned to."""
+
+    __slots__ = ("key", "variable")
+
+    def assign(self, value: Any) -> Any:
+        """Put `value` in this place of the variable."""
+        values = self.variable.numpy()
+        values[self.key] = np.asarray(value)
+        return self.variable.assign(values)
+
+
 class Variable(keras.Variable):
     """A tensor that can be assigned. float32 unless the values are integers, booleans or float64 arrays."""
 
@@ -66,6 +78,16 @@ class Variable(keras.Variable):
         value = initial_value() if callable(initial_value) else initial_value
         value = ops.convert_to_tensor(value, dtype=dtype)
         super().__init__(value, dtype=value.dtype, trainable=trainable, name=name)
+
+    def __getitem__(self, key: Any) -> Any:
+        found = super().__getitem__(key)
+        if (
+            primitive.tapes or primitive.tracer is not None
+        ):  # then it must be the very tensor recorded
+            return found
+        element = _Element(found.array)
+        element.key, element.variable = key, self
+        return element
 
 
 def constant(value: Any, dtype: Any = None, shape: Any = None, name: str | None = None) -> Any:
