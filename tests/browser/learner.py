@@ -94,7 +94,9 @@ class Learner:
         self.stop_if_running()
         self.open_lesson("^3")
         self.open_lesson("^1")
+        self.write("'this goes'")  # so that there is a change to wait for
         self.reset()
+        expect(self.editor).to_contain_text("class SimpleDense")
         expect(self.row("SimpleDense", "(2, 32)")).to_be_visible()
 
     def stop_if_running(self) -> None:
