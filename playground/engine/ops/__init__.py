@@ -2,7 +2,10 @@
 together. This file is the table of contents."""
 
 # ruff: noqa: F401
+import sys as _sys
+
 from playground.engine.naming import to_snake_case as _to_snake_case
+from playground.engine.ops import decompositions as _decompositions
 from playground.engine.ops.arithmetic import (
     add,
     arctan2,
@@ -250,6 +253,9 @@ from playground.engine.ops.nn import (
     tanh_shrink,
     threshold,
 )
+from playground.engine.ops.rearranging import (
+    rearrange,
+)
 from playground.engine.ops.reductions import (
     all,
     amax,
@@ -383,6 +389,9 @@ from playground.engine.ops.windows import (
     space_to_depth,
     unfold,
 )
+
+linalg = _decompositions  # keras.ops.linalg
+numpy = _sys.modules[__name__]  # keras.ops.numpy: everything here
 
 _CLASS_NAMES = {
     "IsIn": "isin",

@@ -128,3 +128,15 @@ def test_complex_views():
     np.testing.assert_array_equal(ops.view_as_complex(ops.view_as_real(z)), z)
     assert ops.view(np.ones((2, 4), "float32"), "int32").dtype == "int32"
     assert ops.view(np.ones((2, 4), "float32"), "uint8").shape == (2, 16)
+
+
+def test_rearrange():
+    x = keras.Tensor(np.arange(24).reshape(6, 4))
+    np.testing.assert_array_equal(
+        ops.rearrange(x, "(h w) c -> c w h", h=2), x.numpy().reshape(2, 3, 4).transpose(2, 1, 0)
+    )
+    assert ops.rearrange(keras.KerasTensor((None, 2, 3)), "b h w -> b (w h)").shape == (None, 6)
+    check_gradients(lambda t: ops.rearrange(t, "a b -> (b a)"), A)
+    for wrong in ("a b -> a", "a -> a", "(a b) c -> a b c"):
+        with pytest.raises(ValueError, match="a"):
+            ops.rearrange(x, wrong)
