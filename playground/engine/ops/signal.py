@@ -40,11 +40,11 @@ def _checked(x: Any, rank: int) -> Any:
     return x
 
 
-def _transform(name: str, compute: Any, adjoint: Any) -> Primitive:
-    """A linear map of pairs. Its gradient is its adjoint."""
+def _transform(name: str, adjoint: Any) -> Primitive:
+    """NumPy's Fourier transform of that name, a linear map of pairs. Its gradient is its adjoint."""
 
     def forward(real: np.ndarray, imaginary: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        z = compute(real + 1j * imaginary)
+        z = getattr(np.fft, name)(real + 1j * imaginary)  # np.fft is imported when first used
         return z.real.astype(real.dtype), z.imag.astype(real.dtype)
 
     def gradient(i: int, g: Any, y: Any, real: Any, imaginary: Any) -> Any:
@@ -57,14 +57,10 @@ def _scaled(pair: Any, factor: float) -> tuple[Any, Any]:
     return pair[0] * factor, pair[1] * factor
 
 
-_fft = _transform("fft", np.fft.fft, lambda g, x: _scaled(apply(_ifft, g), x.shape[-1]))
-_ifft = _transform("ifft", np.fft.ifft, lambda g, x: _scaled(apply(_fft, g), 1 / x.shape[-1]))
-_fft2 = _transform(
-    "fft2", np.fft.fft2, lambda g, x: _scaled(apply(_ifft2, g), x.shape[-1] * x.shape[-2])
-)
-_ifft2 = _transform(
-    "ifft2", np.fft.ifft2, lambda g, x: _scaled(apply(_fft2, g), 1 / (x.shape[-1] * x.shape[-2]))
-)
+_fft = _transform("fft", lambda g, x: _scaled(apply(_ifft, g), x.shape[-1]))
+_ifft = _transform("ifft", lambda g, x: _scaled(apply(_fft, g), 1 / x.shape[-1]))
+_fft2 = _transform("fft2", lambda g, x: _scaled(apply(_ifft2, g), x.shape[-1] * x.shape[-2]))
+_ifft2 = _transform("ifft2", lambda g, x: _scaled(apply(_fft2, g), 1 / (x.shape[-1] * x.shape[-2])))
 
 
 @op
