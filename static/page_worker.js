@@ -73,7 +73,7 @@ async function open() {
   return app;
 }
 
-// Nothing that an import makes is garbage: looking for some costs a tenth of the time.
+// Nothing that an import makes is garbage, so the collector may rest meanwhile.
 const IMPORT = `
 import gc
 gc.disable()
