@@ -76,15 +76,12 @@ class CallbackList(Callback):
     def batch_interval(self, what: str) -> float:
         """The seconds that may pass between two batches ("train" or "test") of which a callback wants to hear: 0 if
         one wants each, inf if none listens. A callback may have an attribute `batch_interval`."""
-        events = f"on_{what}_batch_begin", f"on_{what}_batch_end"
-        return min(
-            (
-                getattr(c, "batch_interval", 0.0)
-                for c in self.callbacks
-                if any(_overrides(c, event) for event in events)
-            ),
-            default=math.inf,
-        )
+        listening = self._listeners.get(what)
+        if listening is None:
+            events = f"on_{what}_batch_begin", f"on_{what}_batch_end"
+            listening = [c for c in self.callbacks if any(_overrides(c, e) for e in events)]
+            self._listeners[what] = listening
+        return min((getattr(c, "batch_interval", 0.0) for c in listening), default=math.inf)
 
     def on_batch_begin(self, batch: int, logs: Any = None) -> None:
         self.on_train_batch_begin(batch, logs)

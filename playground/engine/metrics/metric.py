@@ -149,7 +149,14 @@ class Metric:
         return f"<{type(self).__name__} name={self.name}>"
 
 
+_scalar_zeros: dict[str, Any] = {}  # by dtype: most variables of metrics are scalars
+
+
 def _zeros(variable: Variable) -> Any:
     from playground.engine import ops
 
-    return ops.zeros(variable.shape, dtype=variable.dtype)
+    if variable.shape:
+        return ops.zeros(variable.shape, dtype=variable.dtype)
+    if variable.dtype not in _scalar_zeros:
+        _scalar_zeros[variable.dtype] = ops.zeros((), dtype=variable.dtype)
+    return _scalar_zeros[variable.dtype]

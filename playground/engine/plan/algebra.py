@@ -17,6 +17,7 @@ from playground.engine.plan.lowering import reshaped, transposed
 _SCALE_LATE = (
     4096  # weights: with more of them, gradients get their factors before they become large
 )
+_SMALL = 1024  # elements: for larger arrays NumPy's comparison and cast are faster than its sign
 _LINEAR = {"reshape", "transpose", "broadcast_to", "get_item", "put_back", "cumsum", "flip"}
 
 
@@ -83,11 +84,11 @@ class _Simplifier:
         """What `node` becomes."""
         name = node.name if node.kind == "op" else ""
         if node.dtype in (np.float32, np.float64):
-            if name == "multiply" and node.shape:
+            if name == "multiply":
                 return self.multiply(node, *inputs)
-            if name in ("divide", "true_divide") and node.shape:
+            if name in ("divide", "true_divide"):
                 return self.divide(node, *inputs)
-            if name == "negative" and node.shape:
+            if name == "negative":
                 x = inputs[0]
                 return x._replace(k=-x.k)
             if name in ("add", "subtract"):
@@ -119,6 +120,8 @@ class _Simplifier:
                 number = y.node.number_or_none
                 if number is not None:
                     return Value(x.node, x.k * y.k * number, self.scalars(np.multiply, x.s, y.s))
+                if not node.shape:
+                    break
                 return Value(x.node, x.k, self.scalars(np.multiply, x.s, self.plain(y)))
         k, s = a.k * b.k, self.scalars(np.multiply, a.s, b.s)
         return Value(self.product(a.node, b.node), k, s)
@@ -128,7 +131,7 @@ class _Simplifier:
             number = b.node.number_or_none
             if number:
                 return Value(a.node, a.k / (b.k * number), self.scalars(np.divide, a.s, b.s))
-            if number is None:
+            if number is None and node.shape:
                 return Value(a.node, a.k, self.scalars(np.divide, a.s, self.plain(b)))
         if not b.k:
             return Value(self.new.ufunc(np.divide, self.plain(a), self.plain(b)))
@@ -142,17 +145,16 @@ class _Simplifier:
             return (
                 Value(a.node, a.k + b.k, a.s) if a.k + b.k else Value(self.plain(a._replace(k=0.0)))
             )
-        if not node.shape:
-            return self.signed_sum(a, b)
         if a.s is b.s and abs(a.k) == abs(b.k) and a.node.shape == b.node.shape:
             if a.k == b.k:
                 return Value(self.sum(a.node, b.node), a.k, a.s)
             if a.k > 0:
                 return Value(self.new.ufunc(np.subtract, a.node, b.node), a.k, a.s)
             return Value(self.new.ufunc(np.subtract, b.node, a.node), b.k, b.s)
-        mixed = self.interpolated(a, b) or self.interpolated(b, a)
-        if mixed is not None:
-            return mixed
+        if node.shape:
+            mixed = self.interpolated(a, b) or self.interpolated(b, a)
+            if mixed is not None:
+                return mixed
         return self.signed_sum(a, b)
 
     def sum(self, a: Node, b: Node) -> Node:
@@ -186,9 +188,9 @@ class _Simplifier:
         return Value(self.new.like(node, (a.node, b.node)), k, s)
 
     def cast(self, node: Node, x: Value) -> Value | None:
-        """The slope of relu: where max(x, 0) > 0 is what the sign of max(x, 0) is."""
+        """The slope of relu: where max(x, 0) > 0 is what the sign of max(x, 0) is, one call instead of two."""
         inner = x.node
-        if inner.name != "greater" or inner.inputs[1].number_or_none != 0:
+        if node.size > _SMALL or inner.name != "greater" or inner.inputs[1].number_or_none != 0:
             return None
         y = inner.inputs[0]
         if y.name == "maximum" and y.dtype == node.dtype and y.inputs[1].number_or_none == 0:

@@ -8,99 +8,153 @@ from playground.engine.plan.graph import Graph, Node
 from playground.engine.plan.memory import features_first
 from playground.engine.plan.source import Source
 from playground.engine.plan.stages import Stages
-from playground.engine.plan.widening import evaluate
+from playground.engine.plan.widening import WideProgram
 
 _BYTES = 1 << 25  # of what is kept for a block: more batches are done in several blocks
 
 
 class Block:
-    """`run(arrays, first, last)` trains on batches `first` to `last - 1` of an epoch's arrays."""
+    """`run(arrays, first, last)` trains on batches `first` to `last - 1` of an epoch's arrays.
+
+    Three programs: `before` fills the arrays `handed_in` from the data, `source` does the steps and fills the arrays
+    `handed_on`, `after` adds what it makes of them to the accumulators.
+    """
 
     def __init__(self, graph: Graph, arrays: list[np.ndarray], batch_size: int) -> None:
-        self.stages = Stages(graph, len(arrays))
+        self.batch_size = batch_size
+        self.stages = stages = Stages(graph, len(arrays))
         self.inputs = [
             graph.input(i, (batch_size, *a.shape[1:]), a.dtype) for i, a in enumerate(arrays)
         ]
-        self.batch_size = batch_size
-        examples = {
-            len(arrays) + i: _room(1, x, batch_size)[0] for i, x in enumerate(self.stages.handed_in)
-        }
-        self.source = Source(self.stages.step, batch_size, len(self.stages.handed_on), examples)
-        kept = [*self.stages.handed_in, *self.stages.handed_on]
+        examples: dict[int, np.ndarray] = {}
+        for i, node in enumerate(stages.handed_in):
+            example = examples[len(arrays) + i] = _room(1, node, batch_size)[0]
+            if _is_input_with_ones(node):
+                examples[node.inputs[0].payload] = example[:, :-1]
+        self.source = Source(stages.step, batch_size, len(stages.handed_on), examples)
+        kept = [*stages.handed_in, *stages.handed_on]
         self.capacity = max(1, _BYTES // max(1, sum(x.size * x.dtype.itemsize for x in kept)))
         self._size = 0
         self._handed_in: list[np.ndarray] = []
         self._handed_on: list[np.ndarray] = []
-        self._tuples: list[tuple] = []
-        self._tuples_of: tuple = ()
-        self._prepared = {x.number: i for i, x in enumerate(self.stages.handed_in)}
+        self._bound: tuple | None = None
+        self._write_programs()
 
     def run(self, arrays: list[np.ndarray], first: int, last: int) -> None:
         """One step for each batch of the epoch's `arrays` (samples, …), in order."""
         while first < last:
             stop = min(last, first + self.capacity)
-            self._run(arrays, first, stop)
+            count = stop - first
+            if (
+                self._bound is None
+                or self._bound[0] is not arrays
+                or self._bound[1:] != (first, stop)
+            ):
+                self._bind(arrays, first, stop)
+                self._bound = arrays, first, stop
+            self._before(count, *self._given_before)
+            self.source.run(self._batches)
+            self._after(count, *self._given_after)
             first = stop
 
-    def _run(self, arrays: list[np.ndarray], first: int, last: int) -> None:
+    # ------------------------------------------------------------------------------------------ programs
+    def _write_programs(self) -> None:
+        stages = self.stages
+        before, after = WideProgram(), WideProgram()
+        copyto = before.name(np.copyto)
+        for node in self.inputs:
+            before.know(node, before.argument())
+        places = {node.number: before.argument() for node in stages.handed_in}
+        for number, (variable, step, ahead) in stages.counted.items():
+            node = next(x for x in stages.order if x.number == number)
+            numbers = f"{before.name(np.arange)}({ahead}, n + {ahead})"
+            array = before.name(variable.array)
+            before.lines.append(
+                f"v{number} = {array} + {numbers}.astype({array}.dtype)"
+                f" * {before.name(step.payload)}"
+            )
+            before.know(node, f"v{number}")
+            if number in places:
+                before.lines.append(f"{copyto}({places[number]}, v{number})")
+        later = {x.number for node in (*stages.after, *stages.added.values()) for x in node.inputs}
+        later |= {node.number for node in stages.added.values()}
+        for node in stages.prepared:
+            place = places.get(node.number)
+            if place is not None and node.name == "augment":
+                before.lines.append(f"{copyto}({place}[..., :-1], {before.of(node.inputs[0])})")
+                before.know(node, place)
+            else:
+                before.add(node)
+                if place is not None:
+                    before.lines.append(f"{copyto}({place}, {before.of(node)})")
+        for node in self.inputs:
+            after.know(node, after.argument())
+        for node in stages.handed_on:
+            after.know(node, after.argument())
+        # what `before` made and `after` needs as well
+        shared = [x for x in stages.order if x.number in later and before.is_wide(x)]
+        shared = [x for x in shared if x.kind != "input"]
+        if shared:
+            self._shared: tuple = ()
+            before.lines.append(
+                f"{before.name(self._share)}(({', '.join(map(before.of, shared))},))"
+            )
+            names = ", ".join(f"s{x.number}" for x in shared)
+            after.lines.append(f"{names}, = {after.name(self._take_shared)}()")
+            for x in shared:
+                after.know(x, f"s{x.number}")
+        for node in stages.after:
+            after.add(node)
+        for variable, node in stages.added.items():
+            self._write_addition(after, variable, node)
+        self._before, self._after = before.compiled(), after.compiled()
+
+    def _write_addition(self, after: WideProgram, variable: object, node: Node) -> None:
+        change = np.subtract if variable in self.stages.subtracted else np.add
+        total = after.name(variable.array)  # type: ignore[attr-defined]
+        value = after.of(node)
+        if after.is_wide(node):
+            more = f"{after.name(np.add.reduce)}({value}, axis=0)"
+        else:
+            more = f"{value} * {value}.dtype.type(n)"
+        after.lines.append(f"{after.name(change)}({total}, {more}, out={total})")
+
+    def _share(self, values: tuple) -> None:
+        self._shared = values
+
+    def _take_shared(self) -> tuple:
+        values, self._shared = self._shared, ()
+        return values
+
+    # -------------------------------------------------------------------------------------------- memory
+    def _bind(self, arrays: list[np.ndarray], first: int, last: int) -> None:
         count, size = last - first, self.batch_size
+        stages = self.stages
         if count > self._size:
-            self._allocate(count)
-        values: dict[int, tuple[np.ndarray, bool]] = {}
-        for node, array in zip(self.inputs, arrays):
-            part = array[first * size : last * size]
-            values[node.number] = part.reshape((count, size, *array.shape[1:])), True
-        self._prepare(values, count)
-        place = (count, first, *[a.__array_interface__["data"][0] for a in arrays])
-        if place != self._tuples_of:
-            self._tuples = self._bound(values, count)
-            self._tuples_of = place
-        self.source.run(self._tuples)
-        for node, array in zip(self.stages.handed_on, self._handed_on):
-            values[node.number] = array[:count], True
-        evaluate(self.stages.after, values)
-        self._accumulate(values, count)
-
-    def _allocate(self, count: int) -> None:
-        """Room for `count` batches."""
-        self._size = count
-        self._tuples_of = ()
-        self._handed_in = [_room(count, x, self.batch_size) for x in self.stages.handed_in]
-        self._handed_on = [_room(count, x, self.batch_size) for x in self.stages.handed_on]
-        for node, array in zip(self.stages.handed_in, self._handed_in):
-            if node.name == "augment":
-                array[..., -1] = 1
-
-    def _prepare(self, values: dict[int, tuple[np.ndarray, bool]], count: int) -> None:
-        for node in self.stages.prepared:
-            place = self._prepared.get(node.number)
-            if node.name == "augment" and place is not None:
-                array = self._handed_in[place][:count]
-                np.copyto(array[..., :-1], values[node.inputs[0].number][0])
-                values[node.number] = array, True
-                continue
-            evaluate([node], values)
-            if place is not None:
-                array = self._handed_in[place][:count]
-                np.copyto(array, values[node.number][0])
-                values[node.number] = array, True
-
-    def _bound(self, values: dict[int, tuple[np.ndarray, bool]], count: int) -> list[tuple]:
-        given = [values[node.number][0] for node in (*self.inputs, *self.stages.handed_in)]
-        return [
-            self.source.bind([a[i] for a in given], [a[i] for a in self._handed_on])
+            self._size = count
+            self._handed_in = [_room(count, x, size) for x in stages.handed_in]
+            self._handed_on = [_room(count, x, size) for x in stages.handed_on]
+            for node, array in zip(stages.handed_in, self._handed_in):
+                if node.name == "augment":
+                    array[..., -1] = 1
+        data = [a[first * size : last * size].reshape((count, size, *a.shape[1:])) for a in arrays]
+        handed_in = [a[:count] for a in self._handed_in]
+        handed_on = [a[:count] for a in self._handed_on]
+        self._given_before = [*data, *handed_in]
+        self._given_after = [*data, *handed_on]
+        inputs = list(data)
+        for node, array in zip(stages.handed_in, handed_in):
+            if _is_input_with_ones(node):  # the same numbers, stored as the rest of the step does
+                inputs[node.inputs[0].payload] = array[..., :-1]
+        given = [*inputs, *handed_in]
+        self._batches = [
+            self.source.bind([a[i, ...] for a in given], [a[i, ...] for a in handed_on])
             for i in range(count)
         ]
 
-    def _accumulate(self, values: dict[int, tuple[np.ndarray, bool]], count: int) -> None:
-        for variable, node in self.stages.added.items():
-            if node.number not in values:
-                evaluate([], values)
-                array = node.payload if node.kind == "constant" else node.payload.array
-                values[node.number] = array, False
-            array, is_wide = values[node.number]
-            more = np.add.reduce(array, axis=0) if is_wide else array * array.dtype.type(count)
-            np.add(variable.array, more, out=variable.array)
+
+def _is_input_with_ones(node: Node) -> bool:
+    return node.name == "augment" and node.inputs[0].kind == "input"
 
 
 def _room(count: int, node: Node, batch_size: int) -> np.ndarray:

@@ -39,6 +39,8 @@ class Replay:
 
     def result(self) -> Any:
         """What the step just replayed would have returned."""
+        if self._make is not None and not self._shape:
+            return Logs(self._make)
         values = iter(self.plan.outputs_now())
         entries = tree.map_structure(
             lambda x: next(values) if isinstance(x, Tensor) else x, self._shape
@@ -52,7 +54,9 @@ class Replay:
 
 def _entries(result: Any) -> Any:
     """What of a step's result is there, without reading logs that nobody has read."""
-    return dict(dict.items(result)) if isinstance(result, Logs) else result
+    if not isinstance(result, Logs):
+        return result
+    return {name: value for name, value in dict.items(result) if isinstance(name, str)}
 
 
 class Plans:
@@ -61,6 +65,7 @@ class Plans:
     def __init__(self) -> None:
         self.seen: dict[tuple, int] = {}  # fingerprint → how often it was recorded
         self.made: dict[tuple, Replay] = {}
+        self.current: dict[tuple, Replay] = {}  # signature → the plan that was last in use
         self.last: Replay | None = None
         self.problem: str | None = None
 
@@ -148,7 +153,10 @@ class CompiledStep:
             plans.made[fingerprint] = replay
         tries = self._tries[signature] = self._tries.get(signature, 0) + 1
         if replay is not None:
-            self._active[signature] = plans.last = replay
+            if plans.current.get(signature) is replay and not self._active:
+                # nothing has changed since the last `fit`: neither has it for batches of other shapes
+                self._active.update(plans.current)
+            self._active[signature] = plans.current[signature] = plans.last = replay
             plans.problem = None
         elif tries > _PATIENCE:
             self._give_up(signature, "what the step computes is different every time")

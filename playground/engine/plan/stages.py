@@ -28,6 +28,8 @@ class Stages:
         self.order = graph.nodes()
         self.users = users_of(self.order)
         self.added: dict[Any, Node] = {}
+        self.subtracted: set[Any] = set()  # those from which it is taken away
+        self.counted: dict[int, tuple[Any, Node, int]] = {}  # node → counter, its step, steps ahead
         self.before: set[int] = set()
         self._find_accumulators()
         after = self._find_after()
@@ -42,37 +44,43 @@ class Stages:
         for node in self.added.values():
             if node.number not in after and node.number not in self.before:
                 needed[node.number] = node
-        fixed = ("constant", "input")
-        self.handed_on = [x for x in needed.values() if x.kind not in fixed]
+        self.handed_on = [x for x in needed.values() if x.kind not in ("constant", "input")]
         self.step, self.handed_in = self._step_graph(after, inputs)
-        self.prepared = [x for x in self.order if x.number in self.before and x.kind == "op"]
+        self.prepared = [
+            x
+            for x in self.order
+            if x.number in self.before and x.kind == "op" and x.number not in self.counted
+        ]
 
     def _find_accumulators(self) -> None:
-        """Variables v with v ← v + x, where nothing else reads v."""
+        """Variables v with v ← v + x that nothing else reads, or where x is a constant: then v can be foretold."""
         ends = [x.number for x in self.graph.roots()]
         read = [x for x in self.order if x.kind == "variable"]
         for variable, root in self.graph.assignments.items():
-            if (
-                root.name != "add"
-                or root.shape != variable.array.shape
-                or ends.count(root.number) > 1
-            ):
+            if root.name not in ("add", "subtract") or root.shape != variable.array.shape:
                 continue
-            if self.users[root.number]:
-                continue
-            for own, x in (root.inputs, root.inputs[::-1]):
-                if (
-                    own.kind == "variable"
-                    and own.payload is variable
-                    and self.users[own.number] == [root]
-                    and own.number not in ends
-                    and not any(
-                        x is not own and np.may_share_memory(x.payload.array, variable.array)
-                        for x in read
-                    )
+            for own, x in (root.inputs, root.inputs[::-1])[: 2 if root.name == "add" else 1]:
+                if own.kind != "variable" or own.payload is not variable:
+                    continue
+                if any(
+                    y is not own and np.may_share_memory(y.payload.array, variable.array)
+                    for y in read
                 ):
-                    self.added[variable] = x
-                    break
+                    continue
+                if x.kind == "constant" and root.name == "add" and x.shape == root.shape == ():
+                    self.counted[own.number] = variable, x, 0
+                    self.counted[root.number] = variable, x, 1
+                elif (
+                    self.users[own.number] != [root]
+                    or self.users[root.number]
+                    or own.number in ends
+                    or ends.count(root.number) > 1
+                ):
+                    continue
+                self.added[variable] = x
+                if root.name == "subtract":
+                    self.subtracted.add(variable)
+                break
 
     def _find_after(self) -> set[int]:
         """Nodes that only accumulators need, and that can be computed for many batches at once."""
@@ -84,6 +92,7 @@ class Stages:
             if node in roots or any(u.number in needed for u in self.users[node.number]):
                 needed.add(node.number)
         accumulators = {self.graph.assignments[v].number for v in self.added}
+        accumulators -= self.counted.keys()
         after = {
             x.number for x in self.order if x.number not in needed and x.number not in accumulators
         }
@@ -112,31 +121,40 @@ class Stages:
 
     def _find_before(self, after: set[int]) -> None:
         for node in self.order:
-            if node.kind == "input" or (
+            computable = (
                 node.kind == "op"
                 and node.number not in after
                 and widening.can(node)
                 and any(x.number in self.before for x in node.inputs)
-                and all(x.number in self.before or x.kind == "constant" for x in node.inputs)
-            ):
+                and all(x.number in self.before or self._is_fixed(x) for x in node.inputs)
+            )
+            if computable or node.kind == "input" or node.number in self.counted:
                 self.before.add(node.number)
+
+    def _is_fixed(self, node: Node) -> bool:
+        """A constant, or a variable that the step does not change."""
+        if node.kind == "variable":
+            array = node.payload.array
+            return not any(np.may_share_memory(array, v.array) for v in self.graph.assignments)
+        return node.kind == "constant"
 
     def _step_graph(self, after: set[int], inputs: int) -> tuple[Graph, list[Node]]:
         new = Graph()
         image: dict[int, Node] = {}
         handed: list[Node] = []
         accumulators = {self.graph.assignments[v].number for v in self.added}
+        accumulators -= self.counted.keys()
         wanted: set[int] = {x.number for x in self.handed_on}
         for node in reversed(self.order):
             if node.number in after or node.number in accumulators:
                 continue
-            prepared = node.number in self.before and node.kind == "op"
-            if not prepared or (node.payload.view and node.number in wanted):
+            prepared = node.number in self.before and node.kind != "input"
+            if not prepared or (_is_view(node) and node.number in wanted):
                 wanted.update(x.number for x in node.inputs)
         for node in self.order:
             if node.number in after or node.number in accumulators:
                 continue
-            if node.number in self.before and node.kind == "op" and not node.payload.view:
+            if node.number in self.before and node.kind != "input" and not _is_view(node):
                 if node.number in wanted:
                     number = inputs + len(handed)
                     image[node.number] = new.input(number, node.shape, node.dtype)
@@ -150,3 +168,7 @@ class Stages:
             v: image[x.number] for v, x in self.graph.assignments.items() if v not in self.added
         }
         return new, handed
+
+
+def _is_view(node: Node) -> bool:
+    return node.kind == "op" and node.payload.view

@@ -1,7 +1,8 @@
-"""Nodes computed for many batches at once: the same function, with an axis more in front."""
+"""Nodes computed for many batches at once: the same functions, with an axis more in front."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -13,50 +14,102 @@ _SHAPES = ("reduce", "reshape", "transpose", "cast", "where", "augment", "broadc
 
 
 def can(node: Node) -> bool:
-    """Whether `wide` knows this node."""
+    """Whether `WideProgram` knows this node."""
     return is_elementwise(node) or node.name in _SHAPES
 
 
-def wide(node: Node, inputs: list[tuple[np.ndarray, bool]]) -> np.ndarray:
-    """The node for many batches. `inputs` are arrays, with whether they have the additional first axis."""
-    arrays = [a for a, _ in inputs]
-    if is_elementwise(node) or node.name == "where":
-        rank = len(node.shape)
-        aligned = [_aligned(a, rank) if is_wide else a for a, is_wide in inputs]
-        return node.payload.forward(*aligned)
-    (x,) = arrays
-    parameters = node.parameters
-    if node.name == "reduce":
-        axis = tuple(i + 1 for i in parameters["axis"])
-        return parameters["function"].reduce(x, axis=axis, keepdims=parameters["keepdims"])
-    if node.name == "reshape":
-        return x.reshape((len(x), *node.shape))
-    if node.name == "transpose":
-        return x.transpose((0, *(i + 1 for i in parameters["axes"])))
-    if node.name == "cast":
-        return x.astype(parameters["dtype"])
-    if node.name == "broadcast_to":
-        return np.broadcast_to(_aligned(x, len(node.shape)), (len(x), *node.shape))
-    if node.name == "argmax":
-        axis = parameters["axis"] + 1
-        return x.argmax(axis, keepdims=parameters["keepdims"]).astype(node.dtype)
-    assert node.name == "augment"
+class WideProgram:
+    """Source text that computes nodes for `n` batches. It is called as `run(n, *arrays)` with an array for each name
+    that `argument` has been asked for, in that order."""
+
+    def __init__(self) -> None:
+        self.names: dict[str, Any] = {}  # objects that do not change
+        self.arguments: list[str] = []
+        self.lines: list[str] = []
+        self._wide: dict[int, str] = {}  # nodes that have the additional axis
+        self._fixed: dict[int, str] = {}
+
+    def argument(self) -> str:
+        """The name of one more array given to `run`."""
+        self.arguments.append(f"g{len(self.arguments)}")
+        return self.arguments[-1]
+
+    def know(self, node: Node, name: str) -> None:
+        """`name` holds the node for all batches."""
+        self._wide[node.number] = name
+
+    def name(self, thing: Any) -> str:
+        """The name of an object that does not change."""
+        for name, known in self.names.items():
+            if known is thing:
+                return name
+        name = f"{getattr(thing, '__name__', 'a')}{len(self.names)}"
+        self.names[name if name.isidentifier() else f"f{len(self.names)}"] = thing
+        return list(self.names)[-1]
+
+    def of(self, node: Node) -> str:
+        """The array of a node; with the additional axis where it differs from batch to batch."""
+        if node.number in self._wide:
+            return self._wide[node.number]
+        if node.number not in self._fixed:
+            array = node.payload if node.kind == "constant" else node.payload.array
+            self._fixed[node.number] = self.name(array)
+        return self._fixed[node.number]
+
+    def is_wide(self, node: Node) -> bool:
+        return node.number in self._wide
+
+    def add(self, node: Node) -> None:
+        """Compute `node`."""
+        name = f"v{node.number}"
+        self.lines.append(f"{name} = {self._expression(node)}")
+        self._wide[node.number] = name
+
+    def _aligned(self, x: Node, rank: int) -> str:
+        """`x` (n, …) with axes of length 1 behind the first, so that it broadcasts with arrays of more axes."""
+        missing = rank - len(x.shape)
+        if not self.is_wide(x) or not missing:
+            return self.of(x)
+        lengths = ", ".join(map(str, (1,) * missing + x.shape))
+        return f"{self.of(x)}.reshape(n, {lengths})"
+
+    def _expression(self, node: Node) -> str:
+        parameters = node.parameters
+        if is_elementwise(node) or node.name == "where":
+            arguments = ", ".join(self._aligned(x, len(node.shape)) for x in node.inputs)
+            return f"{self.name(node.payload.forward)}({arguments})"
+        x = self.of(node.inputs[0])
+        if node.name == "reduce":
+            axis = tuple(i + 1 for i in parameters["axis"])
+            reduce = self.name(parameters["function"].reduce)
+            return f"{reduce}({x}, axis={axis}, keepdims={parameters['keepdims']})"
+        if node.name == "reshape":
+            return f"{x}.reshape(({', '.join(map(str, ('n', *node.shape)))},))"
+        if node.name == "transpose":
+            return f"{x}.transpose({(0, *(i + 1 for i in parameters['axes']))})"
+        if node.name == "cast":
+            return f"{x}.astype({self.name(np.dtype(parameters['dtype']))})"
+        if node.name == "broadcast_to":
+            aligned = self._aligned(node.inputs[0], len(node.shape))
+            shape = ", ".join(map(str, ("n", *node.shape)))
+            return f"{self.name(np.broadcast_to)}({aligned}, ({shape},))"
+        if node.name == "argmax":
+            axis, keepdims = parameters["axis"] + 1, parameters["keepdims"]
+            cast = self.name(np.dtype(node.dtype))
+            return f"{x}.argmax({axis}, keepdims={keepdims}).astype({cast})"
+        assert node.name == "augment"
+        return f"{self.name(_with_ones)}({x})"
+
+    def compiled(self) -> Callable[..., None]:
+        """`run(n, *arguments)`."""
+        arguments = ", ".join(["n", *self.arguments])
+        lines = [f"def make({', '.join(self.names)}):", f"    def run({arguments}):"]
+        lines += [f"        {line}" for line in self.lines or ["pass"]]
+        self.text = "\n".join([*lines, "    return run", ""])
+        scope: dict[str, Any] = {}
+        exec(compile(self.text, "<plan>", "exec"), scope)
+        return scope["make"](*self.names.values())
+
+
+def _with_ones(x: np.ndarray) -> np.ndarray:
     return np.concatenate([x, np.ones((*x.shape[:-1], 1), x.dtype)], -1)
-
-
-def _aligned(a: np.ndarray, rank: int) -> np.ndarray:
-    """`a` (n, …) with axes of length 1 behind the first, so that it broadcasts with arrays of more axes."""
-    missing = rank + 1 - a.ndim
-    return a.reshape((len(a), *(1,) * missing, *a.shape[1:])) if missing else a
-
-
-def evaluate(nodes: list[Node], values: dict[int, tuple[np.ndarray, bool]]) -> None:
-    """Compute `nodes` in order and put them into `values` (array, has it the additional axis)."""
-    for node in nodes:
-        inputs: list[tuple[np.ndarray, bool]] = []
-        for x in node.inputs:
-            if x.number not in values and x.kind in ("constant", "variable"):
-                array: Any = x.payload if x.kind == "constant" else x.payload.array
-                values[x.number] = array, False
-            inputs.append(values[x.number])
-        values[node.number] = wide(node, inputs), True

@@ -91,7 +91,7 @@ class ArrayDataAdapter(DataAdapter):
         self._arrays: Any = (
             arrays if sample_weight is not None else arrays[:2] if y is not None else arrays[:1]
         )
-        self._shuffled: Any = None  # the same memory in every epoch
+        self._in_order: ArrayPortions | None = None  # the same memory in every epoch
         self.num_samples = common_length(arrays)
         if not batch_size:
             batch_size = math.ceil(self.num_samples / steps) if steps else 32
@@ -129,20 +129,22 @@ class ArrayDataAdapter(DataAdapter):
             yield tree.map_structure(lambda a, c=cut: None if a is None else a[c], arrays)
 
     def portions(self) -> Portions:
-        arrays = self._arrays
-        if self.shuffle:
-            if self.shuffle == "batch" or self._bytes() > _PERMUTE_AT_ONCE:
-                return super().portions()
-            order = np.random.permutation(self.num_samples)
-            if self._shuffled is None:
-                self._shuffled = tree.map_structure(
-                    lambda a: None if a is None else np.empty_like(a, order="C"), arrays
-                )
-            for a, out in zip(tree.flatten(arrays), tree.flatten(self._shuffled)):
-                if a is not None:
-                    np.take(a, order, axis=0, out=out, mode="clip")
-            arrays = self._shuffled
-        return ArrayPortions(arrays, self.batch_size or 1)
+        if not self.shuffle:
+            if self._in_order is None:
+                self._in_order = ArrayPortions(self._arrays, self.batch_size or 1)
+            return self._in_order.rewound()
+        if self.shuffle == "batch" or self._bytes() > _PERMUTE_AT_ONCE:
+            return super().portions()
+        if self._in_order is None:
+            room = tree.map_structure(
+                lambda a: None if a is None else np.empty_like(a, order="C"), self._arrays
+            )
+            self._in_order = ArrayPortions(room, self.batch_size or 1)
+            self._flat = [a for a in tree.flatten(self._arrays) if a is not None]
+        order = np.random.permutation(self.num_samples)
+        for a, out in zip(self._flat, self._in_order.flat):
+            a.take(order, 0, out, "clip")
+        return self._in_order.rewound()
 
     def _bytes(self) -> int:
         return sum(a.nbytes for a in tree.flatten(self._arrays) if a is not None)

@@ -68,15 +68,20 @@ class ArrayPortions(Portions):
 
     def __init__(self, arrays: Any, size: int):
         self._arrays = arrays
-        self._flat = [a for a in tree.flatten(arrays) if a is not None]
+        self.flat = [a for a in tree.flatten(arrays) if a is not None]
         self._size = size
         self._next = 0
-        self._count = -(-len(self._flat[0]) // size)
+        self._count = -(-len(self.flat[0]) // size)
+
+    def rewound(self) -> ArrayPortions:
+        """Itself, at the first batch again."""
+        self._next = 0
+        return self
 
     def take(self, count: int) -> BatchRange:
         first = self._next
         self._next = min(first + count, self._count)
-        return BatchRange(self._arrays, self._flat, self._size, first, self._next)
+        return BatchRange(self._arrays, self.flat, self._size, first, self._next)
 
 
 class Pace:
