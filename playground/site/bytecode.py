@@ -8,9 +8,9 @@ import subprocess
 from collections.abc import Iterable
 from pathlib import Path
 
+from playground.node import node_command
 from playground.site.contents import write_tree
 from playground.site.distribution import Distribution
-from playground.site.node import node_command
 
 _COMPILER = Path(__file__).with_name("compiling.py")
 _NODE_PROGRAM = Path(__file__).with_name("in_pyodide.mjs")

