@@ -56,7 +56,7 @@ _PAGE_WITHOUT = _any(
     r"pyviz_comms/labextension/static|packaging/(licenses|pylock)|(tqdm|param|packaging)-.*METADATA",
 )
 _OURS_PAGE = _any(
-    r"view/(?!editor\.js|package\.json|.*__pycache__)|site/(__init__|page_app)\.",
+    r"view/(?!editor\.js|bundle\.py|package\.json|.*__pycache__)|site/(__init__|page_app)\.",
     r"(session|program|training_options)\.|training_form/|runners/(page|runner)\.",
 )
 _OURS_WITHOUT = _any(

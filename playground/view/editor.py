@@ -9,10 +9,10 @@ import param
 from playground import events as ev
 from playground.events import MAX_TEXT
 from playground.session import Edited, Opened, Session, StateChanged
-from playground.view.bundle import BUNDLE
 from playground.view.component import Component, Message
 from playground.view.markup import cut
 
+BUNDLE = Path(__file__).with_name("editor.bundle.js")
 MAX_MESSAGE = 400
 MISSING = """
 export function render({el}) {
@@ -39,7 +39,9 @@ class CodeMirror(Component):
     """
 
     text = param.Dict(default={})
-    problems = param.List(default=[], doc='{"line": 1-based or 0, "message": str}')
+    problems = param.List(
+        default=[], doc='{"line": 1-based or 0, "message", "quiet": the output says it too}'
+    )
     words = param.List(default=[], doc="offered while typing")
 
     _esm = Path(__file__).with_name("editor.js") if BUNDLE.is_file() else MISSING
@@ -53,6 +55,7 @@ class Editor:
         self._session = session
         self._changes = 0
         self._checking = True
+        self._said: tuple | None = None  # the error of the last run, which stands in the output
         self.panel = CodeMirror(
             self._receive,
             text=self._text(session.source, ""),
@@ -107,17 +110,21 @@ class Editor:
                     problems = []
                     if by != "editor":
                         self.panel.text = self._text(source, by)
-                case ev.Started() | StateChanged(state="running") | Opened():
+                case StateChanged(state="running") | Opened():
+                    problems, self._said = [], None
+                case ev.Started():
                     problems = []
-                case ev.Failed():
-                    problems = [problem(item, with_advice=self._checking)]
+                case ev.Failed(kind=kind, line=line):
+                    if not self._checking:
+                        self._said = (kind, line)
+                    problems = [problem(item, quiet=self._said == (kind, line))]
         if problems is not None and problems != self.panel.problems:
             self.panel.problems = problems
 
 
-def problem(item: ev.Failed, with_advice: bool) -> dict:
-    """What the editor marks: the line and a few words. After a run the advice stands in the output."""
-    said = f"{item.kind}: {item.message if with_advice else item.message.partition(chr(10))[0]}"
-    if with_advice and item.advice:
+def problem(item: ev.Failed, quiet: bool) -> dict:
+    """What the editor marks: the line, the message and, unless the output says it (`quiet`), what to try."""
+    said = f"{item.kind}: {item.message.partition(chr(10))[0] if quiet else item.message}"
+    if item.advice and not quiet:
         said += "\n" + item.advice
-    return {"line": item.line or 0, "message": cut(said, MAX_MESSAGE)}
+    return {"line": item.line or 0, "message": cut(said, MAX_MESSAGE), "quiet": quiet}
