@@ -43,6 +43,13 @@ class StateChanged:
     status: str
 
 
+@dataclasses.dataclass(frozen=True)
+class LearningRateSet:
+    """The learning rate of the fit that is going on was changed."""
+
+    value: float
+
+
 class Session:
     """The state of one visitor.
 
@@ -135,6 +142,7 @@ class Session:
         """Change the learning rate of a running fit (not the program text)."""
         if self._run:
             self._run.send(ev.Set(value))
+            self._emit(LearningRateSet(value))
 
     def reset(self) -> None:
         """Back to the lesson's starter program."""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import functools
+
 import numpy as np
-from bokeh.models import ColumnDataSource, LinearColorMapper, Range1d
 
 from playground import events as ev
 from playground.session import Edited, Opened, Session
-from playground.view.figures import figure_pane, plain_figure
+from playground.view.component import Message
 from playground.view.markup import Markup, table_twin, text
+from playground.view.plane import Plane
 
 # Orange and blue are told apart with every common colour blindness; the lightness differs as well.
 CLASS_COLOURS = (
@@ -27,8 +29,8 @@ MIDDLE = (240, 240, 242)
 GRID = 5  # the table has GRID × GRID points
 CIRCLE, DIAMOND = '<circle cx="5" cy="5" r="3.5"/>', '<path d="M5 0.5L9 5L5 9.5L1 5z"/>'
 EMPTY = (
-    '<p class="empty">For data with two features, the plane is coloured here by what the model says '
-    "about each point while it learns.</p>"
+    '<p class="empty">The plane is coloured here by what the model says about each point, for data with '
+    "two features.</p>"
 )
 
 
@@ -40,6 +42,7 @@ def _hex(rgb: np.ndarray) -> str:
     return "#" + "".join(f"{round(float(c)):02x}" for c in rgb)
 
 
+@functools.cache
 def diverging_palette(steps: int = 65) -> list[str]:
     """From the colour of class 0 through near-white to that of class 1."""
     low, middle, high = _rgb(CLASS_COLOURS[0]), np.array(MIDDLE, float), _rgb(CLASS_COLOURS[1])
@@ -50,6 +53,7 @@ def diverging_palette(steps: int = 65) -> list[str]:
     return shades
 
 
+@functools.cache
 def class_palette(classes: int) -> list[str]:
     """One pale colour for each class."""
     middle = np.array(MIDDLE, float)
@@ -139,117 +143,107 @@ class Boundary:
     """Follows `FitStarted` (the points) and `Picture` (the surface)."""
 
     def __init__(self, session: Session) -> None:
-        self._x, self._y = Range1d(start=0, end=1), Range1d(start=0, end=1)
-        self.figure = plain_figure(self._x, self._y)
-        self.figure.axis.visible = False
-        self.figure.ygrid.visible = False
-        self._mapper = LinearColorMapper(palette=diverging_palette(), low=0, high=255)
-        self._image = ColumnDataSource({"image": [], "x": [], "y": [], "dw": [], "dh": []})
-        self.figure.image(
-            "image", x="x", y="y", dw="dw", dh="dh", source=self._image, color_mapper=self._mapper
-        )
-        self._points = [self._scatter("circle", 6), self._scatter("diamond", 8.5)]
+        self._forget()
+        self.chart_panel = Plane(sizing_mode="stretch_both")
+        self.panel = Markup(self._pressed, html=EMPTY)
+
+    def _forget(self) -> None:
         self._fit: ev.FitStarted | None = None
         self._picture: ev.Picture | None = None
         self._classes = 2
-        self._points_table = ""
-        self.chart_panel = figure_pane(self.figure)
-        self.panel = Markup(html=EMPTY)
 
-    def _scatter(self, marker: str, size: float) -> ColumnDataSource:
-        source = ColumnDataSource({"x": [], "y": [], "colour": []})
-        self.figure.scatter(
-            "x",
-            "y",
-            source=source,
-            marker=marker,
-            size=size,
-            fill_color="colour",
-            line_color="#1b2230" if marker == "diamond" else "white",
-            line_width=1,
-        )
-        return source
+    def _pressed(self, message: Message) -> None:
+        if self._fit is not None:
+            self._draw_facts()
 
     def show(self, items: list) -> None:
         picture = None
         for item in items:
             match item:
                 case Opened() | Edited(by="reset"):
-                    self._fit = self._picture = picture = None
+                    self._forget()
+                    picture = None
                     self._clear()
+                    self.panel.html = EMPTY
                 case ev.FitStarted():
-                    self._fit, self._picture, picture = item, None, None
+                    self._forget()
+                    self._fit, picture = item, None
                     self._clear()
                     self._frame(item.x_range, item.y_range)
                     self._draw_points()
+                    self._draw_facts()
                 case ev.Picture(surface=ev.Array()):
                     picture = item
         if picture is not None:
-            self._picture = picture
             self._draw_surface(picture)
 
     def _clear(self) -> None:
-        self._image.data = {"image": [], "x": [], "y": [], "dw": [], "dh": []}
-        for source in self._points:
-            source.data = {"x": [], "y": [], "colour": []}
-        self.panel.html = EMPTY
+        self.chart_panel.param.update(surface={}, points={}, ranges={})
 
     def _frame(
         self, x_range: tuple[float, float] | None, y_range: tuple[float, float] | None
     ) -> None:
-        for axis, wanted in ((self._x, x_range), (self._y, y_range)):
-            if wanted and wanted[0] < wanted[1] and (axis.start, axis.end) != wanted:
-                axis.update(start=wanted[0], end=wanted[1])
+        sound = all(r and -1e30 < r[0] < r[1] < 1e30 for r in (x_range, y_range))
+        if sound and x_range and y_range:
+            wanted = {"x": list(x_range), "y": list(y_range)}
+            if self.chart_panel.ranges != wanted:
+                self.chart_panel.ranges = wanted
 
-    def _draw_points(self) -> None:
+    def _points_and_labels(self) -> list[tuple[np.ndarray, np.ndarray]]:
+        """(n, 2) and (n,) of the training and of the validation data."""
         fit = self._fit
         if fit is None or fit.points is None:
+            return []
+        pairs = (fit.points, fit.labels), (fit.validation_points, fit.validation_labels)
+        return [(_array(points, 2), _array(labels)) for points, labels in pairs]
+
+    def _draw_points(self) -> None:
+        pairs = self._points_and_labels()
+        if not pairs:
             return
-        train = _array(fit.points, 2), _array(fit.labels)
-        validation = _array(fit.validation_points, 2), _array(fit.validation_labels)
-        labels = np.concatenate([train[1], validation[1]])
+        labels = np.concatenate([own for _, own in pairs])
         finite = labels[np.isfinite(labels)]
         low, high = (float(finite.min()), float(finite.max())) if len(finite) else (0.0, 1.0)
-        for source, (points, own) in zip(self._points, (train, validation)):
-            if len(points) == len(own):
-                colours = point_colours(own, self._classes, low, high)
-                source.data = {"x": points[:, 0], "y": points[:, 1], "colour": colours}
-        self._points_table = points_html(train[1], validation[1], self._classes)
-        self.panel.html = self._facts("", "")
+        drawn = {}
+        for name, (points, own) in zip(("train", "held_out"), pairs):
+            fits = len(points) == len(own)
+            finite_points = np.nan_to_num(points[: len(own) * fits], posinf=0, neginf=0)
+            drawn[name] = {
+                "x": finite_points[:, 0].tolist(),
+                "y": finite_points[:, 1].tolist(),
+                "colour": point_colours(own[: len(own) * fits], self._classes, low, high),
+            }
+        self.chart_panel.points = drawn
 
     def _draw_surface(self, picture: ev.Picture) -> None:
         assert picture.surface is not None
-        surface = picture.surface.numpy()
-        x_range, y_range = picture.x_range, picture.y_range
+        surface = picture.surface
         if (
-            surface.dtype != np.uint8
-            or surface.ndim != 2
-            or not surface.size
-            or not x_range
-            or not y_range
+            surface.dtype != "uint8"
+            or len(surface.shape) != 2
+            or 0 in surface.shape
+            or not picture.x_range
+            or not picture.y_range
         ):
             return
+        self._picture = picture
         if self._classes != picture.classes:
             self._classes = picture.classes
             self._draw_points()
-        palette, high = diverging_palette(), 255
-        if picture.classes > 2:
-            palette, high = class_palette(min(picture.classes, 256)), min(picture.classes, 256) - 1
-        if self._mapper.palette != palette:
-            self._mapper.update(palette=palette, low=0, high=high)
-        self._frame(x_range, y_range)
-        box = {
-            "x": [x_range[0]],
-            "y": [y_range[0]],
-            "dw": [x_range[1] - x_range[0]],
-            "dh": [y_range[1] - y_range[0]],
+        several = picture.classes > 2
+        self._frame(picture.x_range, picture.y_range)
+        self.chart_panel.surface = {
+            "data": surface.data,
+            "rows": surface.shape[0],
+            "columns": surface.shape[1],
+            "palette": class_palette(min(picture.classes, 256)) if several else diverging_palette(),
+            "classes": picture.classes,
         }
-        self._image.data = {"image": [surface], **box}
-        self.panel.html = self._facts(summary_text(picture, surface), table_html(picture, surface))
+        self._draw_facts()
 
-    def _facts(self, summary: str, table: str) -> str:
-        """Legend, the sentence and the table."""
-        fit = self._fit
+    def _draw_facts(self) -> None:
+        """Legend, the sentence and the table, which is written only while it is open."""
+        fit, picture = self._fit, self._picture
         marks = f"<li>{_mark(CIRCLE)}training</li>"
         if fit is not None and fit.validation_points is not None:
             marks += f"<li>{_mark(DIAMOND)}validation</li>"
@@ -257,7 +251,13 @@ class Boundary:
             for i in (0, 1):
                 square = f'<rect width="10" height="10" rx="2" fill="{CLASS_COLOURS[i]}"/>'
                 marks += f"<li>{_mark(square)}class {i}</li>"
-        tables = table + self._points_table
-        twin = table_twin("of the decision boundary", "Decision boundary as numbers", tables)
-        said = f'<p class="in-words">{text(summary)}</p>' if summary else ""
-        return f'<div class="fit-facts"><ul class="legend">{marks}</ul>{said}{twin}</div>'
+        body = ""
+        if self.panel.table_is_open:
+            if picture is not None and picture.surface is not None:
+                surface = picture.surface.numpy()
+                body = f"<p>{text(summary_text(picture, surface))}</p>"
+                body += table_html(picture, surface)
+            if pairs := self._points_and_labels():
+                body += points_html(pairs[0][1], pairs[1][1], self._classes)
+        twin = table_twin("of the decision boundary", "Decision boundary as numbers", body)
+        self.panel.html = f'<div class="fit-facts"><ul class="legend">{marks}</ul>{twin}</div>'

@@ -193,7 +193,7 @@ export function render({model, view: panelView, el}) {
     }))))
     view.dispatch({effects: setProblems.of([...new Set(lines.map(line => line.from))])})
     const [first] = model.problems
-    problem.hidden = !first
+    problem.hidden = !first || first.quiet // the output says it already
     problem.textContent = first ? `${first.line ? `Line ${first.line}: ` : ""}${first.message}` : ""
     view.requestMeasure()
   }
@@ -205,6 +205,7 @@ export function render({model, view: panelView, el}) {
     quiet = true
     view.setState(fresh(draft ?? model.text.source))
     quiet = false
+    view.scrollDOM.scrollTop = 0
     store(OPEN_LESSON, lesson)
     if (draft !== null && draft !== model.text.source) model.send_msg({kind: "typed", source: draft})
   }

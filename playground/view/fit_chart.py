@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
-import numpy as np
-from bokeh.models import ColumnDataSource, Range1d
+from bokeh.models import Range1d
 
 from playground import events as ev
-from playground.session import Edited, Opened, Session
-from playground.view.figures import figure_pane, grown, nice_above, plain_figure
-from playground.view.history import History, Series
+from playground.session import Edited, LearningRateSet, Opened, Session, StateChanged
+from playground.view.changes import change_text
+from playground.view.component import Message
+from playground.view.curves import Chart
+from playground.view.earlier_runs import EarlierRun, earlier_html, earlier_table_html
+from playground.view.figures import nice_above
+from playground.view.history import History
 from playground.view.markup import Markup, cut, table_twin, text
 
 COLOURS = ("#d6336c", "#0d8f80", "#7c5cff", "#b7791f", "#2f7fd6", "#7a8b2a")  # ≥ 3:1 on both themes
 MOST_CURVES = 3  # in each of the two charts
 TABLE_ROWS = 60
+MOST_EARLIER = 5
+FIRST_RUN = "first run"
 METRIC_TOP = 1.04  # a curve at 1 is seen whole
 EMPTY = (
-    '<p class="empty">Curves of loss and metrics appear here when the program calls '
+    '<p class="empty">Curves of loss and metrics appear here once the program calls '
     "<code>model.fit(…)</code>.</p>"
 )
 
@@ -89,99 +93,73 @@ def table_html(history: History) -> str:
     )
 
 
-def arguments_text(fit: ev.FitStarted) -> str:
-    """What is in force: "rmsprop 0.01 · binary_crossentropy · batches of 32"."""
-    rate = "" if fit.learning_rate is None else f" {fit.learning_rate:g}"
-    batches = "" if fit.batch_size is None else f"batches of {fit.batch_size}"
+def arguments_text(fit: ev.FitStarted, rates: tuple[float, ...] = ()) -> str:
+    """What is in force: "RMSprop 0.001 → 0.01 · binary_crossentropy · batch 32"; `rates` were set since."""
+    first = () if fit.learning_rate is None else (fit.learning_rate,)
+    shown = [*first, *rates]
+    rate = " " + " → ".join(
+        f"{r:g}" for r in ([*shown[:1], *shown[-2:]] if len(shown) > 3 else shown)
+    )
+    rate = rate if shown else ""
+    batches = "" if fit.batch_size is None else f"batch {fit.batch_size}"
     return " · ".join(filter(None, (f"{cut(fit.optimizer, 24)}{rate}", cut(fit.loss, 40), batches)))
-
-
-class _Curve:
-    """One line of a chart. Sends only the points that the browser does not have yet."""
-
-    def __init__(self, plot: Any, colour: str, dashes: list[int]) -> None:
-        self._source = ColumnDataSource({"x": [], "y": []})
-        self._sent: list[tuple[float, float]] = []  # the last point that was sent, or none
-        self._count = 0
-        options: dict[str, Any] = {"line_color": colour, "line_width": 2, "line_dash": dashes}
-        plot.line("x", "y", source=self._source, line_join="round", **options)
-
-    def draw(self, series: Series) -> None:
-        x, y, count = series.x, series.y, self._count
-        continues = 0 < count <= len(x) and [(x[count - 1], y[count - 1])] == self._sent
-        if (continues and count == len(x)) or not (x or count):
-            return
-        first = count if continues else 0
-        data: Any = {"x": np.asarray(x[first:], "float32"), "y": np.asarray(y[first:], "float32")}
-        if continues:
-            self._source.stream(data)
-        else:
-            self._source.data = data
-        self._count, self._sent = len(x), [(x[-1], y[-1])] if x else []
-
-
-class _Chart:
-    """One figure with a fixed number of curves, so that a fit never changes the document's models."""
-
-    def __init__(self, x_range: Range1d, colours: tuple[str, ...]) -> None:
-        self.y_range = Range1d(start=0, end=1)
-        self._low, self._high = 0.0, 1.0
-        self.figure = plain_figure(x_range, self.y_range)
-        self.figure.yaxis.ticker.desired_num_ticks = 4
-        self.figure.xaxis.ticker.min_interval = 1
-        self.figure.xaxis.ticker.desired_num_ticks = 4
-        self._curves = [
-            (_Curve(self.figure, colour, []), _Curve(self.figure, colour, [5, 4]))
-            for colour in colours
-        ]
-        self.pane = figure_pane(self.figure)
-
-    def draw(self, names: list[str], history: History) -> None:
-        """Bring the curves up to date with `names`, as many as the chart has slots for."""
-        nothing = Series()
-        low, high = self._low, self._high
-        for slot, (train, validation) in enumerate(self._curves):
-            name = names[slot] if slot < len(names) else ""
-            for curve, found in ((train, history.train), (validation, history.validation)):
-                series = found.get(name, nothing)
-                curve.draw(series)
-                low, high = grown(series.low, series.high, low, high)
-        self._set(low, high)
-
-    def reset(self, high: float) -> None:
-        self._set(0.0, high)
-
-    def _set(self, low: float, high: float) -> None:
-        if (low, high) != (self._low, self._high):
-            self._low, self._high = low, high
-            self.y_range.update(start=low, end=high)
 
 
 class FitChart:
     """Follows a fit: `panel` is the legend with the table, `loss_panel` and `metric_panel` are the charts."""
 
     def __init__(self, session: Session) -> None:
-        self._history = History()
+        self._session = session
         self._x_range = Range1d(start=0, end=1)
-        self._loss = _Chart(self._x_range, (COLOURS[0], COLOURS[3], COLOURS[5]))
-        self._metric = _Chart(self._x_range, (COLOURS[1], COLOURS[2], COLOURS[4]))
-        self._scaled = False
-        self.panel = Markup(html=EMPTY)
+        self._loss = Chart(self._x_range, (COLOURS[0], COLOURS[3], COLOURS[5]))
+        self._metric = Chart(self._x_range, (COLOURS[1], COLOURS[2], COLOURS[4]))
+        self.panel = Markup(self._pressed, html=EMPTY)
         self.loss_panel, self.metric_panel = self._loss.pane, self._metric.pane
+        self._forget()
+
+    def _forget(self) -> None:
+        """Another lesson, or from its start: no run of the one before belongs here."""
+        self._history = History()
+        self._earlier: list[EarlierRun] = []
+        self._source: str | None = None  # of the last run
+        self._name = self._next_name = FIRST_RUN
+        self._rates: tuple[float, ...] = ()
+        self._scaled = False
+        self._loss.mark([])
+        self._metric.mark([])
+        self._draw_earlier()
+
+    def _pressed(self, message: Message) -> None:
+        if message.get("action") == "log":
+            self._loss.set_log(not self._loss.log)
+        if self._history.fit is not None:
+            self._draw()
 
     def show(self, items: list) -> None:
         history, changed = self._history, False
         for item in items:
             match item:
                 case Opened() | Edited(by="reset"):
-                    history, changed = History(), True
-                    self._history = history
+                    self._forget()
+                    history, changed = self._history, True
+                case StateChanged(state="running"):
+                    self._name_run()
                 case ev.FitStarted():
+                    self._keep_run()
                     history.start(item)
-                    self._scaled, changed = False, True
+                    self._scaled, self._rates, changed = False, (), True
                     self._x_range.update(start=0, end=max(1, item.epochs))
+                    self._loss.mark([])
+                    self._metric.mark([])
                     self._metric.reset(METRIC_TOP)
                     self.metric_panel.visible = bool(item.metrics)
+                    self._draw_earlier()
+                case LearningRateSet(value=value) if history.fit is not None:
+                    self._rates = (*self._rates, value)
+                    marks = [*self._loss.marks, history.reached]
+                    self._loss.mark(marks)
+                    self._metric.mark(marks)
+                    changed = True
                 case ev.Batch():
                     history.batch(item)
                     changed = True
@@ -193,6 +171,26 @@ class FitChart:
                     changed = True
         if changed:
             self._draw()
+
+    def _name_run(self) -> None:
+        """A run is named by what changed in the program since the run before."""
+        source = self._session.source
+        self._next_name = FIRST_RUN if self._source is None else change_text(self._source, source)
+        self._source = source
+
+    def _keep_run(self) -> None:
+        """The fit before this one becomes a thin line."""
+        if self._history.epochs:
+            self._earlier = [*self._earlier, EarlierRun.of(self._name, self._history)][
+                -MOST_EARLIER:
+            ]
+        self._name = self._next_name
+
+    def _draw_earlier(self) -> None:
+        loss = [run.loss for run in self._earlier]
+        metric = [run.metric for run in self._earlier]
+        self._loss.draw_earlier(loss)
+        self._metric.draw_earlier(metric)
 
     def _draw(self) -> None:
         history = self._history
@@ -213,9 +211,13 @@ class FitChart:
             if history.first_broken is not None
             else ""
         )
-        twin = table_twin(
-            "of loss and metrics by epoch", "Loss and metrics by epoch", table_html(history)
+        written = self.panel.table_is_open
+        body = table_html(history) + earlier_table_html(self._earlier) if written else ""
+        twin = table_twin("of loss and metrics by epoch", "Loss and metrics by epoch", body)
+        scale = (
+            '<button type="button" class="chip corner" data-action="log" '
+            f'aria-pressed="{str(self._loss.log).lower()}">Log scale</button>'
         )
-        in_force = f'<p class="in-force">{text(arguments_text(history.fit))}</p>'
-        facts = f"{legend_html(history)}{in_force}{broken}{twin}"
-        self.panel.html = f'<div class="fit-facts">{facts}</div>'
+        in_force = f'<p class="in-force">{text(arguments_text(history.fit, self._rates))}</p>'
+        earlier = earlier_html(self._earlier, self._name)
+        self.panel.html = f'<div class="fit-facts">{legend_html(history)}{in_force}{broken}{scale}{twin}{earlier}</div>'

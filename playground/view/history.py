@@ -73,6 +73,12 @@ class History:
         if self._waiting:
             self._add_batch(self._waiting)
 
+    @property
+    def reached(self) -> float:
+        """How far the fit is, in epochs."""
+        done = float(self.epochs[-1][0]) if self.epochs else 0.0
+        return max(done, self._waiting[1]) if self._waiting else done
+
     def _add_batch(self, point: tuple[int, float, dict[str, float]]) -> None:
         for name, value in point[2].items():
             self.train.setdefault(name, Series()).add(point[1], value)

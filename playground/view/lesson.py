@@ -10,7 +10,7 @@ from playground import events as ev
 from playground.lesson import Lesson
 from playground.session import Edited, Opened, Session, StateChanged
 from playground.view.component import Message
-from playground.view.markup import Markup, text
+from playground.view.markup import Markup, text, with_code
 
 
 @functools.cache
@@ -40,14 +40,31 @@ def checklist(tasks: tuple[str, ...], results: dict[str, ev.Checked]) -> str:
         advice = ""
         if result is not None and not done:
             state, said = "missed", "Not yet: "
-            advice = f'<p class="advice">{text(result.advice)}</p>' if result.advice else ""
+            advice = f'<p class="advice">{with_code(result.advice)}</p>' if result.advice else ""
         rows.append(
             f'<li class="task {state}"><span class="unseen">{said}</span>'
             f"<span>{markdown().renderInline(task)}</span>{advice}</li>"
         )
     done = sum(1 for task in tasks if task in results and results[task].passed)
-    heading = f'<h3 class="tasks-heading">Tasks <span>{done} of {len(tasks)}</span></h3>'
-    return f'{heading}<ul class="tasks">{"".join(rows)}</ul>' if tasks else ""
+    return (
+        f'{tasks_heading(tasks, results, done)}<ul class="tasks">{"".join(rows)}</ul>'
+        if tasks
+        else ""
+    )
+
+
+def tasks_heading(tasks: tuple[str, ...], results: dict[str, ev.Checked], done: int) -> str:
+    """How far the learner is. It stays in sight while the prose is read; a press goes to the tasks."""
+    marks = []
+    for task in tasks:
+        result = results.get(task)
+        state = "open" if result is None else "done" if result.passed else "missed"
+        marks.append(f'<i class="mark {state}"></i>')
+    return (
+        '<h3 class="tasks-heading"><button type="button" data-goto=".tasks-heading">Tasks '
+        f'<span>{done} of {len(tasks)}</span><span class="marks" aria-hidden="true">{"".join(marks)}</span>'
+        "</button></h3>"
+    )
 
 
 def lesson_html(lesson: Lesson, lessons: tuple[Lesson, ...], results: dict[str, ev.Checked]) -> str:

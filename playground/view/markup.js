@@ -36,10 +36,21 @@ export function render({model, view, el}) {
     const template = document.createElement("template")
     template.innerHTML = model.html
     const atEnd = [...el.querySelectorAll("[data-follow]")].filter(e => e.scrollHeight - e.scrollTop - e.clientHeight < 8)
+    const begun = el.querySelector("[data-begin]")
     patch(el, template.content)
     for (const e of atEnd) e.scrollTop = e.scrollHeight
+    const begin = el.querySelector("[data-begin]") // what is long and new is read from its first line
+    if (begin && !begun) {
+      const scroller = begin.closest("[data-follow]")
+      if (scroller) scroller.scrollTop += begin.getBoundingClientRect().top - scroller.getBoundingClientRect().top - 8
+    }
   }
+  el.addEventListener("toggle", event => { // does not bubble
+    if (event.target.matches?.(".twin")) model.send_msg({action: "table", value: event.target.open ? "open" : ""})
+  }, true)
   el.addEventListener("click", event => {
+    const way = event.target.closest("[data-goto]")
+    if (way) el.querySelector(way.dataset.goto)?.scrollIntoView({block: "start"})
     const button = event.target.closest("[data-action]")
     if (button && button.getAttribute("aria-disabled") !== "true")
       model.send_msg({action: button.dataset.action, value: button.dataset.value ?? ""})

@@ -171,7 +171,7 @@ class Network:
     def __init__(self, session: Session) -> None:
         self._built: ev.Built | None = None
         self._weights: dict[str, tuple[ev.Array, ...]] = {}
-        self.panel = Markup(html=EMPTY, sizing_mode="stretch_both")
+        self.panel = Markup(lambda message: self._draw(), html=EMPTY, sizing_mode="stretch_both")
 
     def show(self, items: list) -> None:
         changed = False
@@ -193,7 +193,8 @@ class Network:
         if self._built is None or not self._built.nodes:
             self.panel.html = EMPTY
             return
-        self.panel.html = units_html(self._built, self._weights) or boxes_html(self._built)
+        units = units_html(self._built, self._weights, self.panel.table_is_open)
+        self.panel.html = units or boxes_html(self._built)
 
 
 __all__ = ["Network", "arithmetic_text", "boxes_svg", "described", "shape_text"]

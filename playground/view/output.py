@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import math
 import re
 
 from playground import events as ev
 from playground.session import Edited, Opened, Session, StateChanged
+from playground.training_form import read_form, write_form
 from playground.view.component import Message
-from playground.view.markup import Markup, cut, text
+from playground.view.markup import Markup, cut, text, with_code
 
 SHOWN_LINES = 300
 SHOWN_COLUMNS = 2_000
 KEPT_CHARACTERS = 2_000_000
 _TERMINAL_CODES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 EMPTY = '<p class="empty">What the program prints appears here. Press <b>Run</b>.</p>'
+NOTHING_YET = '<p class="empty">Nothing printed yet.</p>'
 
 
 class Screen:
@@ -86,8 +89,8 @@ def screen_html(screen: Screen, everything: bool) -> str:
     return f'{note}<pre class="screen">{body}</pre>'
 
 
-def failure_html(item: ev.Failed) -> str:
-    """An error: where, what, what to try, and the traceback for those who want it."""
+def failure_html(item: ev.Failed, way_on: str = "") -> str:
+    """An error: where, what, what to try, a button when one press helps, and the traceback on demand."""
     where = (
         f'<button type="button" class="link" data-action="line" data-value="{item.line}">'
         f"Line {item.line}</button>"
@@ -96,7 +99,7 @@ def failure_html(item: ev.Failed) -> str:
     )
     first, _, rest = item.message.partition("\n")
     more = f'<pre class="screen">{text(rest)}</pre>' if rest.strip() else ""
-    advice = f'<p class="advice">{text(item.advice)}</p>' if item.advice else ""
+    advice = f'<p class="advice">{with_code(item.advice)}</p>' if item.advice else ""
     trace = (
         "<details><summary>Traceback</summary>"
         f'<pre tabindex="0">{text(item.traceback)}</pre></details>'
@@ -104,15 +107,37 @@ def failure_html(item: ev.Failed) -> str:
         else ""
     )
     return (
-        f'<div class="failure"><p class="failure-line">{where} <b>{text(item.kind)}</b></p>'
-        f"<p>{text(first)}</p>{more}{advice}{trace}</div>"
+        f'<div class="failure" data-begin><p class="failure-line">{where} <b>{text(item.kind)}</b></p>'
+        f"<p>{with_code(first)}</p>{more}{advice}{way_on}{trace}</div>"
     )
+
+
+def slower_html(source: str) -> str:
+    """A button that trains again more carefully; "" when the program does not say its learning rate."""
+    if slower(source) is None:
+        return ""
+    seeded = "Same seed, learning rate ÷ 10"
+    said = seeded if "set_random_seed" in source else "Again with learning rate ÷ 10"
+    return f'<p><button type="button" class="tool" data-action="slower">{said}</button></p>'
+
+
+def slower(source: str) -> str | None:
+    """The program with a tenth of its learning rate; None when that is no number in its text."""
+    try:
+        rate = read_form(source).learning_rate
+        if not isinstance(rate, float | int) or not 0 < rate < math.inf:
+            return None
+        changed = write_form(source, "learning_rate", float(f"{rate / 10:.6g}"))
+    except (SyntaxError, ValueError, RecursionError):
+        return None
+    return changed if changed != source else None
 
 
 class Output:
     """Follows a run. Checks while typing do not write here: the editor marks what they find."""
 
     def __init__(self, session: Session, go_to_line) -> None:
+        self._session = session
         self._go_to_line = go_to_line
         self._place = session.runner.place
         self.panel = Markup(self._pressed, sizing_mode="stretch_both", html=EMPTY)
@@ -124,6 +149,7 @@ class Output:
         self._notices: list[str] = []
         self._everything = False
         self._checking = True
+        self._running = False
 
     def _pressed(self, message: Message) -> None:
         value = str(message.get("value"))
@@ -132,12 +158,17 @@ class Output:
             self._draw()
         elif message.get("action") == "line" and value.isdecimal():
             self._go_to_line(int(value))
+        elif message.get("action") == "slower" and not self._session.busy:
+            source = slower(self._session.source)
+            if source is not None:
+                self._session.edit(source, by="form")
+                self._session.run()
 
     def _draw(self) -> None:
         body = screen_html(self._screen, self._everything) + "".join(self._notices) + self._ending
         self.panel.html = (
             '<div class="output" data-follow tabindex="0" role="group" aria-label="Printed text">'
-            f"{body or EMPTY}</div>"
+            f"{body or (NOTHING_YET if self._running else EMPTY)}</div>"
         )
 
     def show(self, items: list) -> None:
@@ -149,7 +180,7 @@ class Output:
                     changed = True
                 case StateChanged(state="running") if self._checking or self._ending:
                     self._forget()
-                    self._checking, changed = False, True
+                    self._checking, self._running, changed = False, True, True
                 case ev.Started(until="shapes"):
                     self._checking = True
                 case _ if self._checking:
@@ -165,7 +196,8 @@ class Output:
                     ]
                     changed = True
                 case ev.Failed():
-                    self._ending, changed = failure_html(item), True
+                    way_on = slower_html(self._session.source) if item.kind == "Diverged" else ""
+                    self._ending, changed = failure_html(item, way_on), True
                 case ev.Stopped(reason=reason):
                     said = f"Stopped: {reason}" if reason else "Stopped"
                     self._ending, changed = f'<p class="ending">{text(said)}</p>', True

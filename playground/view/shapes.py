@@ -5,6 +5,9 @@ from __future__ import annotations
 from playground import events as ev
 from playground.session import Opened, Session
 from playground.view.markup import Markup, text
+from playground.view.shape_picture import shape_picture
+
+MOST_PICTURES = 6
 
 EMPTY = (
     '<p class="empty">No layer has been called yet. Call one on a tensor, as in '
@@ -49,25 +52,21 @@ def shapes_html(built: ev.Built | None) -> str:
             f"<td><code>{text(shapes_text(node.output_shapes))}</code></td>"
             f"<td>{node.params:,}</td></tr>"
         )
+        if node.formula or node.arithmetic:
+            total = f'<span class="sum">{text(node.arithmetic)}</span>' if node.arithmetic else ""
+            formula = f"<code>{text(node.formula)}</code>" if node.formula else ""
+            rows.append(
+                f'<tr class="formula" data-key="{text(node.id)} formula"><td colspan="3">'
+                f"<div>{formula}{total}</div></td></tr>"
+            )
     total = sum(node.params for node in nodes)
     facts = " · ".join(filter(None, (f"{total:,} parameters in all", batch_of(nodes))))
-    formulas = "".join(
-        f'<div data-key="{text(node.id)}"><dt>{text(node.name)}</dt>'
-        f"<dd><code>{text(node.formula or 'shapes follow when it is called')}</code>"
-        + (
-            f'<span class="sum">{text(node.arithmetic)} = {node.params:,} parameters</span>'
-            if node.arithmetic
-            else ""
-        )
-        + "</dd></div>"
-        for node in nodes
-        if node.formula or node.arithmetic
-    )
+    pictures = [picture for node in nodes if (picture := shape_picture(node.formula))]
+    drawn = f'<div class="shape-pictures">{"".join(pictures[:MOST_PICTURES])}</div>'
     return (
         f'<table class="shapes"><caption>{facts}</caption><thead><tr><th scope="col">Layer</th>'
         '<th scope="col">Output shape</th><th scope="col">Params</th></tr></thead>'
-        f"<tbody>{''.join(rows)}</tbody></table>"
-        + (f'<dl class="formulas">{formulas}</dl>' if formulas else "")
+        f"<tbody>{''.join(rows)}</tbody></table>{drawn if pictures else ''}"
     )
 
 

@@ -16,7 +16,7 @@ export function render({model, view, el}) {
     // thirty announcements a second would be noise: while it trains, only milestones are spoken
     line.setAttribute("aria-live", model.state === "training" ? "off" : "polite")
     if (line.textContent !== model.line) line.textContent = model.line
-    page.state = model.state
+    page.state = el.dataset.state = model.state
     page.stage = model.stage
     document.documentElement.toggleAttribute("data-trains", model.stage !== "layer")
   }

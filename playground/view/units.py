@@ -13,7 +13,7 @@ from playground.view.shapes import shapes_text
 
 MOST_UNITS = 10
 MOST_TABLE_CELLS = 120
-COLUMN, ROW, HEAD, RADIUS = 104.0, 18.0, 37.0, 6.0
+COLUMN, ROW, HEAD, RADIUS = 116.0, 18.0, 53.0, 6.0
 
 
 def chain_of(built: ev.Built) -> list[ev.Node]:
@@ -47,13 +47,22 @@ def kernel_of(node: ev.Node, weights: dict[str, tuple[ev.Array, ...]]):
     return None
 
 
+def sum_text(node: ev.Node) -> str:
+    """ "2 × 4 + 4 = 12", or only how many parameters when there is no sum."""
+    if not node.params:
+        return ""
+    return f"{node.arithmetic} = {node.params:,}" if node.arithmetic else f"{node.params:,}"
+
+
 def _width_of(node: ev.Node) -> int:
     """Units that come out: the last number of the output shape."""
     shape = node.output_shapes[0] if node.output_shapes else ()
     return shape[-1] or 0 if shape else 0
 
 
-def units_html(built: ev.Built, weights: dict[str, tuple[ev.Array, ...]]) -> str:
+def units_html(
+    built: ev.Built, weights: dict[str, tuple[ev.Array, ...]], with_table: bool = True
+) -> str:
     """The drawing and its table, or "" when the network is not a chain of small layers with weights."""
     chain = chain_of(built)
     kernels = [kernel_of(node, weights) for node in chain]
@@ -62,10 +71,10 @@ def units_html(built: ev.Built, weights: dict[str, tuple[ev.Array, ...]]) -> str
     if any(node.params and kernel is None for node, kernel in zip(chain, kernels)):
         return ""
     widths = [_width_of(node) for node in chain]
-    columns = [(node.class_name, shapes_text(node.output_shapes)) for node in chain]
+    columns = [(node.class_name, shapes_text(node.output_shapes), sum_text(node)) for node in chain]
     if kernels[0] is not None:  # the drawing begins with what comes in
         shown = shapes_text(chain[0].input_shapes)
-        columns.insert(0, ("Input", shown))
+        columns.insert(0, ("Input", shown, ""))
         widths.insert(0, kernels[0].shape[0])
         kernels.insert(0, None)
     if not all(0 < width <= MOST_UNITS for width in widths):
@@ -73,10 +82,11 @@ def units_html(built: ev.Built, weights: dict[str, tuple[ev.Array, ...]]) -> str
     for before, kernel, width in zip(widths, kernels[1:], widths[1:]):
         if before != width if kernel is None else kernel.shape != (before, width):
             return ""
-    return f'<div class="network units">{_svg(columns, widths, kernels)}{_table(columns, kernels)}</div>'
+    table = _table(columns, kernels, with_table)
+    return f'<div class="network units">{_svg(columns, widths, kernels)}{table}</div>'
 
 
-def _svg(columns: list[tuple[str, str]], widths: list[int], kernels: list) -> str:
+def _svg(columns: list[tuple[str, str, str]], widths: list[int], kernels: list) -> str:
     tallest = max(widths)
     width, height = COLUMN * len(columns), HEAD + ROW * tallest + 4
     finite = [abs(float(w)) for k in kernels if k is not None for w in k.flat if math.isfinite(w)]
@@ -98,16 +108,17 @@ def _svg(columns: list[tuple[str, str]], widths: list[int], kernels: list) -> st
                 for i in range(kernel.shape[0])
                 for j in range(kernel.shape[1])
             ]
-    for c, (title, shape) in enumerate(columns):
+    for c, (title, shape, total) in enumerate(columns):
         x = COLUMN * (c + 0.5)
         heads.append(
             f'<text class="title" x="{x:g}" y="14">{text(cut(title, 13))}</text>'
-            f'<text class="shape" x="{x:g}" y="30">{text(cut(shape, 13))}</text>'
+            f'<text class="shape" x="{x:g}" y="30">{text(cut(shape, 15))}</text>'
+            f'<text class="params" x="{x:g}" y="45">{text(cut(total, 20))}</text>'
         )
         for unit in range(widths[c]):
             ux, uy = at(c, unit)
             circles.append(f'<circle class="unit" cx="{ux:g}" cy="{uy:g}" r="{RADIUS:g}"/>')
-    said = "; ".join(f"{title} {shape}" for title, shape in columns)
+    said = "; ".join(f"{title} {shape}" for title, shape, _ in columns)
     return (
         f'<svg class="unit-drawing" role="img" aria-label="{text(f"Units and weights: {said}")}" '
         f'viewBox="0 0 {width:g} {height:g}" style="--w:{width:g}px;--h:{height:g}px">'
@@ -130,11 +141,11 @@ def _weight_line(
     )
 
 
-def _table(columns: list[tuple[str, str]], kernels: list) -> str:
+def _table(columns: list[tuple[str, str, str]], kernels: list, written: bool) -> str:
     """The same weights as numbers: a row for each input of a layer, a column for each unit."""
     tables, cells = [], 0
-    for (title, shape), kernel in zip(columns, kernels):
-        if kernel is None or cells + kernel.size > MOST_TABLE_CELLS:
+    for (title, shape, _), kernel in zip(columns, kernels):
+        if not written or kernel is None or cells + kernel.size > MOST_TABLE_CELLS:
             continue
         cells += kernel.size
         head = "".join(f'<th scope="col">unit {j + 1}</th>' for j in range(kernel.shape[1]))
@@ -153,5 +164,5 @@ def _table(columns: list[tuple[str, str]], kernels: list) -> str:
         'stroke-width="2.5" d="M0 3H22"/></svg>positive</span><span><svg viewBox="0 0 22 6" '
         'aria-hidden="true"><path class="weight negative" stroke-width="2.5" d="M0 3H22"/></svg>negative</span></p>'
     )
-    twin = table_twin("of weights", "Weights as numbers", "".join(tables)) if tables else ""
+    twin = table_twin("of weights", "Weights as numbers", "".join(tables))
     return f'<div class="aside">{key}{twin}</div>'

@@ -65,13 +65,27 @@ def fit(**points: Array) -> FitStarted:
     return FitStarted(1, 1, 1, "sgd", 0.1, "mse", (), True, x_range=RANGE, y_range=RANGE, **points)
 
 
-def test_points_and_surface_reach_the_figure() -> None:
+def test_points_and_surface_reach_the_plane() -> None:
     view = Boundary(None)  # type: ignore[arg-type]  # a session is not needed to draw
     xy = Array.of(np.zeros((4, 2), "float32"))
+    view.show([fit(points=xy, labels=Array.of(np.zeros(4, "float32"))), picture(np.zeros((5, 4)))])
+    plane = view.chart_panel
+    assert plane.ranges == {"x": [-1.0, 1.0], "y": [-1.0, 1.0]}
+    assert plane.points["train"]["x"] == [0.0] * 4 and plane.points["held_out"]["x"] == []
+    assert (plane.surface["rows"], plane.surface["columns"]) == (5, 4)
+    assert Array("uint8", (5, 4), plane.surface["data"]).numpy().sum() == 0
+
+
+def test_the_table_is_written_while_somebody_looks_at_it() -> None:
+    view = Boundary(None)  # type: ignore[arg-type]
+    xy = Array.of(np.zeros((4, 2), "float32"))
     view.show([fit(points=xy, labels=Array.of(np.zeros(4, "float32"))), picture(np.zeros((5, 5)))])
-    assert len(view._points[0].data["x"]) == 4
-    assert view._image.data["image"][0].dtype == np.uint8
+    assert "Class 1 is more likely" not in view.panel.html
+    view.panel._handle_msg({"action": "table", "value": "open"})
     assert "Class 1 is more likely in 0% of the plane" in view.panel.html
+    assert '<th scope="row">class 0</th><td>4</td>' in view.panel.html
+    view.panel._handle_msg({"action": "table", "value": ""})
+    assert "Class 1 is more likely" not in view.panel.html
 
 
 def test_forged_arrays_draw_nothing_and_break_nothing() -> None:
@@ -81,7 +95,7 @@ def test_forged_arrays_draw_nothing_and_break_nothing() -> None:
     view.show(
         [fit(points=Array.of(np.zeros((4, 2), "float32")), labels=Array.of(np.zeros(2, "float32")))]
     )
-    assert len(view._points[0].data["x"]) == 0
+    assert view.chart_panel.points["train"]["x"] == []
     view.show([Picture(1, Array.of(np.zeros(9, "uint8")), 0, 1, 2, RANGE, RANGE)])
     view.show([Picture(1, Array.of(np.zeros((3, 3), "float32")), 0, 1, 2, RANGE, RANGE)])
-    assert len(view._image.data["image"]) == 0
+    assert view.chart_panel.surface == {}

@@ -1,0 +1,159 @@
+"""One chart of curves over epochs, in Bokeh: linear or logarithmic, with earlier runs as thin lines behind."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+from bokeh.core.properties import value
+from bokeh.models import ColumnDataSource, Range1d
+
+from playground.view.figures import FONT, figure_pane, grown, plain_figure
+from playground.view.history import History, Series
+
+EARLIER_COLOUR = "#8791a5"  # ≥ 3:1 on both themes
+DECADES = range(-12, 13)
+LEAST = 10.0 ** DECADES[0]
+
+
+def decade_text(power: int) -> str:
+    """1e-3 as people write it: "0.001"."""
+    return f"{10.0**power:.{max(0, -power)}f}" if -5 < power < 5 else f"1e{power}"
+
+
+def log_values(y: Any) -> np.ndarray:
+    """Powers of ten; what has no logarithm is not drawn."""
+    values = np.asarray(y, "float64")
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.where(values > 0, np.log10(np.maximum(values, LEAST)), np.nan)
+
+
+class Curve:
+    """One line of a chart. Sends only the points that the browser does not have yet."""
+
+    def __init__(self, plot: Any, colour: str, dashes: list[int]) -> None:
+        self._source = ColumnDataSource({"x": [], "y": []})
+        self._sent: list[tuple[float, float]] = []  # the last point that was sent, or none
+        self._count = 0
+        self.low, self.high = (
+            math.inf,
+            -math.inf,
+        )  # of what is drawn, in powers of ten when logarithmic
+        options: dict[str, Any] = {"line_color": colour, "line_width": 2, "line_dash": dashes}
+        plot.line("x", "y", source=self._source, line_join="round", **options)
+
+    def forget(self) -> None:
+        """What the browser has is no longer what is wanted."""
+        self._sent = []
+
+    def draw(self, series: Series, log: bool) -> None:
+        x, y, count = series.x, series.y, self._count
+        continues = 0 < count <= len(x) and [(x[count - 1], y[count - 1])] == self._sent
+        if (continues and count == len(x)) or not (x or count):
+            return
+        first = count if continues else 0
+        values = log_values(y[first:]) if log else np.asarray(y[first:])
+        data: Any = {"x": np.asarray(x[first:], "float32"), "y": values.astype("float32")}
+        if continues:
+            self._source.stream(data)
+        else:
+            self._source.data = data
+            self.low, self.high = math.inf, -math.inf
+        if (finite := values[np.isfinite(values)]).size:
+            self.low = min(self.low, float(finite.min()))
+            self.high = max(self.high, float(finite.max()))
+        self._count, self._sent = len(x), [(x[-1], y[-1])] if x else []
+
+
+class Chart:
+    """One figure with a fixed number of curves, so that a fit never changes the document's models."""
+
+    def __init__(self, x_range: Range1d, colours: tuple[str, ...]) -> None:
+        self._x_range = x_range
+        self.y_range = Range1d(start=0, end=1)
+        self.log = False
+        self.marks: list[float] = []
+        self._low, self._high = 0.0, 1.0
+        self._shown = (0.0, 1.0)
+        self._earlier_series: list[Series] = []
+        self.figure = plain_figure(x_range, self.y_range)
+        self.figure.yaxis.ticker.desired_num_ticks = 5
+        self.figure.xaxis.ticker.min_interval = 1
+        self.figure.xaxis.ticker.desired_num_ticks = 5
+        self._earlier = ColumnDataSource({"x": [], "y": []})
+        self._numbers = ColumnDataSource({"x": [], "y": [], "text": []})
+        self._marks = ColumnDataSource({"x": []})
+        thin: dict[str, Any] = {"line_color": EARLIER_COLOUR, "line_width": 1.2}
+        self.figure.vspan(x="x", source=self._marks, line_dash=[2, 3], **thin)
+        self.figure.multi_line("x", "y", source=self._earlier, **thin)
+        small: dict[str, Any] = {"text_font": value(FONT), "text_font_size": "10px", "x_offset": -3}
+        self.figure.text(
+            *("x", "y", "text"), source=self._numbers, text_color=EARLIER_COLOUR, y_offset=-2,
+            text_align="right", text_baseline="bottom", **small,
+        )  # fmt: skip
+        self._curves = [
+            (Curve(self.figure, colour, []), Curve(self.figure, colour, [5, 4]))
+            for colour in colours
+        ]
+        self._slots: list[tuple[Series, Series]] = []
+        self.pane = figure_pane(self.figure)
+
+    def draw(self, names: list[str], history: History) -> None:
+        """Bring the curves up to date with `names`, as many as the chart has slots for."""
+        nothing = Series()
+        for slot, (train, validation) in enumerate(self._curves):
+            name = names[slot] if slot < len(names) else ""
+            for curve, found in ((train, history.train), (validation, history.validation)):
+                series = found.get(name, nothing)
+                curve.draw(series, self.log)
+                self._low, self._high = grown(series.low, series.high, self._low, self._high)
+        self._frame()
+
+    def draw_earlier(self, runs: list[Series]) -> None:
+        """Thin lines, each with its number at its end."""
+        self._earlier_series = runs
+        xs, ys, ends = [], [], {"x": [], "y": [], "text": []}
+        for number, series in enumerate(runs, 1):
+            shown = [i for i, x in enumerate(series.x) if x <= self._x_range.end]
+            x = np.asarray(series.x, "float32")
+            y = (log_values(series.y) if self.log else np.asarray(series.y)).astype("float32")
+            xs.append(x)
+            ys.append(y)
+            if shown and math.isfinite(y[shown[-1]]):
+                ends["x"].append(float(x[shown[-1]]))
+                ends["y"].append(float(y[shown[-1]]))
+                ends["text"].append(str(number))
+        self._earlier.data = {"x": xs, "y": ys}
+        self._numbers.data = ends
+
+    def mark(self, marks: list[float]) -> None:
+        """Dotted lines at these epochs."""
+        if marks != self.marks:
+            self.marks = marks
+            self._marks.data = {"x": np.asarray(marks, "float32")}
+
+    def set_log(self, log: bool) -> None:
+        """Powers of ten at equal distances, or numbers. Whoever calls it draws again."""
+        self.log = log
+        axis = self.figure.yaxis[0]
+        axis.ticker.min_interval = 1 if log else 0
+        axis.major_label_overrides = {power: decade_text(power) for power in DECADES} if log else {}
+        for pair in self._curves:
+            for curve in pair:
+                curve.forget()
+        self.draw_earlier(self._earlier_series)
+
+    def reset(self, high: float) -> None:
+        self._low, self._high = 0.0, high
+        self._frame()
+
+    def _frame(self) -> None:
+        low, high = self._low, self._high
+        if self.log:
+            found = [c for pair in self._curves for c in pair if math.isfinite(c.low)]
+            low = math.floor(min((c.low for c in found), default=0.0))
+            high = max(math.ceil(max((c.high for c in found), default=1.0)), low + 1)
+        if (low, high) != self._shown:
+            self._shown = (low, high)
+            self.y_range.update(start=low, end=high)

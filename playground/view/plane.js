@@ -1,0 +1,161 @@
+// The plane of two features: the model's answers as colours, the data on top, numbers along the sides.
+// A new surface costs one small putImageData; points and numbers are drawn again only when they or the size change.
+const LEFT = 34, BOTTOM = 20, TOP = 7, RIGHT = 12
+const STRETCH = 3 // how far two axes' units may differ in size before each fills its side
+const FINE = 4 // a hard edge is drawn this much finer than the surface is known
+const SVG = "http://www.w3.org/2000/svg"
+
+const bytes = text => Uint8Array.from(atob(text), c => c.charCodeAt(0))
+const rgb = colour => [1, 3, 5].map(at => parseInt(colour.slice(at, at + 2), 16))
+
+// Round numbers from low to high, about `count` of them.
+function ticks(low, high, count) {
+  const rough = (high - low) / count
+  const power = 10 ** Math.floor(Math.log10(rough))
+  const step = [1, 2, 5, 10].map(n => n * power).find(n => n >= rough) ?? 10 * power
+  const found = []
+  const first = Math.ceil(low / step)
+  for (let i = 0; i < 30 && (first + i) * step <= high + step * 1e-9; i++) found.push((first + i) * step)
+  const digits = Math.max(0, -Math.floor(Math.log10(step) + 1e-9))
+  return found.map(at => [at, Math.abs(at) >= 1e5 ? at.toExponential(0) : at.toFixed(Math.min(digits, 6)).replace("-", "−")])
+}
+
+// The surface with `factor` times as many pixels a side, values between its points in proportion.
+function finer(values, rows, columns, factor) {
+  const high = rows * factor, wide = columns * factor, out = new Uint8Array(high * wide)
+  for (let i = 0; i < high; i++) {
+    const y = Math.min(Math.max((i + 0.5) / factor - 0.5, 0), rows - 1), y0 = Math.floor(y), y1 = Math.min(y0 + 1, rows - 1), fy = y - y0
+    for (let j = 0; j < wide; j++) {
+      const x = Math.min(Math.max((j + 0.5) / factor - 0.5, 0), columns - 1), x0 = Math.floor(x), x1 = Math.min(x0 + 1, columns - 1), fx = x - x0
+      const below = values[y0 * columns + x0] * (1 - fx) + values[y0 * columns + x1] * fx
+      const above = values[y1 * columns + x0] * (1 - fx) + values[y1 * columns + x1] * fx
+      out[i * wide + j] = below * (1 - fy) + above * fy
+    }
+  }
+  return out
+}
+
+export function render({model, view, el}) {
+  window.playgroundAdoptStyle?.(view.shadow_el)
+  el.className = "plane-view"
+  el.innerHTML = `
+    <div class="plane-picture" aria-hidden="true"><canvas class="plane-surface"></canvas><canvas class="plane-points"></canvas><svg></svg></div>
+    <div class="chips">
+      <button type="button" class="chip" aria-pressed="false">Discretize</button>
+      <button type="button" class="chip" aria-pressed="true">Validation points</button>
+    </div>`
+  const box = el.querySelector(".plane-picture")
+  const surface = el.querySelector(".plane-surface"), points = el.querySelector(".plane-points"), sides = el.querySelector("svg")
+  const [discretize, validation] = el.querySelectorAll(".chip")
+  const pressed = button => button.getAttribute("aria-pressed") === "true"
+  let plot = null // where the plane is, in CSS pixels, and its ranges
+
+  const place = () => {
+    const {x, y} = model.ranges
+    const width = box.clientWidth - LEFT - RIGHT, height = box.clientHeight - TOP - BOTTOM
+    plot = null
+    if (!x || !y || width < 20 || height < 20) return
+    let scaleX = width / (x[1] - x[0]), scaleY = height / (y[1] - y[0])
+    if (Math.max(scaleX / scaleY, scaleY / scaleX) < STRETCH) scaleX = scaleY = Math.min(scaleX, scaleY) // a circle is round
+    const w = scaleX * (x[1] - x[0]), h = scaleY * (y[1] - y[0])
+    plot = {left: LEFT + (width - w) / 2, top: TOP + (height - h) / 2, w, h, x, y, scaleX, scaleY}
+    Object.assign(surface.style, {left: `${plot.left}px`, top: `${plot.top}px`, width: `${w}px`, height: `${h}px`})
+  }
+
+  const drawSurface = () => {
+    const {data, rows, columns, palette, classes} = model.surface
+    surface.hidden = !plot || !data
+    if (surface.hidden) return
+    let values = bytes(data), factor = 1
+    if (values.length !== rows * columns) return
+    const hard = classes <= 2 && pressed(discretize)
+    if (hard) values = finer(values, rows, columns, factor = FINE)
+    const wide = columns * factor, high = rows * factor
+    if (surface.width !== wide || surface.height !== high) Object.assign(surface, {width: wide, height: high})
+    const shades = palette.map(rgb), last = shades.length - 1
+    const table = new Uint32Array(256)
+    for (let v = 0; v < 256; v++) {
+      const [r, g, b] = classes > 2 ? shades[Math.min(v, last)] : shades[hard ? (v > 127 ? last : 0) : Math.round(v / 255 * last)]
+      table[v] = 0xff000000 | b << 16 | g << 8 | r
+    }
+    const context = surface.getContext("2d")
+    const image = context.createImageData(wide, high), pixels = new Uint32Array(image.data.buffer)
+    for (let i = 0; i < high; i++) // rows come from low to high y, a canvas is filled from the top
+      for (let j = 0, from = i * wide, to = (high - 1 - i) * wide; j < wide; j++) pixels[to + j] = table[values[from + j]]
+    context.putImageData(image, 0, 0)
+  }
+
+  const drawPoints = () => {
+    const fine = window.devicePixelRatio || 1
+    points.width = Math.round(box.clientWidth * fine)
+    points.height = Math.round(box.clientHeight * fine)
+    const {train, held_out: held} = model.points
+    if (!plot || !train) return
+    const context = points.getContext("2d")
+    context.scale(fine, fine)
+    context.beginPath()
+    context.rect(plot.left, plot.top, plot.w, plot.h)
+    context.clip()
+    const many = train.x.length + held.x.length
+    const radius = Math.min(4, Math.max(2, 4.6 - many / 320)) * Math.min(1.25, Math.max(0.8, plot.w / 260)) // the more, the smaller
+    const each = (set, shape) => {
+      for (let i = 0; i < set.x.length; i++) {
+        const x = plot.left + (set.x[i] - plot.x[0]) * plot.scaleX, y = plot.top + plot.h - (set.y[i] - plot.y[0]) * plot.scaleY
+        context.fillStyle = set.colour[i]
+        context.beginPath()
+        shape(x, y)
+        context.fill()
+        context.stroke()
+      }
+    }
+    context.lineWidth = many > 400 ? 0.7 : 1
+    context.strokeStyle = "#fffffff0"
+    each(train, (x, y) => context.arc(x, y, radius, 0, 7))
+    if (!pressed(validation)) return
+    const r = radius * 1.3
+    context.strokeStyle = "#1b2230"
+    each(held, (x, y) => { context.moveTo(x, y - r); context.lineTo(x + r, y); context.lineTo(x, y + r); context.lineTo(x - r, y); context.closePath() })
+  }
+
+  const drawSides = () => {
+    sides.replaceChildren()
+    if (!plot) return
+    const add = (name, attributes, text) => {
+      const made = document.createElementNS(SVG, name)
+      for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value)
+      if (text !== undefined) made.textContent = text
+      sides.append(made)
+    }
+    const {left, top, w, h} = plot
+    for (const [at, said] of ticks(...plot.x, w / 55)) {
+      const x = left + (at - plot.x[0]) * plot.scaleX
+      add("path", {d: `M${x} ${top + h}v4`})
+      add("text", {x, y: top + h + 15, "text-anchor": "middle"}, said)
+    }
+    for (const [at, said] of ticks(...plot.y, h / 45)) {
+      const y = top + h - (at - plot.y[0]) * plot.scaleY
+      add("path", {d: `M${left - 4} ${y}h4`})
+      add("text", {x: left - 7, y: y + 3.5, "text-anchor": "end"}, said)
+    }
+  }
+
+  const layout = () => { place(); drawSides(); drawPoints(); drawSurface() }
+  const chips = () => {
+    discretize.hidden = !(model.surface.classes <= 2)
+    validation.hidden = !model.points.held_out?.x.length
+  }
+  const toggle = (button, then) => button.addEventListener("click", () => {
+    button.setAttribute("aria-pressed", String(!pressed(button)))
+    then()
+  })
+  toggle(discretize, drawSurface)
+  toggle(validation, drawPoints)
+  const resized = new ResizeObserver(layout)
+  resized.observe(box)
+  model.on("remove", () => resized.disconnect())
+  model.on("ranges", layout)
+  model.on("points", () => { chips(); drawPoints() })
+  model.on("surface", () => { chips(); drawSurface() })
+  chips()
+  layout()
+}

@@ -1,0 +1,28 @@
+"""The component that paints the decision boundary: a surface, points, axes with numbers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import param
+
+from playground.view.component import Component
+
+
+class Plane(Component):
+    """Paints what it is told. "Discretize" and "Validation points" are the learner's own choice of what to see.
+
+    All three are JSON; a surface travels as the base64 text in which it came, nothing is unpacked on the way.
+    """
+
+    ranges = param.Dict(default={}, doc='{"x": [low, high], "y": [low, high]} or empty')
+    points = param.Dict(
+        default={},
+        doc='{"train", "held_out"}: each {"x", "y", "colour"}, three lists of one length',
+    )
+    surface = param.Dict(
+        default={},
+        doc='{"data": base64 of uint8 (rows, columns), "rows", "columns", "palette", "classes"}',
+    )
+
+    _esm = Path(__file__).with_name("plane.js")
