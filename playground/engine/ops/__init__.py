@@ -5,7 +5,34 @@ together. This file is the table of contents."""
 import sys as _sys
 
 from playground.engine.naming import to_snake_case as _to_snake_case
-from playground.engine.ops import decompositions as _decompositions
+from playground.engine.ops.activation_functions import (
+    celu,
+    elu,
+    gelu,
+    glu,
+    hard_shrink,
+    hard_sigmoid,
+    hard_silu,
+    hard_swish,
+    hard_tanh,
+    leaky_relu,
+    log_sigmoid,
+    mish,
+    relu,
+    relu6,
+    selu,
+    sigmoid,
+    silu,
+    soft_shrink,
+    softplus,
+    softsign,
+    sparse_plus,
+    sparse_sigmoid,
+    squareplus,
+    swish,
+    tanh_shrink,
+    threshold,
+)
 from playground.engine.ops.arithmetic import (
     add,
     arctan2,
@@ -33,6 +60,19 @@ from playground.engine.ops.arithmetic import (
     square,
     subtract,
     true_divide,
+)
+from playground.engine.ops.attention import (
+    dot_product_attention,
+)
+from playground.engine.ops.axes import (
+    flip,
+    fliplr,
+    flipud,
+    moveaxis,
+    roll,
+    rot90,
+    swapaxes,
+    transpose,
 )
 from playground.engine.ops.comparison import (
     allclose,
@@ -64,10 +104,25 @@ from playground.engine.ops.comparison import (
     not_equal,
     right_shift,
 )
+from playground.engine.ops.complex_numbers import (
+    angle,
+    conj,
+    conjugate,
+    imag,
+    polar,
+    real,
+    view_as_complex,
+    view_as_real,
+)
+from playground.engine.ops.conditions import (
+    argwhere,
+    nonzero,
+    select,
+    where,
+)
 from playground.engine.ops.control_flow import (
     associative_scan,
     cond,
-    custom_gradient,
     fori_loop,
     map,
     scan,
@@ -85,6 +140,12 @@ from playground.engine.ops.conversion import (
     saturate_cast,
     shape,
     stop_gradient,
+)
+from playground.engine.ops.convolution import (
+    conv,
+    conv_transpose,
+    depthwise_conv,
+    separable_conv,
 )
 from playground.engine.ops.creation import (
     arange,
@@ -111,26 +172,33 @@ from playground.engine.ops.creation import (
     zeros,
     zeros_like,
 )
+from playground.engine.ops.crossentropies import (
+    binary_crossentropy,
+    categorical_crossentropy,
+    sparse_categorical_crossentropy,
+)
 from playground.engine.ops.decompositions import (
-    cdist,
     cholesky,
     cholesky_inverse,
-    det,
     eig,
     eigh,
-    inv,
-    jvp,
-    logdet,
-    lstsq,
     lu_factor,
     matrix_rank,
-    norm,
     pinv,
     qr,
-    slogdet,
-    solve,
-    solve_triangular,
     svd,
+)
+from playground.engine.ops.diagonals import (
+    diag,
+    diagflat,
+    diagonal,
+    trace,
+    tril,
+    triu,
+)
+from playground.engine.ops.differentiation import (
+    custom_gradient,
+    jvp,
 )
 from playground.engine.ops.einsum import (
     einsum,
@@ -138,68 +206,63 @@ from playground.engine.ops.einsum import (
 from playground.engine.ops.elementwise import (
     abs,
     absolute,
-    angle,
-    arccos,
-    arccosh,
-    arcsin,
-    arcsinh,
-    arctan,
-    arctanh,
-    cbrt,
     ceil,
     clip,
-    conj,
-    conjugate,
-    cos,
-    cosh,
-    deg2rad,
+    fabs,
+    floor,
+    nan_to_num,
+    negative,
+    positive,
+    round,
+    sign,
+    signbit,
+    trunc,
+)
+from playground.engine.ops.encodings import (
+    multi_hot,
+    one_hot,
+)
+from playground.engine.ops.exponentials import (
+    cbrt,
     exp,
     exp2,
     expm1,
-    fabs,
-    floor,
-    imag,
     log,
     log1p,
     log2,
     log10,
-    nan_to_num,
-    negative,
-    positive,
-    rad2deg,
-    real,
     reciprocal,
-    round,
     rsqrt,
-    sign,
-    signbit,
-    sin,
-    sinc,
-    sinh,
     sqrt,
-    tan,
-    tanh,
-    trunc,
+)
+from playground.engine.ops.extremes import (
+    all,
+    amax,
+    amin,
+    any,
+    argmax,
+    argmin,
+    count_nonzero,
+    max,
+    min,
+    ptp,
 )
 from playground.engine.ops.indexing import (
-    argpartition,
-    argsort,
-    argwhere,
-    digitize,
     get_item,
-    in_top_k,
-    multi_hot,
-    nonzero,
-    one_hot,
-    searchsorted,
-    select,
-    sort,
     take,
     take_along_axis,
-    top_k,
-    unique,
     unravel_index,
-    where,
+)
+from playground.engine.ops.joining import (
+    append,
+    atleast_1d,
+    atleast_2d,
+    atleast_3d,
+    concatenate,
+    dstack,
+    hstack,
+    stack,
+    vstack,
 )
 from playground.engine.ops.linear_algebra import (
     cross,
@@ -211,148 +274,16 @@ from playground.engine.ops.linear_algebra import (
     tensordot,
     vdot,
 )
-from playground.engine.ops.nn import (
-    batch_normalization,
-    binary_crossentropy,
-    categorical_crossentropy,
-    celu,
-    dot_product_attention,
-    elu,
-    gelu,
-    glu,
-    hard_shrink,
-    hard_sigmoid,
-    hard_silu,
-    hard_swish,
-    hard_tanh,
-    layer_normalization,
-    leaky_relu,
-    log_sigmoid,
-    log_softmax,
-    mish,
-    moments,
-    normalize,
-    polar,
-    psnr,
-    relu,
-    relu6,
-    rms_normalization,
-    selu,
-    sigmoid,
-    silu,
-    soft_shrink,
-    softmax,
-    softplus,
-    softsign,
-    sparse_categorical_crossentropy,
-    sparse_plus,
-    sparse_sigmoid,
-    sparsemax,
-    squareplus,
-    swish,
-    tanh_shrink,
-    threshold,
+from playground.engine.ops.linear_equations import (
+    det,
+    inv,
+    logdet,
+    lstsq,
+    slogdet,
+    solve,
+    solve_triangular,
 )
-from playground.engine.ops.rearranging import (
-    rearrange,
-)
-from playground.engine.ops.reductions import (
-    all,
-    amax,
-    amin,
-    any,
-    argmax,
-    argmin,
-    average,
-    count_nonzero,
-    cumprod,
-    cumsum,
-    diff,
-    logsumexp,
-    max,
-    mean,
-    median,
-    min,
-    prod,
-    ptp,
-    quantile,
-    std,
-    sum,
-    trapezoid,
-    var,
-)
-from playground.engine.ops.scattering import (
-    scatter,
-    scatter_update,
-    slice,
-    slice_update,
-)
-from playground.engine.ops.shapes import (
-    append,
-    array_split,
-    atleast_1d,
-    atleast_2d,
-    atleast_3d,
-    broadcast_to,
-    concatenate,
-    copy,
-    diag,
-    diagflat,
-    diagonal,
-    dsplit,
-    dstack,
-    expand_dims,
-    flip,
-    fliplr,
-    flipud,
-    hsplit,
-    hstack,
-    moveaxis,
-    ndim,
-    pad,
-    ravel,
-    repeat,
-    reshape,
-    roll,
-    rot90,
-    size,
-    split,
-    squeeze,
-    stack,
-    swapaxes,
-    tile,
-    trace,
-    transpose,
-    tril,
-    triu,
-    unstack,
-    view,
-    view_as_complex,
-    view_as_real,
-    vsplit,
-    vstack,
-)
-from playground.engine.ops.signal import (
-    fft,
-    fft2,
-    ifft,
-    ifft2,
-    irfft,
-    istft,
-    rfft,
-    stft,
-)
-from playground.engine.ops.special_functions import (
-    erf,
-    erfc,
-    erfinv,
-    i0,
-)
-from playground.engine.ops.statistics import (
-    bincount,
-    corrcoef,
-    correlate,
-    histogram,
+from playground.engine.ops.nan_reductions import (
     nanargmax,
     nanargmin,
     nancumprod,
@@ -367,31 +298,154 @@ from playground.engine.ops.statistics import (
     nanstd,
     nansum,
     nanvar,
+)
+from playground.engine.ops.normalization import (
+    batch_normalization,
+    layer_normalization,
+    moments,
+    normalize,
+    rms_normalization,
+)
+from playground.engine.ops.norms import (
+    cdist,
+    norm,
+)
+from playground.engine.ops.padding import (
+    pad,
+)
+from playground.engine.ops.patches import (
+    depth_to_space,
+    extract_sequences,
+    fold,
+    space_to_depth,
+    unfold,
+)
+from playground.engine.ops.pooling import (
+    adaptive_average_pool,
+    adaptive_max_pool,
+    average_pool,
+    max_pool,
+)
+from playground.engine.ops.quantiles import (
+    median,
     percentile,
+    quantile,
+)
+from playground.engine.ops.rearranging import (
+    rearrange,
+)
+from playground.engine.ops.reductions import (
+    average,
+    logsumexp,
+    mean,
+    prod,
+    std,
+    sum,
+    var,
+)
+from playground.engine.ops.repeating import (
+    repeat,
+    tile,
+)
+from playground.engine.ops.reshaping import (
+    broadcast_to,
+    expand_dims,
+    ravel,
+    reshape,
+    squeeze,
+)
+from playground.engine.ops.running import (
+    cumprod,
+    cumsum,
+    diff,
+    trapezoid,
+)
+from playground.engine.ops.scattering import (
+    scatter,
+    scatter_update,
+    slice,
+    slice_update,
+)
+from playground.engine.ops.segments import (
     segment_max,
     segment_min,
     segment_prod,
     segment_sum,
 )
+from playground.engine.ops.signal import (
+    fft,
+    fft2,
+    ifft,
+    ifft2,
+    irfft,
+    istft,
+    rfft,
+    stft,
+)
+from playground.engine.ops.softmax import (
+    log_softmax,
+    softmax,
+    sparsemax,
+)
+from playground.engine.ops.sorting import (
+    argpartition,
+    argsort,
+    digitize,
+    in_top_k,
+    searchsorted,
+    sort,
+    top_k,
+    unique,
+)
+from playground.engine.ops.special_functions import (
+    erf,
+    erfc,
+    erfinv,
+    i0,
+)
+from playground.engine.ops.splitting import (
+    array_split,
+    dsplit,
+    hsplit,
+    split,
+    unstack,
+    vsplit,
+)
+from playground.engine.ops.statistics import (
+    bincount,
+    corrcoef,
+    correlate,
+    histogram,
+    psnr,
+)
 from playground.engine.ops.symbolic import operation_class as _operation_class
-from playground.engine.ops.windows import (
-    adaptive_average_pool,
-    adaptive_max_pool,
-    average_pool,
-    conv,
-    conv_transpose,
-    depth_to_space,
-    depthwise_conv,
-    extract_sequences,
-    fold,
-    max_pool,
-    separable_conv,
-    space_to_depth,
-    unfold,
+from playground.engine.ops.trigonometry import (
+    arccos,
+    arccosh,
+    arcsin,
+    arcsinh,
+    arctan,
+    arctanh,
+    cos,
+    cosh,
+    deg2rad,
+    rad2deg,
+    sin,
+    sinc,
+    sinh,
+    tan,
+    tanh,
+)
+from playground.engine.ops.views import (
+    copy,
+    ndim,
+    size,
+    view,
 )
 
-linalg = _decompositions  # keras.ops.linalg
-numpy = _sys.modules[__name__]  # keras.ops.numpy: everything here
+linalg = nn = numpy = _sys.modules[
+    __name__
+]  # keras.ops.linalg, keras.ops.nn, keras.ops.numpy: everything here
 
 _CLASS_NAMES = {
     "IsIn": "isin",

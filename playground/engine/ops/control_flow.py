@@ -8,9 +8,8 @@ from typing import Any
 from playground.engine import ops, tree
 from playground.engine.keras_tensor import KerasTensor
 from playground.engine.ops.conversion import tensor
-from playground.engine.ops.shape_rules import broadcast_shapes, normalize_axis, same
+from playground.engine.ops.shape_rules import broadcast_shapes, normalize_axis
 from playground.engine.ops.symbolic import op
-from playground.engine.primitive import Primitive, apply
 from playground.engine.variable import Variable
 
 
@@ -180,39 +179,3 @@ def vectorize(pyfunc: Callable, *, excluded: Any = None, signature: str | None =
     vectorized.__name__ = getattr(pyfunc, "__name__", "vectorized")
     vectorized.__doc__ = pyfunc.__doc__
     return vectorized
-
-
-# ------------------------------------------------------------------------------------------- gradients
-def custom_gradient(f: Callable) -> Callable:
-    """Decorator: `f(*args)` returns the result and a function of the gradient `upstream` that returns the
-    gradients with respect to the arguments. It replaces the gradient that would be found by itself."""
-
-    def wrapped(*args: Any, **kwargs: Any) -> Any:
-        inputs = tuple(tensor(a) for a in args)
-        if any(isinstance(x, KerasTensor) for x in inputs):
-            return f(*inputs, **kwargs)[0]
-        result, rule = f(*[ops.stop_gradient(x) for x in inputs], **kwargs)
-        found: list = []  # the gradient asked for last and what the rule made of it
-
-        def gradient(i: int, g: Any, y: Any, result: Any, *xs: Any) -> Any:
-            if i == 0:
-                return None
-            if not found or found[0] is not g:
-                grads = _call_rule(rule, g)
-                found[:] = [g, grads if isinstance(grads, list | tuple) else (grads,)]
-            return found[1][i - 1] if i <= len(found[1]) else None
-
-        name = getattr(f, "__name__", "custom_gradient")
-        what = Primitive(name, lambda result, *xs: result, same, gradient, view=True)
-        return apply(what, (result, *inputs))
-
-    wrapped.__name__ = getattr(f, "__name__", "custom_gradient")
-    wrapped.__doc__ = f.__doc__
-    return wrapped
-
-
-def _call_rule(rule: Callable, g: Any) -> Any:
-    try:
-        return rule(g)
-    except TypeError:
-        return rule(upstream=g)

@@ -7,12 +7,7 @@ from typing import Any
 import numpy as np
 
 from playground.engine import config, ops, tree
-from playground.engine.dtypes import (
-    NAME_OF,
-    numpy_dtype,
-    result_type,
-    standardize_dtype,
-)
+from playground.engine.dtypes import NAME_OF, numpy_dtype, result_type, standardize_dtype
 from playground.engine.keras_tensor import KerasTensor
 from playground.engine.ops.shape_rules import same
 from playground.engine.ops.symbolic import op
