@@ -56,6 +56,9 @@ class Observer:
         """Return False to make `evaluate` and `predict` return zeros of the right shape without working."""
         return True
 
+    def runs_eagerly(self, model: Any, reason: str) -> None:
+        """A step of `model` cannot be turned into a plan and is run as plain Python, for this reason."""
+
     def batch_ended(self, model: Any, epoch: int, step: int, logs: dict[str, float]) -> None:
         """Batch `step` (0-based) of `epoch` (0-based) has been applied; `logs` are the epoch's running means.
 

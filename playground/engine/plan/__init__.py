@@ -6,7 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 from playground.engine.plan.compiled_step import CompiledStep, Plans
+from playground.engine.plan.explanation import explanation
 from playground.engine.training.trainer import as_tensors
+
+__all__ = ["compiled_step", "explanation"]
 
 
 def compiled_step(model: Any, name: str) -> Callable[[Any], Any]:

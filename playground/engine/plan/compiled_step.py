@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from playground.engine import tree
+from playground.engine import observe, tree
 from playground.engine.plan.plan import Plan
 from playground.engine.plan.tracing import Recorder, recording
 from playground.engine.tensor import Tensor
@@ -164,6 +164,8 @@ class CompiledStep:
 
     def _give_up(self, signature: tuple, problem: str) -> None:
         self._hopeless.add(signature)
+        if self.problem is None and observe.observer is not None:
+            observe.observer.runs_eagerly(getattr(self.method, "__self__", None), problem)
         self.problem = self.plans.problem = problem
 
 

@@ -201,6 +201,13 @@ class Trainer(Compiled):
             self, x, y, batch_size, verbose, sample_weight, steps, callbacks, return_dict, **kwargs
         )
 
+    def explain_step(self, name: str = "train_step") -> None:
+        """Print how `fit` does a step (or `evaluate` its `"test_step"`): the plan call by call, with shapes and bytes,
+        or why the step is run as plain Python. See docs/engine.md."""
+        from playground.engine.plan import explanation
+
+        print(explanation(self, name))
+
     def predict(
         self,
         x: Any,
