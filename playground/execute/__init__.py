@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 import warnings
 from contextlib import redirect_stderr, redirect_stdout
@@ -13,7 +14,7 @@ from playground import events as ev
 from playground.engine import observe
 from playground.execute.checking import FinishedRun, check
 from playground.execute.conductor import Conductor, StopProgram
-from playground.execute.console import Console
+from playground.execute.console import Console, NoInput
 from playground.execute.failure import FILENAME, failed, learner_line, remember_source
 from playground.execute.host import Host
 from playground.lesson import load_lessons
@@ -30,12 +31,16 @@ def execute(run: ev.Run, host: Host) -> None:
     )  # the program may tamper with modules, not with these
     _fresh_engine()
     conductor = Conductor(host, run, lambda layer: isinstance(layer, engine.Model))
-    out, err = Console(conductor.send), Console(conductor.send, "stderr")
+    out, err = (
+        Console(conductor.send, conductor.hear),
+        Console(conductor.send, conductor.hear, "stderr"),
+    )
     conductor.consoles = [out, err]
     namespace: dict[str, Any] = {"__name__": "__main__", "__builtins__": __builtins__}
     remember_source(run.source)
     send([ev.Started(run.until)])
     ending: ev.Event | None = None
+    stdin, sys.stdin = sys.stdin, NoInput()
     with keras_names.available(), redirect_stdout(out), redirect_stderr(err):
         try:
             code = compile(run.source, FILENAME, "exec", dont_inherit=True)
@@ -58,6 +63,7 @@ def execute(run: ev.Run, host: Host) -> None:
             ending = ending or ev.Stopped()
         except Exception as error:  # the program broke the engine for what comes after it
             ending = ending or failed(error, namespace)
+    sys.stdin = stdin
     send([ending or ev.Finished(clock() - started)])
 
 

@@ -40,6 +40,7 @@ class Conductor(observe.Observer):
         self._pausing = run.paused  # halt before the next batch
         self._stepping = False  # but not before this one
         self._stopped = False
+        self._ending = False
         self._next_look = 0.0
         self._waiting: list[ev.Event] = []
         self._batch: ev.Batch | None = None
@@ -127,12 +128,15 @@ class Conductor(observe.Observer):
 
     def hear(self) -> None:
         """Obey commands that have arrived; called while the program prints."""
+        if self._ending:
+            return
         if time.perf_counter() >= self._next_look:
             self._next_look = time.perf_counter() + LOOK_SECONDS
             self._obey(self._host.receive(0))
 
     def finish(self) -> None:
         """Send everything that waits: the program is over, or failed."""
+        self._ending = True
         self._flush(picture=self._picture_is_old)
 
     # -------------------------------------------------------------------------------------------- details

@@ -14,13 +14,31 @@ PIECE = 50_000  # characters in one event
 PER_SECOND = 30
 
 
+class NoInput(io.TextIOBase):
+    """Standard input of a program: there is nobody who could type."""
+
+    def readable(self) -> bool:
+        return True
+
+    def readline(self, size: int | None = -1, /) -> str:
+        raise RuntimeError(
+            "A program here cannot ask for input. Try writing the value into the program."
+        )
+
+    read = readline
+
+
 class Console(io.TextIOBase):
     """One of the program's text streams. `send` gets lists of events."""
 
     def __init__(
-        self, send: Callable[[list[Event]], None], stream: Literal["stdout", "stderr"] = "stdout"
+        self,
+        send: Callable[[list[Event]], None],
+        hear: Callable[[], None],
+        stream: Literal["stdout", "stderr"] = "stdout",
     ) -> None:
         self._send = send
+        self._hear = hear  # obeys commands that have arrived
         self._stream: Literal["stdout", "stderr"] = stream
         self._buffer: list[str] = []
         self._length = 0
@@ -57,6 +75,7 @@ class Console(io.TextIOBase):
         self._printed += len(text)
         if self._length >= PIECE or ("\n" in keep and self._may_send()):
             self.flush()
+        self._hear()
         return len(text)
 
     def _may_send(self) -> bool:

@@ -180,3 +180,13 @@ def test_a_program_that_breaks_or_forges_what_the_runner_uses(attack: str) -> No
     assert sum(isinstance(e, ev.ENDINGS) for e in events) == 1
     assert isinstance(events.ending, ev.ENDINGS)
     assert "before" in events.printed
+
+
+def test_a_program_that_asks_for_input() -> None:
+    error = failure("name = input('name? ')\n")
+    assert error.line == 1 and "cannot ask for input" in error.message
+
+
+def test_more_memory_than_there_is() -> None:
+    error = failure("import numpy as np\nx = np.ones((1_000_000, 100_000))\n")
+    assert error.line == 2 and "smaller arrays" in error.advice

@@ -118,3 +118,16 @@ def test_visitors_from_other_machines_are_refused() -> None:
     assert isinstance(runner_for_visitor(document("192.168.1.7")), RefusingRunner)
     assert isinstance(runner_for_visitor(document("127.0.0.1")), ServerRunner)
     assert isinstance(runner_for_visitor(document("::1")), ServerRunner)
+
+
+def test_a_program_that_prints_for_ever_stops_by_itself() -> None:
+    async def scenario() -> None:
+        runner = ServerRunner()
+        run = runner.start(ev.Run("while True: print('x')\n"))
+        stream = run.events()
+        await until(stream, ev.Printed)
+        run.send(ev.Stop())
+        assert isinstance((await until(stream, ev.Stopped))[-1], ev.Stopped)
+        await runner.close()
+
+    asyncio.run(asyncio.wait_for(scenario(), 60))
