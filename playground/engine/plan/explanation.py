@@ -37,17 +37,19 @@ def _described(plan: Plan) -> str:
         f"a plan of {source.calls} NumPy calls for batches of {plan.batch_size}, made of "
         f"{_count(plan.recorded)} recorded operations. It holds {_bytes(source.memory.bytes)} of buffers."
     ]
-    names = _Names(plan.graph)
+    names = _Names()
     if block is not None:
         stages = block.stages
         if stages.prepared:
             lines.append("Before the steps, for all batches at once:")
             lines += [names.line(x) for x in stages.prepared]
-        names = _Names(stages.step, inputs=len(block.inputs), prepared=stages.handed_in)
+        names = _Names(inputs=len(block.inputs), prepared=stages.handed_in)
     lines.append("In every step:" if block is not None else "Step:")
     lines += _steps(source.graph, source.memory, names)
     if block is not None and (block.stages.added or block.stages.after):
-        names = _Names(plan.graph)
+        names = _Names()
+        made = stages.step.outputs[len(plan.graph.outputs) :]
+        names.known = {x.number: f"%{y.number} of the step" for x, y in zip(stages.handed_on, made)}
         lines.append("After the steps, for all batches at once:")
         lines += [names.line(x) for x in block.stages.after]
         added = block.stages.added.items()
@@ -86,18 +88,20 @@ def _owner(array: np.ndarray) -> np.ndarray:
 class _Names:
     """How nodes are called: by their number, variables by path, constants by value."""
 
-    def __init__(self, graph: Graph, inputs: int = 0, prepared: Iterable[Node] = ()) -> None:
+    def __init__(self, inputs: int = 0, prepared: Iterable[Node] = ()) -> None:
         self._prepared = {inputs + i: x for i, x in enumerate(prepared)}
-        self._graph = graph
+        self.known: dict[int, str] = {}  # names given to nodes by their number
 
     def of(self, node: Node) -> str:
+        if node.number in self.known:
+            return self.known[node.number]
         if node.kind == "input":
             before = self._prepared.get(node.payload)
             return f"input{node.payload}" if before is None else f"prepared %{before.number}"
         if node.kind == "variable":
             return _path(node.payload)
         if node.kind == "constant":
-            return f"{node.payload.flat[0]:g}" if node.size == 1 else f"constant{node.shape}"
+            return f"{node.payload.flat[0]:.7g}" if node.size == 1 else f"constant{node.shape}"
         if node.name == "reshape":
             return self.of(node.inputs[0])
         if node.name == "transpose":

@@ -108,6 +108,7 @@ class Stages:
                 continue
             if reads_weights or not widening.can(node):
                 self._drop(node, after)
+        after -= self.counted.keys()
         return {x.number for x in self.order if x.number in after and x.kind == "op"}
 
     def _drop(self, node: Node, after: set[int]) -> None:
