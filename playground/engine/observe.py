@@ -45,7 +45,8 @@ class Observer:
         """The matching end. Not called when `call` raises."""
 
     def operation(self, name: str, inputs: tuple, output: Any) -> None:
-        """A primitive (`"matmul"`, `"add"`, …) was applied to `inputs` and made `output`: numbers, or KerasTensors in a graph."""
+        """A primitive (`"matmul"`, `"add"`, …) was applied to `inputs` and made `output`: numbers, or
+        KerasTensors in a graph."""
 
     def fit_started(self, model: Any, arguments: FitArguments) -> bool:
         """`fit` is about to train a compiled model. Return False to skip the training: `fit` then builds the
