@@ -1,0 +1,155 @@
+"""One visitor's state, with a runner that replays what kernels say."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+from playground import events as ev
+from playground.lesson import load_lessons
+from playground.session import Edited, Session, StateChanged
+
+FIT = ev.FitStarted(5, 8, 4, "RMSprop", 0.001, "mse", ("accuracy",), True)
+
+
+class ScriptedRun:
+    """Gives the lists of its script, then what `send` asked for."""
+
+    def __init__(self, script: list[list[ev.Event]]) -> None:
+        self.script = script
+        self.sent: list[ev.Command] = []
+        self.end = asyncio.Event()
+
+    def send(self, command: ev.Command) -> None:
+        self.sent.append(command)
+        if isinstance(command, ev.Stop):
+            self.script.append([ev.Stopped()])
+            self.end.set()
+
+    async def events(self) -> AsyncIterator[list[ev.Event]]:
+        while self.script or not self.end.is_set():
+            if not self.script:
+                await self.end.wait()
+                continue
+            items = self.script.pop(0)
+            yield items
+            if isinstance(items[-1], ev.ENDINGS):
+                return
+
+
+class ScriptedRunner:
+    place = "in a test"
+
+    def __init__(self, script: list[list[ev.Event]]) -> None:
+        self.script = script
+        self.started: list[ev.Run] = []
+        self.runs: list[ScriptedRun] = []
+
+    def start(self, run: ev.Run) -> ScriptedRun:
+        self.started.append(run)
+        made = ScriptedRun(list(self.script) if run.until == "end" else [[ev.Finished(0.0)]])
+        self.runs.append(made)
+        return made
+
+    async def close(self) -> None:
+        """Nothing to release."""
+
+
+def statuses(script: list[list[ev.Event]], stop: bool = False) -> list[str]:
+    """Everything the status line says during a run."""
+
+    async def story() -> list[str]:
+        runner = ScriptedRunner(script)
+        session = Session(runner, load_lessons())
+        seen: list = []
+        session.subscribe(seen.extend)
+        session.run()
+        await asyncio.sleep(0.01)
+        if stop:
+            session.stop()
+        await asyncio.sleep(0.1)
+        await session.close()
+        return [item.status for item in seen if isinstance(item, StateChanged)]
+
+    return asyncio.run(story())
+
+
+def test_the_status_line_of_a_fit() -> None:
+    logs = {"accuracy": 0.5, "loss": 0.25, "val_accuracy": 1.0, "val_loss": 0.125}
+    said = statuses(
+        [
+            [FIT],
+            [ev.Batch(2, 3, {"loss": 0.5})],
+            [ev.Paused(2, 3)],
+            [ev.Resumed()],
+            [ev.Epoch(2, logs)],
+        ]
+        + [[ev.Finished(1.5)]]
+    )
+    assert said[0] == "Running · in a test"
+    assert "Epoch 2 of 5 · loss 0.5 · in a test" in said
+    assert "Paused · epoch 2 of 5, batch 3 of 4 · loss 0.5 · in a test" in said
+    assert said[-1].startswith("Finished in 1.5 s · loss 0.25 · accuracy 0.5 · val_loss 0.125")
+
+
+def test_stop_keeps_the_numbers() -> None:
+    said = statuses([[FIT], [ev.Epoch(3, {"loss": 0.5})]], stop=True)
+    assert said[-1] == "Stopped · epoch 3 of 5 · loss 0.5 · in a test"
+
+
+def test_errors_name_their_line_when_they_have_one() -> None:
+    assert statuses([[ev.Failed("ValueError", "no\nmore", 7)]])[-1].startswith(
+        "Error on line 7 · ValueError: no ·"
+    )
+    assert statuses([[ev.Failed("KernelError", "gone")]])[-1].startswith(
+        "Error · KernelError: gone ·"
+    )
+
+
+def test_typing_is_checked_once_it_pauses_and_never_trains() -> None:
+    async def story() -> list[ev.Run]:
+        runner = ScriptedRunner([])
+        session = Session(runner, load_lessons())
+        for text in ("a", "ab", "abc"):
+            session.edit(text)
+            await asyncio.sleep(0.01)
+        await asyncio.sleep(0.4)
+        await session.close()
+        return runner.started
+
+    [check] = asyncio.run(story())
+    assert (check.source, check.until) == ("abc", "shapes")
+
+
+def test_a_run_ends_the_check_that_waits_and_one_follows_a_later_edit() -> None:
+    async def story() -> list[tuple[str, str]]:
+        runner = ScriptedRunner([[ev.Printed("x")]])
+        session = Session(runner, load_lessons())
+        session.edit("first")
+        session.run()
+        await asyncio.sleep(0.3)
+        session.edit("second")  # while it runs: nothing is checked yet
+        await asyncio.sleep(0.3)
+        before = len(runner.started)
+        session.stop()
+        await asyncio.sleep(0.4)
+        await session.close()
+        assert before == 1
+        return [(run.source, run.until) for run in runner.started]
+
+    assert asyncio.run(story()) == [("first", "end"), ("second", "shapes")]
+
+
+def test_reset_and_lessons_replace_the_text() -> None:
+    async def story() -> list[Edited]:
+        session = Session(ScriptedRunner([]), load_lessons())
+        seen: list = []
+        session.subscribe(seen.extend)
+        session.edit("mine")
+        session.reset()
+        session.open(load_lessons()[1].id, "my draft")
+        await asyncio.sleep(0.1)
+        await session.close()
+        return [item for item in seen if isinstance(item, Edited)]
+
+    edits = asyncio.run(story())
+    assert [edit.by for edit in edits] == ["editor", "reset", "lesson"]
+    assert edits[1].source == load_lessons()[0].starter and edits[2].source == "my draft"
