@@ -27,7 +27,7 @@ CLASS_COLOURS = (
 )
 MIDDLE = (240, 240, 242)
 GRID = 5  # the table has GRID × GRID points
-CIRCLE, DIAMOND = '<circle cx="5" cy="5" r="3.5"/>', '<path d="M5 0.5L9 5L5 9.5L1 5z"/>'
+CIRCLE = '<circle cx="5" cy="5" r="3.5"/>'
 EMPTY = (
     '<p class="empty">The plane is coloured here by what the model says about each point, for data with '
     "two features.</p>"
@@ -243,10 +243,8 @@ class Boundary:
 
     def _draw_facts(self) -> None:
         """Legend, the sentence and the table, which is written only while it is open."""
-        fit, picture = self._fit, self._picture
+        picture = self._picture
         marks = f"<li>{_mark(CIRCLE)}training</li>"
-        if fit is not None and fit.validation_points is not None:
-            marks += f"<li>{_mark(DIAMOND)}validation</li>"
         if self._classes == 2:
             for i in (0, 1):
                 square = f'<rect width="10" height="10" rx="2" fill="{CLASS_COLOURS[i]}"/>'

@@ -113,9 +113,10 @@ class Chart:
     def draw_earlier(self, runs: list[Series]) -> None:
         """Thin lines, each with its number at its end."""
         self._earlier_series = runs
-        xs, ys, ends = [], [], {"x": [], "y": [], "text": []}
+        xs, ys = [], []
+        ends: dict[str, Any] = {"x": [], "y": [], "text": []}
         for number, series in enumerate(runs, 1):
-            shown = [i for i, x in enumerate(series.x) if x <= self._x_range.end]
+            shown = [i for i, x in enumerate(series.x) if x <= float(self._x_range.end)]  # type: ignore[arg-type]
             x = np.asarray(series.x, "float32")
             y = (log_values(series.y) if self.log else np.asarray(series.y)).astype("float32")
             xs.append(x)
@@ -125,7 +126,7 @@ class Chart:
                 ends["y"].append(float(y[shown[-1]]))
                 ends["text"].append(str(number))
         self._earlier.data = {"x": xs, "y": ys}
-        self._numbers.data = ends
+        self._numbers.data = dict(ends)
 
     def mark(self, marks: list[float]) -> None:
         """Dotted lines at these epochs."""

@@ -94,7 +94,7 @@ def table_html(history: History) -> str:
 
 
 def arguments_text(fit: ev.FitStarted, rates: tuple[float, ...] = ()) -> str:
-    """What is in force: "RMSprop 0.001 → 0.01 · binary_crossentropy · batch 32"; `rates` were set since."""
+    """What is in force: "RMSprop 0.001 → 0.01 · batch 32"; `rates` were set since."""
     first = () if fit.learning_rate is None else (fit.learning_rate,)
     shown = [*first, *rates]
     rate = " " + " → ".join(
@@ -102,7 +102,7 @@ def arguments_text(fit: ev.FitStarted, rates: tuple[float, ...] = ()) -> str:
     )
     rate = rate if shown else ""
     batches = "" if fit.batch_size is None else f"batch {fit.batch_size}"
-    return " · ".join(filter(None, (f"{cut(fit.optimizer, 24)}{rate}", cut(fit.loss, 40), batches)))
+    return " · ".join(filter(None, (f"{cut(fit.optimizer, 24)}{rate}", batches)))
 
 
 class FitChart:
@@ -206,8 +206,7 @@ class FitChart:
             self.panel.html = EMPTY
             return
         broken = (
-            f'<p class="warning">The loss is not a number since epoch {history.first_broken}. '
-            "Try a smaller learning rate, or look for a 0 in a logarithm or a division.</p>"
+            f'<p class="warning">The loss is not a number since epoch {history.first_broken}.</p>'
             if history.first_broken is not None
             else ""
         )

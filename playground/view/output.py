@@ -98,7 +98,7 @@ def failure_html(item: ev.Failed, way_on: str = "") -> str:
         else "<b>The program</b>"
     )
     first, _, rest = item.message.partition("\n")
-    more = f'<pre class="screen">{text(rest)}</pre>' if rest.strip() else ""
+    more = f'<p class="more">{with_code(rest.strip())}</p>' if rest.strip() else ""
     advice = f'<p class="advice">{with_code(item.advice)}</p>' if item.advice else ""
     trace = (
         "<details><summary>Traceback</summary>"

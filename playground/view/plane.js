@@ -41,12 +41,12 @@ export function render({model, view, el}) {
   el.innerHTML = `
     <div class="plane-picture" aria-hidden="true"><canvas class="plane-surface"></canvas><canvas class="plane-points"></canvas><svg></svg></div>
     <div class="chips">
+      <button type="button" class="chip" aria-pressed="true" aria-label="Validation points"><svg viewBox="0 0 10 10" aria-hidden="true"><path d="M5 0.5L9 5L5 9.5L1 5z"/></svg>Validation</button>
       <button type="button" class="chip" aria-pressed="false">Discretize</button>
-      <button type="button" class="chip" aria-pressed="true">Validation points</button>
     </div>`
   const box = el.querySelector(".plane-picture")
   const surface = el.querySelector(".plane-surface"), points = el.querySelector(".plane-points"), sides = el.querySelector("svg")
-  const [discretize, validation] = el.querySelectorAll(".chip")
+  const [validation, discretize] = el.querySelectorAll(".chip")
   const pressed = button => button.getAttribute("aria-pressed") === "true"
   let plot = null // where the plane is, in CSS pixels, and its ranges
 

@@ -12,7 +12,7 @@ import re
 from playground.view.markup import text
 
 _DENSE = re.compile(r"^\((\d+), (\d+)\) @ \((\d+), (\d+)\)(?: \+ \((\d+),\))? → \((\d+), (\d+)\)$")
-GAP, TOP, LEFT, BOTTOM = 46.0, 19.0, 34.0, 22.0
+GAP, TOP, LEFT, BOTTOM = 52.0, 19.0, 34.0, 22.0
 
 
 def side(count: int) -> float:
@@ -37,8 +37,8 @@ def shape_picture(formula: str) -> str:
     for i, (sign, rows, columns, kind) in enumerate(parts):
         wide, high = side(columns), side(rows) if rows else side(1)
         if sign:
-            drawn.append(f'<text class="sign" x="{x + 12:g}" y="{middle + 5:g}">{sign}</text>')
-            x += GAP if rows else GAP - 14
+            drawn.append(f'<text class="sign" x="{x + 9:g}" y="{middle + 5:g}">{sign}</text>')
+            x += GAP - 4 * (3 - len(str(rows))) if rows else GAP - 28
         top = middle - high / 2
         shape = f"({rows}, {columns})" if rows else f"({columns},)"
         drawn.append(

@@ -13,7 +13,7 @@ from playground.view.shapes import shapes_text
 
 MOST_UNITS = 10
 MOST_TABLE_CELLS = 120
-COLUMN, ROW, HEAD, RADIUS = 116.0, 18.0, 53.0, 6.0
+COLUMN, ROW, HEAD, RADIUS = 124.0, 16.0, 47.0, 5.5
 
 
 def chain_of(built: ev.Built) -> list[ev.Node]:
@@ -111,9 +111,9 @@ def _svg(columns: list[tuple[str, str, str]], widths: list[int], kernels: list) 
     for c, (title, shape, total) in enumerate(columns):
         x = COLUMN * (c + 0.5)
         heads.append(
-            f'<text class="title" x="{x:g}" y="14">{text(cut(title, 13))}</text>'
-            f'<text class="shape" x="{x:g}" y="30">{text(cut(shape, 15))}</text>'
-            f'<text class="params" x="{x:g}" y="45">{text(cut(total, 20))}</text>'
+            f'<text class="title" x="{x:g}" y="12">{text(cut(title, 13))}</text>'
+            f'<text class="shape" x="{x:g}" y="26">{text(cut(shape, 15))}</text>'
+            f'<text class="params" x="{x:g}" y="40">{text(cut(total, 20))}</text>'
         )
         for unit in range(widths[c]):
             ux, uy = at(c, unit)

@@ -58,7 +58,7 @@ def test_units_and_weights_of_a_small_chain() -> None:
     assert drawing.count("weight positive") - 1 == 8  # one more in the key
     assert drawing.count("weight negative") - 1 == 1
     assert "<td>-1.000</td>" in drawing  # the table twin
-    widths = [float(w) for w in re.findall(r'stroke-width="([\d.]+)" d="M58', drawing)]
+    widths = [float(w) for w in re.findall(r'stroke-width="([\d.]+)" d="M62', drawing)]
     assert max(widths) == 4.0  # the largest weight, 2
 
 
