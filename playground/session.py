@@ -250,7 +250,9 @@ class Session:
             case ev.Stopped(reason=reason):
                 self._change("stopped", reason)
             case ev.Failed(kind=kind, message=message, line=line):
-                self._change("failed", f"{line or '?'} · {kind}: {message.splitlines()[0][:120]}")
+                where = f"on line {line} · " if line else "· "
+                first = message.splitlines()[0][:120] if message else ""
+                self._change("failed", f"{where}{kind}: {first}")
             case ev.Finished(seconds=seconds):
                 self._change(
                     "finished", f"in {seconds:.2g} s" if seconds < 10 else f"in {seconds:.0f} s"
@@ -271,7 +273,7 @@ class Session:
             "paused": f"Paused · e{epochs}, {batch}" if self._fit else "Paused",
             "stopped": " · ".join(filter(None, ("Stopped", detail, epochs and f"e{epochs}"))),
             "finished": f"Finished {detail}".strip(),
-            "failed": f"Error on line {detail}",
+            "failed": f"Error {detail}",
         }[self.state]
         numbers = [f"{name} {self._logs[name]:.4g}" for name in sorted(self._logs, key=_log_order)]
         return " · ".join([first, *numbers, self.runner.place])
