@@ -41,7 +41,7 @@ class Conductor(observe.Observer):
         self._stepping = False  # but not before this one
         self._stopped = False
         self._ending = False
-        self._next_look = 0.0
+        self._next_look = self._next_hearing = 0.0
         self._waiting: list[ev.Event] = []
         self._batch: ev.Batch | None = None
         self._painter: Painter | None = None
@@ -128,10 +128,8 @@ class Conductor(observe.Observer):
 
     def hear(self) -> None:
         """Obey commands that have arrived; called while the program prints."""
-        if self._ending:
-            return
-        if time.perf_counter() >= self._next_look:
-            self._next_look = time.perf_counter() + LOOK_SECONDS
+        if not self._ending and time.perf_counter() >= self._next_hearing:
+            self._next_hearing = time.perf_counter() + LOOK_SECONDS
             self._obey(self._host.receive(0))
 
     def finish(self) -> None:
