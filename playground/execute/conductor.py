@@ -83,6 +83,16 @@ class Conductor(observe.Observer):
             self._halt(0, 0)
         return True
 
+    @property
+    def batch_interval(self) -> float:  # type: ignore[override]
+        """Every batch while stepping, and the first one of a fit; else as many as are shown."""
+        return 0.0 if self._pausing or not self._drawn else LOOK_SECONDS
+
+    def runs_eagerly(self, model: Any, reason: str) -> None:
+        self.send(
+            [ev.Notice(f"This model trains step by step in Python, slower than usual: {reason}")]
+        )
+
     def wants_evaluation(self, model: Any) -> bool:
         return self._train
 

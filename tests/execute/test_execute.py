@@ -209,3 +209,20 @@ def test_a_fit_that_is_watched_gives_the_same_numbers() -> None:
         return events.of(ev.Epoch)
 
     assert asyncio.run(watched(True)) == asyncio.run(watched(False)) != []
+
+
+def test_a_step_that_cannot_be_compiled_is_announced_and_trains() -> None:
+    events = run("""
+import keras, numpy as np
+class Doubting(keras.layers.Dense):
+    def call(self, x):
+        y = super().call(x)
+        return y * 2 if float(keras.ops.sum(y)) > 0 else y
+x = np.random.default_rng(0).normal(size=(32, 2)).astype("float32")
+model = keras.Sequential([Doubting(1)])
+model.compile("sgd", "mse")
+model.fit(x, x[:, :1], epochs=3, verbose=0)
+""")
+    assert isinstance(events.ending, ev.Finished)
+    assert len(events.of(ev.Epoch)) == 3
+    assert any("slower than usual" in notice.message for notice in events.of(ev.Notice))
