@@ -68,11 +68,14 @@ def divide(x1: Any, x2: Any) -> Any:
 true_divide = divide
 
 
+def _divide_no_nan_forward(x: np.ndarray, y: np.ndarray) -> Any:
+    shape = x.shape if x.shape == y.shape else np.broadcast_shapes(x.shape, y.shape)
+    return np.divide(x, y, out=np.zeros(shape, x.dtype), where=y != 0)
+
+
 _divide_no_nan = _binary(
     "divide_no_nan",
-    lambda x, y: np.divide(
-        x, y, out=np.zeros(np.broadcast_shapes(x.shape, y.shape), x.dtype), where=y != 0
-    ),
+    _divide_no_nan_forward,
     lambda g, z, x, y: divide_no_nan(g, y),
     lambda g, z, x, y: divide_no_nan(-(g * z), y),
 )

@@ -40,6 +40,7 @@ class Block:
         self._bound: tuple | None = None
         self._write_programs()
 
+    @np.errstate(all="ignore")  # as `primitive.apply` has it
     def run(self, arrays: list[np.ndarray], first: int, last: int) -> None:
         """One step for each batch of the epoch's `arrays` (samples, …), in order."""
         while first < last:
@@ -60,6 +61,7 @@ class Block:
     # ------------------------------------------------------------------------------------------ programs
     def _write_programs(self) -> None:
         stages = self.stages
+        self._constants: list[np.ndarray] = []  # what every step adds to counts
         before, after = WideProgram(), WideProgram()
         copyto = before.name(np.copyto)
         for node in self.inputs:
@@ -112,9 +114,12 @@ class Block:
     def _write_addition(self, after: WideProgram, variable: object, node: Node) -> None:
         change = np.subtract if variable in self.stages.subtracted else np.add
         total = after.name(variable.array)  # type: ignore[attr-defined]
-        value = after.of(node)
+        value = "" if node.kind == "constant" else after.of(node)
         if after.is_wide(node):
             more = f"{after.name(np.add.reduce)}({value}, axis=0)"
+        elif node.kind == "constant":
+            self._constants.append(node.payload)
+            more = after.argument()
         else:
             more = f"{value} * {value}.dtype.type(n)"
         after.lines.append(f"{after.name(change)}({total}, {more}, out={total})")
@@ -141,7 +146,8 @@ class Block:
         handed_in = [a[:count] for a in self._handed_in]
         handed_on = [a[:count] for a in self._handed_on]
         self._given_before = [*data, *handed_in]
-        self._given_after = [*data, *handed_on]
+        counts = [c * c.dtype.type(count) for c in self._constants]
+        self._given_after = [*data, *handed_on, *counts]
         inputs = list(data)
         for node, array in zip(stages.handed_in, handed_in):
             if _is_input_with_ones(node):  # the same numbers, stored as the rest of the step does

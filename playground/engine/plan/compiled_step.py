@@ -1,4 +1,4 @@
-"""A training step that records itself and, once it has done the same twice, is replayed as a plan.
+"""A training step that records itself and, once it has done the same a few times, is replayed as a plan.
 
 Nothing is asked of the learner's program: a step whose Python code reads values, or that does something else every
 time, simply goes on running eagerly, and `problem` says why.
@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from playground.engine import observe, tree
+from playground.engine.plan.graph import Graph
 from playground.engine.plan.plan import Plan
 from playground.engine.plan.tracing import Recorder, recording
 from playground.engine.tensor import Tensor
@@ -19,7 +20,8 @@ from playground.engine.training.logs import Logs
 from playground.engine.training.portions import BatchRange
 from playground.engine.training.trainer import as_tensors
 
-_PATIENCE = 5  # recordings that all differ, before giving up
+_REPEATS = 3  # equal recordings, before a plan is worth its making
+_PATIENCE = 6  # recordings that all differ, before giving up
 _BLOCK = 4  # batches from which on a block is worth its making
 
 
@@ -144,13 +146,11 @@ class CompiledStep:
             return result
         outputs = [x for x in tree.flatten(_entries(result)) if isinstance(x, Tensor)]
         graph = recorder.finish(outputs)
-        fingerprint = signature, hash(graph.fingerprint())
-        plans = self.plans
-        seen = plans.seen[fingerprint] = plans.seen.get(fingerprint, 0) + 1
-        replay = plans.made.get(fingerprint)
-        if (replay is None and seen > 1) or (replay is not None and not replay.plan.valid()):
+        replay = self._find(signature, graph)
+        if replay is None and self._seen(signature, graph) > _REPEATS:
             replay = Replay(Plan(graph, _batch_size(tensors)), result, recorder)
-            plans.made[fingerprint] = replay
+            self.plans.made[self._fingerprint(signature, graph)] = replay
+        plans = self.plans
         tries = self._tries[signature] = self._tries.get(signature, 0) + 1
         if replay is not None:
             if plans.current.get(signature) is replay and not self._active:
@@ -161,6 +161,26 @@ class CompiledStep:
         elif tries > _PATIENCE:
             self._give_up(signature, "what the step computes is different every time")
         return result
+
+    def _find(self, signature: tuple, graph: Graph) -> Replay | None:
+        """A plan of the past for what has just been recorded."""
+        plans = self.plans
+        replay = plans.current.get(signature)
+        if replay is None or replay.plan.recorded.record() != graph.record():
+            replay = plans.made.get(self._fingerprint(signature, graph))
+        return replay if replay is not None and replay.plan.valid() else None
+
+    def _seen(self, signature: tuple, graph: Graph) -> int:
+        """How often this has been recorded. What was a plan before is one again at once."""
+        fingerprint = self._fingerprint(signature, graph)
+        if fingerprint in self.plans.made:
+            return _REPEATS + 1
+        seen = self.plans.seen[fingerprint] = self.plans.seen.get(fingerprint, 0) + 1
+        return seen
+
+    @staticmethod
+    def _fingerprint(signature: tuple, graph: Graph) -> tuple:
+        return signature, hash(graph.fingerprint())
 
     def _give_up(self, signature: tuple, problem: str) -> None:
         self._hopeless.add(signature)

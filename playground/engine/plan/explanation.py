@@ -26,7 +26,7 @@ def explanation(model: Any, name: str) -> str:
     if plans is not None and plans.problem is not None:
         return title + f"run as plain Python in every step, because {plans.problem}."
     if plans is None or plans.last is None:
-        return title + "not recorded yet. A plan is made in the second step of `fit`."
+        return title + "not recorded yet. A plan is made in the first steps of `fit`."
     return title + _described(plans.last.plan)
 
 

@@ -178,6 +178,12 @@ class Graph:
         new.assignments = {v: image[x.number] for v, x in self.assignments.items()}
         return new
 
+    def record(self) -> int:
+        """Equal (very likely) for two recordings that are the same to the last detail; found fast."""
+        outputs = tuple([x.number for x in self.outputs])
+        assigned = tuple([(id(v), x.number) for v, x in self.assignments.items()])
+        return hash((tuple(self._made), outputs, assigned))
+
     def fingerprint(self) -> tuple:
         """Equal for two graphs that compute the same in the same way from the same variables."""
         place: dict[int, int] = {}
@@ -192,7 +198,7 @@ class Graph:
             elif node.kind == "constant":
                 payload = payload.tobytes()
             inputs = tuple([place[x.number] for x in node.inputs])
-            lines.append((node.kind, payload, inputs, node.shape, str(node.dtype)))
+            lines.append((node.kind, payload, inputs, node.shape, np.dtype(node.dtype).num))
         outputs = tuple([place[x.number] for x in self.outputs])
         assigned = tuple([(id(v), place[x.number]) for v, x in self.assignments.items()])
         return tuple(lines), outputs, assigned
@@ -237,9 +243,16 @@ def elementwise(function: np.ufunc) -> Primitive:
     return made
 
 
+_SIMPLE = {int, float, str, bool, type(None)}
+
+
 def frozen(value: Any) -> Any:
     """Something hashable that is equal for equal parameters."""
+    if value.__class__ in _SIMPLE:
+        return value
     if isinstance(value, dict):
+        if len(value) < 2:
+            return tuple([(k, frozen(v)) for k, v in value.items()])
         return tuple([(k, frozen(v)) for k, v in sorted(value.items())])
     if isinstance(value, list | tuple):
         return tuple([frozen(v) for v in value])

@@ -45,6 +45,7 @@ class Plan:
             self._source = Source(self.graph, self.batch_size)
         return self._source
 
+    @np.errstate(all="ignore")  # as `primitive.apply` has it
     def step(self, arrays: list[np.ndarray]) -> None:
         """One step on a batch."""
         self._detach()

@@ -80,7 +80,7 @@ MODELS = {
 }
 
 
-def trained(make, compiling, y, eager, weights=None, batch=14, epochs=4, **more):
+def trained(make, compiling, y, eager, weights=None, batch=14, epochs=6, **more):
     """What is left after a `fit`: weights, optimizer variables, history."""
     keras.utils.set_random_seed(3)
     model = make()

@@ -13,7 +13,7 @@ def test_before_during_and_after(capsys):
     model.explain_step()
     assert "not recorded yet" in capsys.readouterr().out
     x = np.ones((32, 3), "float32")
-    model.fit(x, x[:, :2], batch_size=4, epochs=2, verbose=0)
+    model.fit(x, x[:, :2], batch_size=4, epochs=4, verbose=0)
     capsys.readouterr()
     model.explain_step()
     said = capsys.readouterr().out

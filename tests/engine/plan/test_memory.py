@@ -62,7 +62,7 @@ def test_weights_and_slots_are_views_of_flat_arrays():
 def test_buffers_are_used_again():
     model = model_of(*[layers.Dense(64, activation="tanh") for _ in range(6)])
     step = compiled_step(model, "train_step")
-    for _ in range(3):
+    for _ in range(6):
         step([(X, Y)])
     plan = model._plans["train_step"].last.plan
     computed = sum(x.size * x.dtype.itemsize for x in plan.graph.nodes() if x.kind == "op")

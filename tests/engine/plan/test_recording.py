@@ -92,7 +92,7 @@ def test_the_learning_rate_may_change_between_steps():
     def weights(eager):
         model = compiled(sequential(), run_eagerly=eager)
         step = compiled_step(model, "train_step")
-        for i in range(8):
+        for i in range(12):
             model.optimizer.learning_rate = 0.1 / (i + 1)
             step([(X[:10], Y[:10])])
         return model.get_weights()
@@ -112,7 +112,7 @@ def test_a_learning_rate_that_python_computes_is_not_frozen():
 def test_weights_assigned_between_steps_are_seen():
     model = compiled(sequential())
     step = compiled_step(model, "train_step")
-    for _ in range(4):
+    for _ in range(6):
         step([(X[:10], Y[:10])])
     model.set_weights([np.zeros((4, 1)), np.ones(1)])
     model.reset_metrics()
@@ -123,7 +123,7 @@ def test_weights_assigned_between_steps_are_seen():
 def test_what_was_read_from_a_variable_does_not_change_with_it():
     model = compiled(sequential())
     step = compiled_step(model, "train_step")
-    for _ in range(3):
+    for _ in range(6):
         step([(X[:10], Y[:10])])
     kernel = model.layers[-1].kernel
     before, numbers = kernel.value, kernel.numpy()
@@ -168,7 +168,7 @@ def test_labels_are_checked_in_replayed_steps_too():
     model.compile("sgd", "sparse_categorical_crossentropy")
     labels = np.zeros(40, "int32")
     step = compiled_step(model, "train_step")
-    for _ in range(4):
+    for _ in range(6):
         step([(X, labels)])
     labels[7] = 5
     with pytest.raises(ValueError, match="Received the label 5"):
@@ -180,7 +180,7 @@ def test_batches_of_two_sizes_share_the_variables():
         keras.utils.set_random_seed(1)
         model = compiled(sequential(keras.layers.Dense(3)), "adam", run_eagerly=eager)
         step = compiled_step(model, "train_step")
-        for size in (10, 10, 10, 7, 7, 7, 10, 7, 10):
+        for size in (10, 10, 10, 10, 10, 7, 7, 7, 7, 7, 10, 7, 10):
             step([(X[:size], Y[:size])])
         return model.get_weights()
 

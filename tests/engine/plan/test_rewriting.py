@@ -76,7 +76,7 @@ def plan_of(optimizer="adam", loss="sparse_categorical_crossentropy", units=3, l
     )
     model.compile(optimizer, loss)
     x = RANDOM.standard_normal((16, 4)).astype("float32")
-    model.fit(x, np.ones(16, "int32"), batch_size=4, epochs=2, verbose=0)
+    model.fit(x, np.ones(16, "int32"), batch_size=4, epochs=4, verbose=0)
     return model._plans["train_step"].last.plan
 
 
