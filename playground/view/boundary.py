@@ -28,10 +28,7 @@ CLASS_COLOURS = (
 MIDDLE = (240, 240, 242)
 GRID = 5  # the table has GRID × GRID points
 CIRCLE = '<circle cx="5" cy="5" r="3.5"/>'
-EMPTY = (
-    '<p class="empty">The plane is coloured here by what the model says about each point, for data with '
-    "two features.</p>"
-)
+EMPTY = '<p class="empty">What the model says about every point, for data with two features</p>'
 
 
 def _rgb(colour: str) -> np.ndarray:

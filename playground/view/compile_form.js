@@ -15,7 +15,7 @@ export function render({model, view, el}) {
   const controls = {}
   const empty = document.createElement("p")
   empty.className = "empty"
-  empty.innerHTML = "Optimizer, loss and metrics are chosen here once the program calls <code>model.compile(…)</code>."
+  empty.innerHTML = "Choices, once the program calls <code>model.compile(…)</code>"
   const fields = document.createElement("div")
   fields.className = "fields"
   for (const name of ORDER) {

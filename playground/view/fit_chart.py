@@ -22,10 +22,7 @@ TABLE_ROWS = 60
 MOST_EARLIER = 5
 FIRST_RUN = "first run"
 METRIC_TOP = 1.04  # a curve at 1 is seen whole
-EMPTY = (
-    '<p class="empty">Curves of loss and metrics appear here once the program calls '
-    "<code>model.fit(…)</code>.</p>"
-)
+EMPTY = '<p class="empty">Curves, once the program calls <code>model.fit(…)</code></p>'
 
 
 def is_loss(name: str) -> bool:

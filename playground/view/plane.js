@@ -127,12 +127,12 @@ export function render({model, view, el}) {
       sides.append(made)
     }
     const {left, top, w, h} = plot
-    for (const [at, said] of ticks(...plot.x, w / 55)) {
+    for (const [at, said] of ticks(...plot.x, Math.max(3, w / 50))) {
       const x = left + (at - plot.x[0]) * plot.scaleX
       add("path", {d: `M${x} ${top + h}v4`})
       add("text", {x, y: top + h + 15, "text-anchor": "middle"}, said)
     }
-    for (const [at, said] of ticks(...plot.y, h / 45)) {
+    for (const [at, said] of ticks(...plot.y, Math.max(3, h / 45))) {
       const y = top + h - (at - plot.y[0]) * plot.scaleY
       add("path", {d: `M${left - 4} ${y}h4`})
       add("text", {x: left - 7, y: y + 3.5, "text-anchor": "end"}, said)

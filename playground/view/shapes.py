@@ -60,7 +60,9 @@ def shapes_html(built: ev.Built | None) -> str:
                 f"<div>{formula}{total}</div></td></tr>"
             )
     total = sum(node.params for node in nodes)
-    facts = " · ".join(filter(None, (f"{total:,} parameters in all", batch_of(nodes))))
+    facts = " · ".join(
+        filter(None, (f"{total:,} parameter{'s' if total != 1 else ''}", batch_of(nodes)))
+    )
     pictures = [picture for node in nodes if (picture := shape_picture(node.formula))]
     drawn = f'<div class="shape-pictures">{"".join(pictures[:MOST_PICTURES])}</div>'
     return (

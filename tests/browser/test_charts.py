@@ -1,0 +1,136 @@
+"""What the charts offer: a logarithmic scale, earlier runs, a hard edge, a way out of divergence."""
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from tests.browser.learner import Learner
+
+SOURCE = """import keras
+import numpy as np
+
+keras.utils.set_random_seed(1)
+x = np.random.default_rng(0).normal(size=(200, 2)).astype("float32")
+y = (x[:, :1] + x[:, 1:] > 0).astype("float32")
+model = keras.Sequential([keras.layers.Dense(1, activation="sigmoid")])
+model.compile(optimizer=keras.optimizers.SGD(learning_rate=0.1), loss="binary_crossentropy", metrics=["accuracy"])
+model.fit(x, y, epochs=EPOCHS, batch_size=20, validation_split=0.25, verbose=0)
+"""
+
+
+def canvas_of(region: Locator, index: int = 0) -> str:
+    """What is painted, as text: it differs when the picture differs."""
+    return region.locator("canvas").nth(index).evaluate("canvas => canvas.toDataURL()")
+
+
+def train(learner: Learner, epochs: int = 4, **changes: str) -> None:
+    source = SOURCE.replace("EPOCHS", str(epochs))
+    for old, new in changes.values():
+        assert old in source
+        source = source.replace(old, new)
+    learner.write(source)
+    learner.run()
+    expect(learner.status).to_have_text(re.compile("^(Finished|Error)"), timeout=60_000)
+
+
+def test_the_loss_on_a_logarithmic_scale(learner: Learner) -> None:
+    train(learner)
+    training = learner.region("Training")
+    scale = training.get_by_role("button", name="Log scale")
+    expect(scale).to_have_attribute("aria-pressed", "false")
+    before = canvas_of(training)
+    scale.click()
+    expect(scale).to_have_attribute("aria-pressed", "true")
+    learner.page.wait_for_function(
+        "([canvas, before]) => canvas.toDataURL() !== before",
+        arg=[training.locator("canvas").first.element_handle(), before],
+    )
+    scale.click()
+    expect(scale).to_have_attribute("aria-pressed", "false")
+
+
+def test_earlier_runs_are_named_by_what_changed(learner: Learner) -> None:
+    train(learner)
+    runs = learner.region("Training").get_by_role("listitem")
+    train(learner, rate=("learning_rate=0.1", "learning_rate=0.5"))
+    expect(runs.filter(has_text="now")).to_contain_text("learning rate 0.1 → 0.5")
+    expect(runs.filter(has_text="first run")).to_have_count(1)
+    train(learner, rate=("learning_rate=0.1", "learning_rate=0.5"), units=("Dense(1,", "Dense(1 ,"))
+    expect(runs.filter(has_text=re.compile("^1 first run"))).to_have_count(1)
+    expect(runs.filter(has_text=re.compile(r"^2 learning rate 0\.1 → 0\.5"))).to_have_count(1)
+    learner.reset()
+    expect(runs).to_have_count(0)
+
+
+def test_the_same_seed_gives_the_same_curve(learner: Learner) -> None:
+    train(learner)
+    first = learner.table_of("Training").inner_text()
+    learner.run()
+    expect(learner.region("Training").get_by_text("nothing changed")).to_be_visible()
+    expect(learner.status).to_have_text(re.compile("^Finished"), timeout=60_000)
+    assert learner.table_of("Training").inner_text() == first
+
+
+@pytest.mark.parametrize("choice", ["Discretize", "Validation points"])
+def test_what_the_boundary_shows_is_a_choice(learner: Learner, choice: str) -> None:
+    train(learner)
+    boundary = learner.region("Decision boundary")
+    layer = 0 if choice == "Discretize" else 1
+    button = boundary.get_by_role("button", name=choice)
+    was = button.get_attribute("aria-pressed")
+    before = canvas_of(boundary, layer)
+    button.press("Enter")
+    expect(button).to_have_attribute("aria-pressed", "false" if was == "true" else "true")
+    assert canvas_of(boundary, layer) != before
+    button.press("Enter")
+    assert canvas_of(boundary, layer) == before
+
+
+def test_the_boundary_has_numbers_along_its_sides(learner: Learner) -> None:
+    train(learner)
+    numbers = learner.region("Decision boundary").locator("svg text").all_text_contents()
+    assert "0" in numbers and len(numbers) >= 4
+
+
+def test_the_learning_rate_of_a_running_fit(learner: Learner) -> None:
+    learner.write(SOURCE.replace("EPOCHS", "100000"))
+    expect(learner.field("Learning rate")).to_have_value("0.1")
+    learner.run()
+    expect(learner.status).to_have_text(re.compile("^Epoch"), timeout=60_000)
+    training = learner.region("Training")
+    expect(training).to_contain_text("SGD 0.1 · batch 20")
+    learner.field("Learning rate").fill("2.5")
+    learner.field("Learning rate").press("Enter")
+    expect(training).to_contain_text("SGD 0.1 → 2.5")
+    expect(learner.editor).to_contain_text("learning_rate=2.5")
+    expect(learner.status).to_have_text(re.compile("^Epoch"))
+    learner.button("Stop").click()
+    expect(learner.status).to_have_text(re.compile("^Stopped"))
+
+
+def test_one_press_leads_out_of_divergence(learner: Learner) -> None:
+    train(
+        learner,
+        rate=("learning_rate=0.1", "learning_rate=1e20"),
+        loss=("binary_crossentropy", "mean_squared_error"),
+        linear=(', activation="sigmoid"', ""),
+    )
+    expect(learner.status).to_have_text(re.compile("^Error on line 9 · Diverged"))
+    learner.output.get_by_role("button", name="Same seed, learning rate ÷ 10").click()
+    expect(learner.editor).to_contain_text("learning_rate=1e+19")
+    expect(learner.region("Training")).to_contain_text("SGD 1e+19")
+    expect(learner.status).to_have_text(re.compile("^Error on line 9 · Diverged"))
+
+
+def test_how_far_the_learner_is_stays_in_sight(learner: Learner) -> None:
+    lesson = learner.region("Lesson text")
+    progress = lesson.get_by_role("button", name=re.compile("^Tasks"))
+    expect(progress).to_be_in_viewport()
+    expect(progress).to_contain_text(re.compile(r"0 of \d"))
+    learner.run()
+    expect(progress).to_contain_text(re.compile(r"[1-9] of \d"))
+    first_task = lesson.get_by_role("list").last.get_by_role("listitem").first
+    expect(first_task).not_to_be_in_viewport()
+    progress.click()
+    expect(first_task).to_be_in_viewport()
