@@ -32,7 +32,7 @@ class Block:
             if _is_input_with_ones(node):
                 examples[node.inputs[0].payload] = example[:, :-1]
         self.source = Source(stages.step, batch_size, len(stages.handed_on), examples)
-        kept = [*stages.handed_in, *stages.handed_on]
+        kept = [*stages.handed_in, *stages.handed_on, *stages.prepared, *stages.after]
         self.capacity = max(1, _BYTES // max(1, sum(x.size * x.dtype.itemsize for x in kept)))
         self._size = 0
         self._handed_in: list[np.ndarray] = []
@@ -54,7 +54,8 @@ class Block:
                 self._bind(arrays, first, stop)
                 self._bound = arrays, first, stop
             self._before(count, *self._given_before)
-            self.source.run(self._batches)
+            if self.source.calls:
+                self.source.run(self._batches)
             self._after(count, *self._given_after)
             first = stop
 

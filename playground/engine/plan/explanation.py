@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from playground.engine.plan.compiled_step import Plans
 from playground.engine.plan.graph import Graph, Node
 from playground.engine.plan.memory import Memory
 from playground.engine.plan.plan import Plan
+from playground.engine.plan.step import Plans
 
 _SIGNS = {"add": "+", "subtract": "-", "multiply": "·", "divide": "/", "matmul": "@", "power": "**"}
 _SIGNS |= {"equal": "==", "greater": ">", "less": "<", "greater_equal": ">=", "less_equal": "<="}

@@ -31,6 +31,7 @@ class Source:
         self.memory = Memory(graph, batch_size, per_batch, examples)
         self.names: dict[str, Any] = {}  # what the program refers to
         self._known: dict[int, str] = {}
+        self.name(np.copyto, "copyto")
         before: list[str] = []
         inside: list[str] = []
         for copy, array in self.memory.saved:
@@ -44,7 +45,7 @@ class Source:
             elif node.number not in in_runs:
                 lines += self._lines(node)
         for place, node in self.memory.handed_on:
-            inside.append(f"{self.name(np.copyto, 'copyto')}({place.name}, {self.of(node)})")
+            inside.append(f"copyto({place.name}, {self.of(node)})")
         for array, root in self.memory.late:
             inside.append(f"copyto({self.name(array)}, {self.of(root)})")
         self.calls = len(inside)
@@ -101,10 +102,9 @@ class Source:
             return []
         if node.name in ("pack", "augment"):
             return self._composite(node)
-        copyto = self.name(np.copyto, "copyto")
         if node.kind == "item":
             (whole,) = node.inputs
-            return [f"{copyto}({self.of(node)}, t{whole.number}[{node.payload}])"]
+            return [f"copyto({self.of(node)}, t{whole.number}[{node.payload}])"]
         if node.number in memory.views:
             return []
         if is_elementwise(node):
@@ -114,11 +114,11 @@ class Source:
         if node.name == "reshape":
             (x,) = node.inputs
             out = memory.arrays[node.number].reshape(x.shape)
-            return [f"{copyto}({self.name(out)}, {self.of(x)})"]
+            return [f"copyto({self.name(out)}, {self.of(x)})"]
         if node.name == "reduce":
             return [self._reduce(node)]
         if node.name == "cast":
-            return [f'{copyto}({self.of(node)}, {self.of(node.inputs[0])}, "unsafe")']
+            return [f'copyto({self.of(node)}, {self.of(node.inputs[0])}, "unsafe")']
         if node.name == "where":
             return self._where(node)
         return self._call(node, memory.arrays.get(node.number))
@@ -168,10 +168,10 @@ class Source:
 
     def _where(self, node: Node) -> list[str]:
         condition, x, y = node.inputs
-        out, copyto = self.of(node), self.name(np.copyto, "copyto")
+        out = self.of(node)
         return [
-            f"{copyto}({out}, {self.of(y)})",
-            f"{copyto}({out}, {self.of(x)}, where={self.of(condition)})",
+            f"copyto({out}, {self.of(y)})",
+            f"copyto({out}, {self.of(x)}, where={self.of(condition)})",
         ]
 
     def _composite(self, node: Node) -> list[str]:
@@ -188,8 +188,7 @@ class Source:
             if there is None or not np.shares_memory(place, there):
                 if there is not None and there.ndim != place.ndim:
                     place = place.reshape(there.shape)
-                copyto = self.name(np.copyto, "copyto")
-                lines.append(f"{copyto}({self.name(place)}, {self.of(part)})")
+                lines.append(f"copyto({self.name(place)}, {self.of(part)})")
         return lines
 
     def _call(self, node: Node, out: np.ndarray | None) -> list[str]:
@@ -204,7 +203,7 @@ class Source:
             return [f"t{node.number} = {function}({call})"]
         if node.payload.takes_out and out.flags.c_contiguous:
             return [f"{function}({call}, out={self.name(out)})"]
-        return [f"{self.name(np.copyto, 'copyto')}({self.name(out)}, {function}({call}))"]
+        return [f"copyto({self.name(out)}, {function}({call}))"]
 
     # --------------------------------------------------------------------------------------- long arrays
     def _run_of_chunks(self, run: list[Node]) -> list[str]:

@@ -44,7 +44,7 @@ class Stages:
         for node in self.added.values():
             if node.number not in after and node.number not in self.before:
                 needed[node.number] = node
-        self.handed_on = [x for x in needed.values() if x.kind not in ("constant", "input")]
+        self.handed_on = [x for x in needed.values() if x.kind != "input" and not self._is_fixed(x)]
         self.step, self.handed_in = self._step_graph(after, inputs)
         self.prepared = [
             x

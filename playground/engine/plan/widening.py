@@ -10,11 +10,15 @@ import numpy as np
 from playground.engine.plan.graph import Node
 from playground.engine.plan.lowering import is_elementwise
 
-_SHAPES = ("reduce", "reshape", "transpose", "cast", "where", "augment", "broadcast_to", "argmax")
+_SHAPES = (
+    "reduce", "reshape", "transpose", "cast", "where", "augment", "broadcast_to", "argmax", "matmul"
+)  # fmt: skip
 
 
 def can(node: Node) -> bool:
     """Whether `WideProgram` knows this node."""
+    if node.name == "matmul":
+        return all(len(x.shape) >= 2 for x in node.inputs)
     return is_elementwise(node) or node.name in _SHAPES
 
 
@@ -78,6 +82,8 @@ class WideProgram:
         if is_elementwise(node) or node.name == "where":
             arguments = ", ".join(self._aligned(x, len(node.shape)) for x in node.inputs)
             return f"{self.name(node.payload.forward)}({arguments})"
+        if node.name == "matmul":
+            return self._product(*node.inputs)
         x = self.of(node.inputs[0])
         if node.name == "reduce":
             axis = tuple(i + 1 for i in parameters["axis"])
@@ -99,6 +105,14 @@ class WideProgram:
             return f"{x}.argmax({axis}, keepdims={keepdims}).astype({cast})"
         assert node.name == "augment"
         return f"{self.name(_with_ones)}({x})"
+
+    def _product(self, a: Node, b: Node) -> str:
+        matmul = self.name(np.matmul)
+        if self.is_wide(b) or len(a.shape) != 2 or len(b.shape) != 2:
+            return f"{matmul}({self._aligned(a, len(b.shape))}, {self._aligned(b, len(a.shape))})"
+        (rows, inner), columns = a.shape, b.shape[1]  # one product for all batches
+        flat = f"{self.of(a)}.reshape(n * {rows}, {inner})"
+        return f"{flat}.dot({self.of(b)}).reshape(n, {rows}, {columns})"
 
     def compiled(self) -> Callable[..., None]:
         """`run(n, *arguments)`."""

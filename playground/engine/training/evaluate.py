@@ -62,10 +62,10 @@ def _callbacks(callbacks: Any, model: Any, verbose: Any, data: EpochIterator) ->
 def evaluation_logs(
     model: Any, data: EpochIterator, callbacks: CallbackList, test_step: Any
 ) -> dict[str, float]:
-    """One pass of `test_step` (a function of several batches of arrays) over data: loss and metrics by name."""
+    """One pass of `test_step` (see `plan.compiled_step`) over data: loss and metrics by name."""
     model._set("stop_evaluating", False)
     callbacks.on_test_begin()
-    model.reset_metrics()
+    test_step.reset_metrics()
     logs: Any = {}
     pace = None
     if model.steps_per_execution == 1:

@@ -109,7 +109,7 @@ def training_steps(
     if model.steps_per_execution == 1:
         pace = Pace(lambda: 0.0 if every_batch else _interval(callbacks, observer))
     for epoch in range(initial_epoch, epochs):
-        model.reset_metrics()
+        train_step.reset_metrics()
         callbacks.on_epoch_begin(epoch)
         result: Any = {}
         before: Any = None  # the logs of the batch before, should somebody have kept them

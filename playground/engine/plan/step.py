@@ -14,6 +14,7 @@ import numpy as np
 from playground.engine import observe, tree
 from playground.engine.plan.graph import Graph
 from playground.engine.plan.plan import Plan
+from playground.engine.plan.recalled import Recalled
 from playground.engine.plan.tracing import Recorder, recording
 from playground.engine.tensor import Tensor
 from playground.engine.training.logs import Logs
@@ -22,7 +23,7 @@ from playground.engine.training.trainer import as_tensors
 
 _REPEATS = 3  # equal recordings, before a plan is worth its making
 _PATIENCE = 6  # recordings that all differ, before giving up
-_BLOCK = 4  # batches from which on a block is worth its making
+_BLOCK = 2  # batches from which on a block is worth its making
 
 
 class Replay:
@@ -31,7 +32,7 @@ class Replay:
     def __init__(self, plan: Plan, result: Any, recorder: Recorder) -> None:
         self.plan = plan
         self.guards = recorder.guards
-        self._make = result._make if isinstance(result, Logs) else None
+        self.make = result._make if isinstance(result, Logs) else None
         self._shape = _entries(result)
 
     def check(self, arrays: list[np.ndarray]) -> None:
@@ -39,17 +40,17 @@ class Replay:
         for i, check in self.guards:
             check(arrays[i])
 
-    def result(self) -> Any:
-        """What the step just replayed would have returned."""
-        if self._make is not None and not self._shape:
-            return Logs(self._make)
+    def result(self, results: Recalled) -> Any:
+        """What the step just replayed would have returned. `results` computes what logs show when they are read."""
+        if self.make is not None and not self._shape:
+            return Logs(results if results.function == self.make else self.make)
         values = iter(self.plan.outputs_now())
         entries = tree.map_structure(
             lambda x: next(values) if isinstance(x, Tensor) else x, self._shape
         )
-        if self._make is None:
+        if self.make is None:
             return entries
-        logs = Logs(self._make)
+        logs = Logs(self.make)
         dict.update(logs, entries)
         return logs
 
@@ -70,6 +71,29 @@ class Plans:
         self.current: dict[tuple, Replay] = {}  # signature → the plan that was last in use
         self.last: Replay | None = None
         self.problem: str | None = None
+        self._of_metrics: tuple[Recalled, Recalled] | None = None
+
+    def of_metrics(self, model: Any) -> tuple[Recalled, Recalled]:
+        """`model.reset_metrics` and `model.get_metrics_result`."""
+        if self._of_metrics is None:
+            self._of_metrics = Recalled(model.reset_metrics), Recalled(model.get_metrics_result)
+        for recalled in self._of_metrics:
+            recalled.renew()
+        return self._of_metrics
+
+
+class EagerStep:
+    """`step(batches)` calls `method` on the tensors of each batch; returns what it gives for the last."""
+
+    def __init__(self, model: Any, method: Callable[[Any], Any]) -> None:
+        self.method = method
+        self.reset_metrics = model.reset_metrics
+
+    def __call__(self, batches: Any) -> Any:
+        result = None
+        for batch in batches:
+            result = self.method(as_tensors(batch))
+        return result
 
 
 class CompiledStep:
@@ -79,8 +103,9 @@ class CompiledStep:
     the last time is noticed. Batches are structures of NumPy arrays.
     """
 
-    def __init__(self, method: Callable[[Any], Any], plans: Plans) -> None:
+    def __init__(self, model: Any, method: Callable[[Any], Any], plans: Plans) -> None:
         self.method = method
+        self.reset_metrics, self._results = plans.of_metrics(model)
         self.plans = plans
         self.problem: str | None = None
         self._active: dict[tuple, Replay] = {}
@@ -104,7 +129,7 @@ class CompiledStep:
             return self._record(signature, batch)
         replay.check(arrays)
         replay.plan.step(arrays)
-        return replay.result()
+        return replay.result(self._results)
 
     def _range(self, batches: BatchRange) -> Any:
         result = None
@@ -128,7 +153,7 @@ class CompiledStep:
                 replay.plan.step(arrays)
                 i += 1
             result = replay
-        return result.result() if isinstance(result, Replay) else result
+        return result.result(self._results) if isinstance(result, Replay) else result
 
     def _usable(self, signature: tuple) -> Replay | None:
         replay = self._active.get(signature)
