@@ -229,11 +229,13 @@ class Boundary:
             self._draw_points()
         several = picture.classes > 2
         self._frame(picture.x_range, picture.y_range)
+        palette = class_palette(min(picture.classes, 256)) if several else diverging_palette()
+        if self.chart_panel.palette != palette:
+            self.chart_panel.palette = palette
         self.chart_panel.surface = {
             "data": surface.data,
             "rows": surface.shape[0],
             "columns": surface.shape[1],
-            "palette": class_palette(min(picture.classes, 256)) if several else diverging_palette(),
             "classes": picture.classes,
         }
         self._draw_facts()

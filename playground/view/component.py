@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from panel.custom import JSComponent
@@ -17,6 +17,30 @@ class Component(JSComponent):
     """
 
     _abstract = True
+
+    @classmethod
+    def _is_data(cls, names: Iterable[str]) -> bool:
+        """All of them are parameters that a component of ours adds: text, numbers, lists, dicts."""
+        return not any(name in JSComponent.param for name in names)
+
+    # Thirty times a second Panel would look up style sheets and child views for each change. Data have neither.
+    def _update_properties(self, *events: Any, doc: Any) -> dict[str, Any]:
+        if self._is_data(event.name for event in events):
+            return {event.name: event.new for event in events}
+        return super()._update_properties(*events, doc=doc)
+
+    def _update_model(
+        self, events: Any, msg: dict[str, Any], root: Any, model: Any, doc: Any, comm: Any
+    ) -> None:
+        if not msg or not self._is_data(msg):
+            super()._update_model(events, msg, root, model, doc, comm)
+            return
+        ref = root.ref["id"]
+        self._changing[ref] = list(msg)  # so that Panel does not take it for the browser's doing
+        try:
+            model.data.update(**msg)
+        finally:
+            self._changing.pop(ref, None)
 
     def __init__(self, receive: Callable[[Message], None] | None = None, **params: Any) -> None:
         self._receive = receive

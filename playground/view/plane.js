@@ -63,8 +63,8 @@ export function render({model, view, el}) {
   }
 
   const drawSurface = () => {
-    const {data, rows, columns, palette, classes} = model.surface
-    surface.hidden = !plot || !data
+    const {data, rows, columns, classes} = model.surface
+    surface.hidden = !plot || !data || !model.palette.length
     if (surface.hidden) return
     let values = bytes(data), factor = 1
     if (values.length !== rows * columns) return
@@ -72,7 +72,7 @@ export function render({model, view, el}) {
     if (hard) values = finer(values, rows, columns, factor = FINE)
     const wide = columns * factor, high = rows * factor
     if (surface.width !== wide || surface.height !== high) Object.assign(surface, {width: wide, height: high})
-    const shades = palette.map(rgb), last = shades.length - 1
+    const shades = model.palette.map(rgb), last = shades.length - 1
     const table = new Uint32Array(256)
     for (let v = 0; v < 256; v++) {
       const [r, g, b] = classes > 2 ? shades[Math.min(v, last)] : shades[hard ? (v > 127 ? last : 0) : Math.round(v / 255 * last)]

@@ -22,7 +22,8 @@ class Plane(Component):
     )
     surface = param.Dict(
         default={},
-        doc='{"data": base64 of uint8 (rows, columns), "rows", "columns", "palette", "classes"}',
+        doc='{"data": base64 of uint8 (rows, columns), "rows", "columns", "classes"}',
     )
+    palette = param.List(default=[], doc="colours of the values 0 to 255, or one for each class")
 
     _esm = Path(__file__).with_name("plane.js")
