@@ -12,42 +12,40 @@ import os
 import statistics
 import sys
 import time
-from collections.abc import Callable
 from typing import Any
 
 for _name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ[_name] = "1"  # before NumPy is imported
 
-Run = Callable[[int], Any]
 
-
-def competitors(name: str, watched: bool) -> dict[str, Run]:
-    """The ways to run a workload, by name."""
+def competitors(name: str, watched: bool) -> dict[str, Any]:
+    """The ways to run a workload, by name: objects with `run(epochs)` and `restart()`."""
     from benchmarks.floors import Floor
-    from benchmarks.ours import fit_of
+    from benchmarks.ours import Fit
     from benchmarks.workloads import WORKLOADS
     from playground import engine
 
     workload = WORKLOADS[name]
-    found: dict[str, Run] = {
-        "floor": Floor(workload, watched).run,
-        "ours": fit_of(workload, engine, watched),
+    found: dict[str, Any] = {
+        "floor": Floor(workload, watched),
+        "ours": Fit(workload, engine, watched),
     }
     backend = os.environ.get("KERAS_BACKEND")
     if backend and importlib.util.find_spec("keras") and importlib.util.find_spec(backend):
         import keras  # pyright: ignore[reportMissingImports]
 
-        found[f"keras on {backend}"] = fit_of(workload, keras, watched)
+        found[f"keras on {backend}"] = Fit(workload, keras, watched)
     return found
 
 
-def measure(runs: dict[str, Run], epochs: int, rounds: int) -> dict[str, list[float]]:
+def measure(runs: dict[str, Any], epochs: int, rounds: int) -> dict[str, list[float]]:
     """Seconds of every run in every round. The first round, which builds and traces, is not counted."""
     seconds: dict[str, list[float]] = {name: [] for name in runs}
     for i in range(rounds + 1):
         for name, run in runs.items():
+            run.restart()
             start = time.perf_counter()
-            run(epochs)
+            run.run(epochs)
             if i:
                 seconds[name].append(time.perf_counter() - start)
     return seconds
@@ -74,16 +72,16 @@ def report(name: str, watched: bool, rounds: int) -> None:
 
 def report_start() -> None:
     """Seconds of a first `fit`: one epoch on 100 samples, model made and compiled before."""
-    from benchmarks.ours import fit_of
+    from benchmarks.ours import Fit
     from benchmarks.workloads import WORKLOADS, Workload
     from playground import engine
 
     fields = {**vars(WORKLOADS["W2"]), "samples": 100, "batch_size": 32}
     found = []
     for _ in range(5):
-        run = fit_of(Workload(**fields), engine)
+        fit = Fit(Workload(**fields), engine)
         start = time.perf_counter()
-        run(1)
+        fit.run(1)
         found.append(time.perf_counter() - start)
     print(f"first fit, 100 samples: {statistics.median(found) * 1e3:.1f} ms")
 

@@ -30,19 +30,35 @@ class Weights:
     def __init__(self, workload: Workload) -> None:
         given = workload.weights()
         size = sum(w.size for w in given)
+        self.given = given
+        self.steps = 0
+        self.memories: list[np.ndarray] = []
         self.flat = np.empty(size, np.float32)
         self.gradient = np.zeros(size, np.float32)
         self.layers: list[np.ndarray] = []
         self.gradients: list[np.ndarray] = []
         start = 0
-        for kernel, bias in zip(given[::2], given[1::2]):
+        for kernel in given[::2]:
             shape = (kernel.shape[1], kernel.shape[0] + 1)
             stop = start + shape[0] * shape[1]
             layer = self.flat[start:stop].reshape(shape)
-            layer[:, :-1], layer[:, -1] = kernel.T, bias
             self.layers.append(layer)
             self.gradients.append(self.gradient[start:stop].reshape(shape))
             start = stop
+        self.restart()
+
+    def restart(self) -> None:
+        """Everything as it was before training."""
+        self.steps = 0
+        for memory in self.memories:
+            memory[:] = 0
+        for layer, kernel, bias in zip(self.layers, self.given[::2], self.given[1::2]):
+            layer[:, :-1], layer[:, -1] = kernel.T, bias
+
+    def memory(self) -> np.ndarray:
+        """Room for what an optimizer remembers: a number for each weight."""
+        self.memories.append(np.zeros_like(self.flat))
+        return self.memories[-1]
 
     def chunks(self, *others: np.ndarray) -> list[tuple[np.ndarray, ...]]:
         """Weights, gradients and `others`, a chunk at a time. The last of `others` is scratch."""
@@ -66,7 +82,7 @@ def sgd(weights: Weights, rate: float, scale: float) -> Callable[[], None]:
 
 def rmsprop(weights: Weights, rate: float, scale: float) -> Callable[[], None]:
     """v ← 0.9 v + 0.1 g², w ← w - rate · g / √(v + 1e-7), with v kept as scale² · v / 0.1."""
-    v, scratch = np.zeros_like(weights.flat), np.empty_like(weights.flat)
+    v, scratch = weights.memory(), weights.memory()
     rho, epsilon = number(0.9), number(1e-7 * scale**2 / 0.1)
     factor = number(rate / np.sqrt(0.1))
     chunks = weights.chunks(v, scratch)
@@ -87,16 +103,14 @@ def rmsprop(weights: Weights, rate: float, scale: float) -> Callable[[], None]:
 
 def adam(weights: Weights, rate: float, scale: float) -> Callable[[], None]:
     """m ← 0.9 m + 0.1 g, v ← 0.999 v + 0.001 g², w ← w - rateₜ · m / (√v + 1e-7), with factors kept apart likewise."""
-    m, v, scratch = (np.zeros_like(weights.flat) for _ in range(3))
+    m, v, scratch = weights.memory(), weights.memory(), weights.memory()
     beta1, beta2 = number(0.9), number(0.999)
     epsilon, factor = number(1e-7 * scale / np.sqrt(0.001)), number(0)
     whole = rate * 0.1 / np.sqrt(0.001)
     chunks = weights.chunks(m, v, scratch)
-    step = 0
 
     def update() -> None:
-        nonlocal step
-        step += 1
+        step = weights.steps = weights.steps + 1
         factor[()] = whole * (1 - 0.999**step) ** 0.5 / (1 - 0.9**step)
         for w, g, m, v, t in chunks:
             multiply(m, beta1, m)
@@ -398,6 +412,10 @@ class Floor:
             return [float(value)]
         right = p.argmax(0) == y.argmax(0) if len(y) > 1 else (p > 0.5) == (y > 0.5)
         return [float(value), float(np.mean(right))]
+
+    def restart(self) -> None:
+        """Forget what was learned."""
+        self.weights.restart()
 
     def run(self, epochs: int) -> list[float]:
         """Train for `epochs` epochs; the last results."""

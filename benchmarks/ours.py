@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
+
+import numpy as np
 
 from benchmarks.workloads import Workload
 
@@ -37,14 +38,32 @@ def model_of(workload: Workload, keras: Any, watched: bool = False) -> Any:
     return model
 
 
-def fit_of(workload: Workload, keras: Any, watched: bool = False) -> Callable[[int], Any]:
-    """`run(epochs)` calls `fit`, with accuracy and validation when `watched`."""
-    model = model_of(workload, keras, watched)
-    x, y = workload.data()
-    more = {"validation_split": 0.2} if watched else {}
+class Fit:
+    """`run(epochs)` calls `fit`, with accuracy and validation when `watched`; `restart()` forgets what was learned."""
 
-    def run(epochs: int) -> Any:
-        history = model.fit(x, y, batch_size=workload.batch_size, epochs=epochs, verbose=0, **more)
+    def __init__(self, workload: Workload, keras: Any, watched: bool = False) -> None:
+        self.workload = workload
+        self.model = model_of(workload, keras, watched)
+        self.x, self.y = workload.data()
+        self.more = {"validation_split": 0.2} if watched else {}
+        self.start: list[tuple[Any, Any]] = []
+
+    def restart(self) -> None:
+        if not self.start:  # before the first run: the optimizer has no slots yet
+            self.model.optimizer.build(self.model.trainable_variables)
+            variables = [*self.model.weights, *self.model.optimizer.variables]
+            self.start = [(v, np.array(v)) for v in variables]
+        for variable, value in self.start:
+            variable.assign(value)
+
+    def run(self, epochs: int) -> list[float]:
+        """The last epoch's logs."""
+        history = self.model.fit(
+            self.x,
+            self.y,
+            batch_size=self.workload.batch_size,
+            epochs=epochs,
+            verbose=0,
+            **self.more,
+        )
         return [values[-1] for values in history.history.values()]
-
-    return run

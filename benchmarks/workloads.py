@@ -63,7 +63,7 @@ WORKLOADS = {
             100,
         ),
         Workload(
-            "W2", "2→4→2→1, tanh", 500, 10, (2, 4, 2, 1), "sgd", 0.03, "binary_crossentropy", 30
+            "W2", "2→4→2→1, tanh", 500, 10, (2, 4, 2, 1), "sgd", 0.03, "binary_crossentropy", 100
         ),
         Workload(
             "W3",
@@ -74,7 +74,7 @@ WORKLOADS = {
             "rmsprop",
             1e-3,
             "sparse_categorical_crossentropy",
-            1,
+            2,
         ),
         Workload(
             "W4",
@@ -85,7 +85,7 @@ WORKLOADS = {
             "adam",
             1e-3,
             "sparse_categorical_crossentropy",
-            8,
+            12,
         ),
     )
 }

@@ -340,7 +340,11 @@ class Memory:
         return made
 
     def _finish(self) -> None:
-        """Old values that are needed after their variable has changed."""
+        """Results that are inputs, and old values that are needed after their variable has changed."""
+        for node in self.graph.outputs[: len(self.graph.outputs) - len(self._per_batch)]:
+            if node.number in self.inputs:
+                self.arrays[node.number] = self._new(node.shape, node.dtype)
+                self.late.append((self.arrays[node.number], node))
         changed = list(self._roots.values()) + [array for array, _ in self.late]
         ends = [*self.graph.outputs, *[root for _, root in self.late]]
         for node in ends:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -18,15 +19,28 @@ from playground.engine.plan.source import Source
 from playground.engine.tensor import Tensor
 
 
+class PlanningError(Exception):
+    """The planner failed. The step can still be run as it is written."""
+
+
+def _made(make: Callable[[], Any]) -> Any:
+    try:
+        return make()
+    except Exception as error:
+        raise PlanningError(f"the planner failed with {type(error).__name__}: {error}") from error
+
+
 class Plan:
     """Does the recorded step again: `step` for one batch, `block` for many."""
 
     def __init__(self, recorded: Graph, batch_size: int | None) -> None:
         self.recorded = recorded
-        self.graph = with_bias_inside(merged(simplified(lowered(shortened(recorded)))))
+        self.graph: Graph = _made(
+            lambda: with_bias_inside(merged(simplified(lowered(shortened(recorded)))))
+        )
         self.batch_size = batch_size
-        self._source: Source | None = None
-        self._block: Block | None = None
+        self._source: Any = None
+        self._block: Any = None  # a Block, once one has been asked for
         self._last: Source | None = None  # which of the two programs did the last step
         self._changed = _members(self.graph)
         self._bound = [
@@ -42,7 +56,7 @@ class Plan:
     def source(self) -> Source:
         """The program of one step."""
         if self._source is None:
-            self._source = Source(self.graph, self.batch_size)
+            self._source = _made(lambda: Source(self.graph, self.batch_size))
         return self._source
 
     @np.errstate(all="ignore")  # as `primitive.apply` has it
@@ -56,14 +70,13 @@ class Plan:
         """Steps on the batches `first` to `last - 1` of an epoch's arrays."""
         self._detach()
         if self._block is None:
-            self._block = Block(self.graph, arrays, self.batch_size or 1)
+            self._block = _made(lambda: Block(self.graph, arrays, self.batch_size or 1))
         self._block.run(arrays, first, last)
         self._last = self._block.source
 
     def _detach(self) -> None:
-        if (
-            self._reads != variables.reads
-        ):  # somebody may hold values of variables: they must not change
+        # somebody may hold values of variables: they must not change
+        if self._reads != variables.reads:
             for variable in self._changed:
                 variable._detach_snapshot()
             self._reads = variables.reads

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from playground.engine.plan.plan import Plan
+from playground.engine.plan.plan import Plan, PlanningError
 from playground.engine.plan.tracing import recording
 from playground.engine.tensor import Tensor
 
@@ -13,8 +13,8 @@ from playground.engine.tensor import Tensor
 class Recalled:
     """`recalled()` does what `function()` does. Where that returns a dict of scalars, it returns their numbers.
 
-    The first two calls run `function`; when they did the same, the others replay it. After `renew`, one call is recorded
-    again and compared.
+    The first two calls run `function`; when they did the same, the others replay it. After `renew`, one call is
+    recorded again and compared.
     """
 
     def __init__(self, function: Callable[[], Any]) -> None:
@@ -33,7 +33,11 @@ class Recalled:
         plan = self._plan
         if plan is None or not self._active or not plan.valid():
             return self.function() if self._hopeless else self._recorded()
-        plan.step([])
+        try:
+            plan.step([])
+        except PlanningError:
+            self._hopeless, self._active = True, False
+            return self.function()
         if self._results is None:
             return None
         return {
@@ -65,8 +69,12 @@ class Recalled:
         self._active = True
         if self._plan is not None and self._plan.valid():
             return result
-        plan = self._plan = Plan(graph, None)
-        memory = plan.source.memory
+        try:
+            plan = self._plan = Plan(graph, None)
+            memory = plan.source.memory
+        except PlanningError:
+            self._hopeless = True
+            return result
         arrays = iter([memory.arrays[x.number] for x in plan.graph.outputs])
         if result is not None:
             self._results = [

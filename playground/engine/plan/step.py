@@ -6,6 +6,7 @@ time, simply goes on running eagerly, and `problem` says why.
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
 from typing import Any
 
@@ -13,7 +14,7 @@ import numpy as np
 
 from playground.engine import observe, tree
 from playground.engine.plan.graph import Graph
-from playground.engine.plan.plan import Plan
+from playground.engine.plan.plan import Plan, PlanningError
 from playground.engine.plan.recalled import Recalled
 from playground.engine.plan.tracing import Recorder, recording
 from playground.engine.tensor import Tensor
@@ -22,6 +23,7 @@ from playground.engine.training.portions import BatchRange
 from playground.engine.training.trainer import as_tensors
 
 _REPEATS = 3  # equal recordings, before a plan is worth its making
+_KEPT = 32  # plans of one step of a model
 _PATIENCE = 6  # recordings that all differ, before giving up
 _BLOCK = 2  # batches from which on a block is worth its making
 
@@ -125,11 +127,14 @@ class CompiledStep:
         arrays = [np.asarray(a) for a in tree.flatten(batch) if a is not None]
         signature = tuple([a.shape for a in arrays])
         replay = self._usable(signature)
-        if replay is None:
-            return self._record(signature, batch)
-        replay.check(arrays)
-        replay.plan.step(arrays)
-        return replay.result(self._results)
+        if replay is not None:
+            replay.check(arrays)
+            try:
+                replay.plan.step(arrays)
+                return replay.result(self._results)
+            except PlanningError as error:
+                self._failed(signature, error)
+        return self._record(signature, batch)
 
     def _range(self, batches: BatchRange) -> Any:
         result = None
@@ -146,13 +151,16 @@ class CompiledStep:
                 replay.check(batches.flat)
                 self._checked = batches.flat[0]
             stop = min(batches.last, batches.whole)
-            if stop - i >= _BLOCK:
-                replay.plan.block(batches.flat, i, stop)
-                i = stop
-            else:
-                replay.plan.step(arrays)
-                i += 1
-            result = replay
+            try:
+                if stop - i >= _BLOCK:
+                    replay.plan.block(batches.flat, i, stop)
+                    i = stop
+                else:
+                    replay.plan.step(arrays)
+                    i += 1
+                result = replay
+            except PlanningError as error:
+                self._failed(signature, error)
         return result.result(self._results) if isinstance(result, Replay) else result
 
     def _usable(self, signature: tuple) -> Replay | None:
@@ -173,8 +181,9 @@ class CompiledStep:
         graph = recorder.finish(outputs)
         replay = self._find(signature, graph)
         if replay is None and self._seen(signature, graph) > _REPEATS:
-            replay = Replay(Plan(graph, _batch_size(tensors)), result, recorder)
-            self.plans.made[self._fingerprint(signature, graph)] = replay
+            replay = self._made(signature, graph, tensors, result, recorder)
+            if replay is None:
+                return result
         plans = self.plans
         tries = self._tries[signature] = self._tries.get(signature, 0) + 1
         if replay is not None:
@@ -186,6 +195,22 @@ class CompiledStep:
         elif tries > _PATIENCE:
             self._give_up(signature, "what the step computes is different every time")
         return result
+
+    def _made(
+        self, signature: tuple, graph: Graph, tensors: Any, result: Any, recorder: Recorder
+    ) -> Replay | None:
+        """A new plan. Should the planner fail, training goes on without."""
+        plans = self.plans
+        try:
+            replay = Replay(Plan(graph, _batch_size(tensors)), result, recorder)
+        except PlanningError as error:
+            self._failed(signature, error)
+            return None
+        if len(plans.made) >= _KEPT:
+            plans.made.clear()
+            plans.seen.clear()
+        plans.made[self._fingerprint(signature, graph)] = replay
+        return replay
 
     def _find(self, signature: tuple, graph: Graph) -> Replay | None:
         """A plan of the past for what has just been recorded."""
@@ -206,6 +231,11 @@ class CompiledStep:
     @staticmethod
     def _fingerprint(signature: tuple, graph: Graph) -> tuple:
         return signature, hash(graph.fingerprint())
+
+    def _failed(self, signature: tuple, error: PlanningError) -> None:
+        warnings.warn(f"{error}. Training goes on without a plan.", RuntimeWarning, stacklevel=2)
+        self._active.pop(signature, None)
+        self._give_up(signature, str(error))
 
     def _give_up(self, signature: tuple, problem: str) -> None:
         self._hopeless.add(signature)

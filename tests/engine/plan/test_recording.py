@@ -192,3 +192,23 @@ def test_run_eagerly_records_nothing():
     model = compiled(sequential(), run_eagerly=True)
     model.fit(X, Y, verbose=0)
     assert not model._plans
+
+
+def test_predictions_of_a_model_that_changes_nothing():
+    model = keras.Sequential([keras.Input((4,)), keras.layers.Identity()])
+    np.testing.assert_array_equal(model.predict(X, batch_size=4, verbose=0), X)
+
+
+def test_training_goes_on_when_the_planner_fails(monkeypatch):
+    from playground.engine.plan import plan
+
+    def broken(graph):
+        raise RuntimeError("no idea")
+
+    monkeypatch.setattr(plan, "lowered", broken)
+    model = compiled(sequential())
+    before = model.get_weights()[0]
+    with pytest.warns(RuntimeWarning, match="no idea"):
+        model.fit(X, Y, batch_size=4, epochs=2, verbose=0)
+    assert not np.array_equal(before, model.get_weights()[0])
+    assert "no idea" in model._plans["train_step"].problem
