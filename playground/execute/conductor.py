@@ -15,7 +15,7 @@ from playground.execute.console import Console
 from playground.execute.failure import Diverged, NotFinite
 from playground.execute.host import Host
 from playground.execute.network import Network, shape_of, tensors_in
-from playground.execute.picture import Painter, frame, points_of
+from playground.execute.picture import Painter, drawn_head, frame, points_of
 
 LOOK_SECONDS = 1 / 30
 PICTURE_SHARE = 0.35  # of the time, at most, goes into pictures
@@ -153,7 +153,7 @@ class Conductor(observe.Observer):
         validation = points_of(arguments.validation_x, arguments.validation_y)
         ranges = frame(training[0]) if training else None
         labels = training[1].numpy() if training else None
-        self._painter = Painter(model, labels, ranges)
+        self._painter = Painter(model, labels, ranges, drawn_head(arguments.y)[0])
         optimizer = model.optimizer
         self.send(
             [

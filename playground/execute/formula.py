@@ -41,7 +41,8 @@ class Formula:
         elif matter and id(matter[0]) in self._text:
             text = self._text[id(matter[0])]
             if hasattr(output, "shape") and tuple(output.shape) != tuple(matter[0].shape):
-                text = f"{name}({text})"
+                given = [text, *(self._text.get(id(t)) or _shape(t) for t in matter[1:])]
+                text = f"{name}({', '.join(given)})"
                 self._used = True
         else:
             return

@@ -18,9 +18,12 @@ Range = tuple[float, float]
 
 
 def points_of(x: Any, y: Any) -> tuple[Array, Array] | None:
-    """Up to 1000 rows of 2-D inputs (n, 2) with one label each; None when the data are not like that."""
+    """Up to 1000 rows of 2-D inputs (n, 2) with one label each; None when the data are not like that.
+
+    Labels for several heads, a list or a dict: those of the head that is drawn.
+    """
     try:
-        xs, ys = np.asarray(x), np.asarray(y)
+        xs, ys = np.asarray(x), np.asarray(drawn_head(y)[1])
     except (TypeError, ValueError):
         return None
     if xs.ndim != 2 or xs.shape[1] != 2 or len(xs) == 0 or ys.shape[:1] != xs.shape[:1]:
@@ -29,6 +32,18 @@ def points_of(x: Any, y: Any) -> tuple[Array, Array] | None:
     labels = ys.argmax(1) if ys.shape[1] > 1 else ys[:, 0]
     keep = slice(None, None, -(-len(xs) // MAX_POINTS))
     return Array.of(xs[keep].astype("float32")), Array.of(labels[keep].astype("float32"))
+
+
+def drawn_head(y: Any) -> tuple[str | None, Any]:
+    """The name, if labels are named, and the labels of the head that is drawn: of several, the first."""
+    name = None
+    while True:
+        if isinstance(y, dict) and y:
+            name, y = next(iter(y.items()))
+        elif isinstance(y, list | tuple) and y and (y[0] is None or hasattr(y[0], "shape")):
+            y = y[0]
+        else:
+            return name, y
 
 
 def frame(points: Array) -> tuple[Range, Range]:
@@ -44,9 +59,15 @@ class Painter:
     """Takes pictures of one model during one fit."""
 
     def __init__(
-        self, model: Any, labels: np.ndarray | None, ranges: tuple[Range, Range] | None
+        self,
+        model: Any,
+        labels: np.ndarray | None,
+        ranges: tuple[Range, Range] | None,
+        head: str | None = None,
     ) -> None:
+        """`head` names the output to draw when the model has several; without it, the first."""
         self._model = model
+        self._head = head
         self._ranges = ranges
         self._classes = 2
         self._low, self._high = 0.0, 1.0
@@ -90,12 +111,21 @@ class Painter:
             },
         )
 
+    def _drawn(self, out: Any) -> Any:
+        """The output whose labels are drawn."""
+        names = getattr(self._model, "output_names", None) or []
+        while isinstance(out, list | tuple | dict):
+            if isinstance(out, dict):
+                out = out[self._head] if self._head in out else next(iter(out.values()))
+            else:
+                known = self._head in names and len(names) == len(out)
+                out = out[names.index(self._head) if known else 0]
+        return out
+
     def _surface(self) -> np.ndarray | None:
         with observe.observed_by(None):
             out = self._model(self._grid, training=False)
-        while isinstance(out, list | tuple | dict):
-            out = next(iter(out.values())) if isinstance(out, dict) else out[0]
-        values = np.asarray(out).reshape(GRID * GRID, -1)
+        values = np.asarray(self._drawn(out)).reshape(GRID * GRID, -1)
         if values.shape[1] > 1:
             self._classes = max(self._classes, values.shape[1], 3)
             return values.argmax(1).astype("uint8").reshape(GRID, GRID)

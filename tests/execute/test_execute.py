@@ -226,3 +226,50 @@ model.fit(x, x[:, :1], epochs=3, verbose=0)
     assert isinstance(events.ending, ev.Finished)
     assert len(events.of(ev.Epoch)) == 3
     assert any("slower than usual" in notice.message for notice in events.of(ev.Notice))
+
+
+TWO_HEADS = """
+import keras, numpy as np
+from keras import layers
+x = np.random.default_rng(0).normal(size=(40, 2)).astype("float32")
+side, far = (x[:, :1] > 0).astype("float32"), 7 + np.abs(x[:, :1])
+inputs = keras.Input(shape=(2,))
+h = layers.Concatenate()([layers.Dense(3, name="a")(inputs), layers.Dense(4, name="b")(inputs)])
+left = layers.Dense(1, activation="sigmoid", name="side")(h)
+right = layers.Dense(1, name="far", kernel_initializer="zeros", bias_initializer="ones")(h)
+"""
+
+
+@pytest.mark.parametrize(
+    ("outputs", "labels", "drawn"),
+    [
+        ("[left, right]", "[side, far]", "side"),
+        ("[left, right]", '{"side": side, "far": far}', "side"),
+        ("[left, right]", '{"far": far, "side": side}', "far"),
+        ('{"side": left, "far": right}', '{"far": far, "side": side}', "far"),
+    ],
+)
+def test_of_two_heads_the_one_whose_labels_come_first_is_drawn(
+    outputs: str, labels: str, drawn: str
+) -> None:
+    events = run(
+        TWO_HEADS
+        + f"model = keras.Model(inputs, {outputs})\n"
+        + 'model.compile(optimizer=keras.optimizers.SGD(0.0), loss="mean_squared_error")\n'
+        + f"model.fit(x, {labels}, epochs=1, validation_split=0.25, verbose=0)\n"
+    )
+    assert isinstance(events.ending, ev.Finished), events.ending
+    [started] = events.of(ev.FitStarted)
+    assert started.points is not None and started.points.shape == (30, 2)
+    assert started.labels is not None and started.validation_labels is not None
+    assert (started.labels.numpy().max() > 7) == (drawn == "far")
+    surface = events.of(ev.Picture)[-1].surface
+    assert surface is not None and surface.shape == (50, 50)
+    # `far` says 1 everywhere, which is below every label of 7 and more
+    assert (surface.numpy().max() == 0) == (drawn == "far")
+
+
+def test_a_formula_names_every_tensor_that_is_joined() -> None:
+    nodes = drawn(TWO_HEADS + "keras.Model(inputs, [left, right])(x)").nodes
+    [joined] = [node for node in nodes if node.class_name == "Concatenate"]
+    assert joined.formula == "concatenate((40, 3), (40, 4)) → (40, 7)"
