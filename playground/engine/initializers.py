@@ -86,7 +86,7 @@ class Identity(Initializer):
         return self.gain * ops.eye(*shape, dtype=dtype)
 
     def get_config(self) -> dict[str, Any]:
-        return {"gain": self.gain}
+        return {}  # Keras leaves `gain` out
 
 
 # ----------------------------------------------------------------------------------------------- random
@@ -208,26 +208,28 @@ class VarianceScaling(RandomInitializer):
         return random.uniform(shape, -limit, limit, dtype, self.seed)
 
     def get_config(self) -> dict[str, Any]:
-        axes = {"input_axes": self.input_axes, "output_axes": self.output_axes}
         return {
             "scale": self.scale,
             "mode": self.mode,
             "distribution": self.distribution,
             **super().get_config(),
-            **{name: value for name, value in axes.items() if value is not None},
+            **self._axes(),
         }
+
+    def _axes(self) -> dict[str, Any]:
+        return {"input_axes": self.input_axes, "output_axes": self.output_axes}
 
 
 class _Preset(VarianceScaling):
-    """A VarianceScaling whose only argument is the seed."""
+    """A VarianceScaling with all chosen but the seed and the axes."""
 
     scaling: tuple[float, str, str]
 
-    def __init__(self, seed: Any = None) -> None:
-        super().__init__(*self.scaling, seed=seed)
+    def __init__(self, seed: Any = None, input_axes: Any = None, output_axes: Any = None) -> None:
+        super().__init__(*self.scaling, seed=seed, input_axes=input_axes, output_axes=output_axes)
 
     def get_config(self) -> dict[str, Any]:
-        return RandomInitializer.get_config(self)
+        return {**RandomInitializer.get_config(self), **self._axes()}
 
 
 class GlorotUniform(_Preset):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import struct
 from typing import Any
 
 from playground.engine import ops
@@ -28,7 +29,7 @@ class L1(Regularizer):
     """l1 · Σ |x|: pushes weights to exactly zero."""
 
     def __init__(self, l1: float = 0.01):
-        self.l1 = validate_float_arg(0.01 if l1 is None else l1, name="l1")
+        self.l1 = _single(validate_float_arg(0.01 if l1 is None else l1, name="l1"))
 
     def __call__(self, x: Any) -> Any:
         return self.l1 * ops.sum(ops.abs(x))
@@ -78,7 +79,7 @@ class OrthogonalRegularizer(Regularizer):
                 "Invalid value for argument `mode`. Expected one of "
                 f'{{"rows", "columns"}}. Received: mode={mode}'
             )
-        self.factor = validate_float_arg(factor, name="factor")
+        self.factor = _single(validate_float_arg(factor, name="factor"))
         self.mode = mode
 
     def __call__(self, x: Any) -> Any:
@@ -106,6 +107,11 @@ def validate_float_arg(value: Any, name: str) -> float:
             f"Invalid value for argument {name}: expected a non-negative float. Received: {name}={value}"
         )
     return float(value)
+
+
+def _single(value: float) -> float:
+    """`value` as float32 holds it: what Keras keeps of the factors of L1 and OrthogonalRegularizer."""
+    return struct.unpack("f", struct.pack("f", value))[0]
 
 
 _CLASSES = (L1, L2, L1L2, OrthogonalRegularizer)

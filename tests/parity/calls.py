@@ -10,6 +10,9 @@ from typing import Any
 
 import numpy as np
 
+from .layers import activations, initializers, layers
+from .training import training
+
 Calls = Iterator[tuple[str, Callable[[], Any]]]
 
 _rng = np.random.default_rng(0)
@@ -229,7 +232,17 @@ def penalties(keras: Any) -> Calls:
         yield case, lambda function=function: function(keras.ops.convert_to_tensor(REAL))
 
 
-FAMILIES = (optimizers, schedules, losses, metrics, penalties)
+FAMILIES = (
+    optimizers,
+    schedules,
+    losses,
+    metrics,
+    penalties,
+    layers,
+    activations,
+    initializers,
+    training,
+)
 
 
 def all_calls(keras: Any) -> dict[str, Callable[[], Any]]:

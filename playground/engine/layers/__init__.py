@@ -31,6 +31,7 @@ from playground.engine.layers.dropout import (
     SpatialDropout2D,
     SpatialDropout3D,
 )
+from playground.engine.layers.einsum_dense import EinsumDense
 from playground.engine.layers.embedding import Embedding
 from playground.engine.layers.identity import Identity
 from playground.engine.layers.input import Input, InputLayer
@@ -61,10 +62,13 @@ from playground.engine.layers.normalization import (
 from playground.engine.layers.padding import (
     Cropping1D,
     Cropping2D,
+    Cropping3D,
     UpSampling1D,
     UpSampling2D,
+    UpSampling3D,
     ZeroPadding1D,
     ZeroPadding2D,
+    ZeroPadding3D,
 )
 from playground.engine.layers.pooling import (
     AveragePooling1D,
@@ -87,6 +91,8 @@ from playground.engine.layers.reshaping import (
     RepeatVector,
     Reshape,
 )
+from playground.engine.layers.separable_convolution import SeparableConv1D, SeparableConv2D
+from playground.engine.layers.time_distributed import TimeDistributed
 from playground.engine.layers.wrapper import Wrapper
 from playground.engine.saving import deserialize_keras_object as deserialize
 from playground.engine.saving import serialize_keras_object as serialize
@@ -126,11 +132,13 @@ __all__ = [
     "Convolution3D",
     "Cropping1D",
     "Cropping2D",
+    "Cropping3D",
     "Dense",
     "DepthwiseConv1D",
     "DepthwiseConv2D",
     "Dot",
     "Dropout",
+    "EinsumDense",
     "Embedding",
     "Flatten",
     "GaussianDropout",
@@ -172,17 +180,22 @@ __all__ = [
     "RepeatVector",
     "Rescaling",
     "Reshape",
+    "SeparableConv1D",
+    "SeparableConv2D",
     "Softmax",
     "SpatialDropout1D",
     "SpatialDropout2D",
     "SpatialDropout3D",
     "Subtract",
+    "TimeDistributed",
     "UnitNormalization",
     "UpSampling1D",
     "UpSampling2D",
+    "UpSampling3D",
     "Wrapper",
     "ZeroPadding1D",
     "ZeroPadding2D",
+    "ZeroPadding3D",
     "add",
     "average",
     "concatenate",

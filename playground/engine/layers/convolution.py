@@ -24,6 +24,7 @@ class _Convolution(Layer):
     """
 
     _rank = 2
+    _kernel_name = "kernel"
 
     def __init__(
         self,
@@ -110,7 +111,7 @@ class _Convolution(Layer):
             )
         self.input_spec = InputSpec(min_ndim=self._rank + 2, axes={self._channel_axis: channels})
         self.kernel = self.add_weight(
-            name="kernel",
+            name=self._kernel_name,
             shape=self._kernel_shape(channels),
             initializer=self.kernel_initializer,
             regularizer=self.kernel_regularizer,
@@ -130,14 +131,16 @@ class _Convolution(Layer):
     def _bias_size(self, channels: int) -> int:
         return self.filters
 
+    def _pad_before(self, inputs: Any) -> Any:
+        """Zeros before the first step, so that no step sees later ones."""
+        left = self.dilation_rate[0] * (self.kernel_size[0] - 1)
+        first = self.data_format == "channels_first"
+        return ops.pad(inputs, [(0, 0), *([(0, 0), (left, 0)] if first else [(left, 0), (0, 0)])])
+
     def _convolve(self, inputs: Any) -> Any:
         padding = self.padding
         if padding == "causal":
-            left = self.dilation_rate[0] * (self.kernel_size[0] - 1)
-            widths = [(0, 0), (left, 0), (0, 0)]
-            if self.data_format == "channels_first":
-                widths = [(0, 0), (0, 0), (left, 0)]
-            inputs, padding = ops.pad(inputs, widths), "valid"
+            inputs, padding = self._pad_before(inputs), "valid"
         return ops.conv(
             inputs,
             self.kernel,
@@ -180,6 +183,7 @@ class _Convolution(Layer):
             "groups": self.groups,
             "activation": activations.serialize(self.activation),
             "use_bias": self.use_bias,
+            "activity_regularizer": regularizers.serialize(self.activity_regularizer),
             "kernel_initializer": initializers.serialize(self.kernel_initializer),
             "bias_initializer": initializers.serialize(self.bias_initializer),
             "kernel_regularizer": regularizers.serialize(self.kernel_regularizer),

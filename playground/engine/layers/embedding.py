@@ -25,10 +25,13 @@ class Embedding(Layer):
         embeddings_constraint: Any = None,
         mask_zero: bool = False,
         weights: Any = None,
+        quantization_config: Any = None,
         **kwargs: Any,
     ):
         kwargs.pop("input_length", None)  # of Keras 2; it is told by the inputs
         super().__init__(**kwargs)
+        if quantization_config is not None:
+            raise ValueError("Quantization is not available here. Leave out `quantization_config`.")
         self.input_dim = _size(input_dim, "input_dim")
         self.output_dim = _size(output_dim, "output_dim")
         self.embeddings_initializer = initializers.get(embeddings_initializer)
@@ -73,8 +76,10 @@ class Embedding(Layer):
             "output_dim": self.output_dim,
             "embeddings_initializer": initializers.serialize(self.embeddings_initializer),
             "embeddings_regularizer": regularizers.serialize(self.embeddings_regularizer),
+            "activity_regularizer": regularizers.serialize(self.activity_regularizer),
             "embeddings_constraint": constraints.serialize(self.embeddings_constraint),
             "mask_zero": self.mask_zero,
+            "quantization_config": None,
         }
 
 

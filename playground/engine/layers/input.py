@@ -66,7 +66,7 @@ class InputLayer(Layer):
         self.optional = optional
         output = input_tensor
         if output is None:
-            output = KerasTensor(self._batch_shape, dtype=self._dtype, name=self.name)
+            output = KerasTensor(self._batch_shape, dtype=self._dtype, name=name)
         self._dtype = output.dtype
         Node(operation=self, call_args=(), call_kwargs={}, outputs=output)
         self.built = True

@@ -87,6 +87,20 @@ class ZeroPadding2D(ZeroPadding1D):
         super().__init__(padding, data_format, **kwargs)
 
 
+class ZeroPadding3D(ZeroPadding1D):
+    """Zeros around three axes of space."""
+
+    _axes = 3
+
+    def __init__(
+        self,
+        padding: Any = ((1, 1), (1, 1), (1, 1)),
+        data_format: str | None = None,
+        **kwargs: Any,
+    ):
+        super().__init__(padding, data_format, **kwargs)
+
+
 class Cropping1D(_Border):
     """Takes away steps at both ends of (batch, steps, channels)."""
 
@@ -94,6 +108,12 @@ class Cropping1D(_Border):
 
     def __init__(self, cropping: Any = (1, 1), data_format: str | None = None, **kwargs: Any):
         super().__init__(cropping, data_format, **kwargs)
+
+    def get_config(self) -> dict[str, Any]:
+        shown = super().get_config()
+        if self._axes == 1 and self.data_format == "channels_last":  # Keras's has no such argument
+            shown.pop("data_format")
+        return shown
 
     def call(self, inputs: Any) -> Any:
         self.compute_output_shape(inputs.shape)  # reports when nothing would be left
@@ -133,6 +153,20 @@ class Cropping2D(Cropping1D):
         super().__init__(cropping, data_format, **kwargs)
 
 
+class Cropping3D(Cropping1D):
+    """Takes away the ends of three axes of space."""
+
+    _axes = 3
+
+    def __init__(
+        self,
+        cropping: Any = ((1, 1), (1, 1), (1, 1)),
+        data_format: str | None = None,
+        **kwargs: Any,
+    ):
+        super().__init__(cropping, data_format, **kwargs)
+
+
 class UpSampling1D(Layer):
     """Repeats each step `size` times."""
 
@@ -159,25 +193,16 @@ class UpSampling1D(Layer):
         return {**super().get_config(), "size": self.size}
 
 
-class UpSampling2D(Layer):
-    """Repeats rows and columns `size` times; with `interpolation="bilinear"` it blends neighbours."""
+class _UpSampling(Layer):
+    """Shared by UpSampling2D and UpSampling3D: each of `_axes` spatial axes is repeated `size` times."""
 
-    def __init__(
-        self,
-        size: Any = (2, 2),
-        data_format: str | None = None,
-        interpolation: str = "nearest",
-        **kwargs: Any,
-    ):
+    _axes = 2
+
+    def __init__(self, size: Any, data_format: str | None, **kwargs: Any):
         super().__init__(**kwargs)
-        if interpolation != "nearest":
-            raise NotImplementedError(
-                f"UpSampling2D: only interpolation='nearest' is available here. Received: {interpolation!r}"
-            )
-        self.size = window_sizes(size, 2, "size")
-        self.interpolation = interpolation
+        self.size = window_sizes(size, self._axes, "size")
         self.data_format = config.standardize_data_format(data_format)
-        self.input_spec = InputSpec(ndim=4)
+        self.input_spec = InputSpec(ndim=self._axes + 2)
         self._build_at_init()
 
     @property
@@ -185,8 +210,9 @@ class UpSampling2D(Layer):
         return 2 if self.data_format == "channels_first" else 1
 
     def call(self, inputs: Any) -> Any:
-        rows = ops.repeat(inputs, self.size[0], axis=self._first)
-        return ops.repeat(rows, self.size[1], axis=self._first + 1)
+        for axis, factor in enumerate(self.size, self._first):
+            inputs = ops.repeat(inputs, factor, axis=axis)
+        return inputs
 
     def compute_output_shape(self, input_shape: tuple) -> tuple:
         shape = list(input_shape)
@@ -195,9 +221,34 @@ class UpSampling2D(Layer):
         return tuple(shape)
 
     def get_config(self) -> dict[str, Any]:
-        return {
-            **super().get_config(),
-            "size": self.size,
-            "data_format": self.data_format,
-            "interpolation": self.interpolation,
-        }
+        return {**super().get_config(), "size": self.size, "data_format": self.data_format}
+
+
+class UpSampling2D(_UpSampling):
+    """Repeats rows and columns `size` times."""
+
+    def __init__(
+        self,
+        size: Any = (2, 2),
+        data_format: str | None = None,
+        interpolation: str = "nearest",
+        **kwargs: Any,
+    ):
+        if interpolation != "nearest":
+            raise NotImplementedError(
+                f"UpSampling2D: only interpolation='nearest' is available here. Received: {interpolation!r}"
+            )
+        super().__init__(size, data_format, **kwargs)
+        self.interpolation = interpolation
+
+    def get_config(self) -> dict[str, Any]:
+        return {**super().get_config(), "interpolation": self.interpolation}
+
+
+class UpSampling3D(_UpSampling):
+    """Repeats three axes of space `size` times."""
+
+    _axes = 3
+
+    def __init__(self, size: Any = (2, 2, 2), data_format: str | None = None, **kwargs: Any):
+        super().__init__(size, data_format, **kwargs)

@@ -8,7 +8,11 @@ from typing import Any
 from playground.engine import config, ops
 from playground.engine.dtypes import is_float
 from playground.engine.losses.labels import check_broadcast
-from playground.engine.losses.loss import LossFunctionWrapper, squeeze_or_expand_to_same_rank
+from playground.engine.losses.loss import (
+    Loss,
+    LossFunctionWrapper,
+    squeeze_or_expand_to_same_rank,
+)
 
 
 def _pair(name: str, y_true: Any, y_pred: Any) -> tuple[Any, Any]:
@@ -88,14 +92,15 @@ def cosine_similarity(y_true: Any, y_pred: Any, axis: int = -1) -> Any:
 
 
 class CosineSimilarity(LossFunctionWrapper):
-    """Minus the cosine of the angle between `y_true` and `y_pred`."""
-
-    quiet_defaults = {"axis": -1}
+    """Minus the cosine of the angle between `y_true` and `y_pred`. As in Keras, the config leaves `axis` out."""
 
     def __init__(
         self, axis=-1, reduction="sum_over_batch_size", name="cosine_similarity", dtype=None
     ):
         super().__init__(cosine_similarity, reduction, name, dtype, axis=axis)
+
+    def get_config(self) -> dict[str, Any]:
+        return Loss.get_config(self)
 
 
 def huber(y_true: Any, y_pred: Any, delta: float = 1.0) -> Any:

@@ -11,8 +11,11 @@ from typing import Any
 from playground.engine import messages, tree
 from playground.engine.layers.layer import Layer
 
-_WIDTHS = {3: (33, 24, 15), 4: (21, 19, 12, 19)}  # of the columns, borders apart
-_TRAINABLE_WIDTH = 7
+_LINE_LENGTH = 76
+_POSITIONS = {
+    3: (0.45, 0.80, 1.0),
+    4: (0.3, 0.56, 0.74, 1.0),
+}  # where columns end, as shares of the line
 
 
 def count_params(weights: list) -> int:
@@ -50,7 +53,7 @@ def output_shapes(layer: Any) -> str:
         shapes = _shapes_of_called(layer)
         if shapes is None:
             return "?"
-    return ", ".join(str(tuple(s)) for s in shapes)
+    return ", ".join(f"({', '.join(map(str, s))})" for s in shapes)
 
 
 def _shapes_of_called(layer: Any) -> list | None:
@@ -92,12 +95,25 @@ def connections(operation: Any, members: set[int]) -> str:
     return ", ".join(found) or "-"
 
 
+def _wrap(cell: str, width: int) -> list[str]:
+    """The lines of a cell; words that are too long end in `…`. Spaces in front stay, as an indentation."""
+    indent = cell[: len(cell) - len(cell.lstrip())]
+    lines = textwrap.wrap(
+        cell.lstrip(),
+        width,
+        initial_indent=indent,
+        break_on_hyphens=False,
+        break_long_words=False,
+    )
+    return [x if len(x) <= width else x[: width - 1] + "…" for x in lines] or [""]
+
+
 class _Table:
     """Rows with borders drawn like those of Keras."""
 
-    def __init__(self, headers: list[str], widths: list[int], right: set[int]):
+    def __init__(self, headers: list[str], widths: list[int], align: dict[int, str]):
         self.widths = widths
-        self.right = right
+        self.align = align
         self.lines = [
             "┏" + "┳".join("━" * w for w in widths) + "┓",
             *self._cells(headers, "┃"),
@@ -106,17 +122,14 @@ class _Table:
         self._rows = 0
 
     def _cells(self, cells: list[str], border: str) -> list[str]:
-        wrapped = [
-            textwrap.wrap(cell, width - 2, break_on_hyphens=False) or [""]
-            for cell, width in zip(cells, self.widths)
-        ]
+        wrapped = [_wrap(cell, width - 2) for cell, width in zip(cells, self.widths)]
         height = max(len(lines) for lines in wrapped)
         rows = []
         for i in range(height):
             parts = []
             for k, (lines, width) in enumerate(zip(wrapped, self.widths)):
                 text = lines[i] if i < len(lines) else ""
-                align = ">" if k in self.right else "<"
+                align = self.align.get(k, "<")
                 parts.append(f" {text:{align}{width - 2}} ")
             rows.append(border + border.join(parts) + border)
         return rows
@@ -156,13 +169,13 @@ def print_summary(
     graph = isinstance(model, Functional)
     connected = graph and not _is_chain(model)
     headers = ["Layer (type)", "Output Shape", "Param #"] + (["Connected to"] if connected else [])
-    widths = _column_widths(len(headers), line_length, positions)
-    right = {2}
+    shares = positions or _POSITIONS[len(headers)]
+    align = {2: ">"}
     if show_trainable:
-        headers.append("Trai…")
-        widths.append(_TRAINABLE_WIDTH)
-        widths[0] -= _TRAINABLE_WIDTH + 1
-    table = _Table(headers, widths, right)
+        headers.append("Trainable")
+        align[len(shares)] = "^"
+        shares = [*(p * 0.9 for p in shares), shares[-1]]
+    table = _Table(headers, _column_widths(line_length or _LINE_LENGTH, shares), align)
     members = {id(node) for node in getattr(model, "_nodes", ())}
 
     def add_rows(owner: Any, prefix: str, nodes: set[int]) -> None:
@@ -180,7 +193,9 @@ def print_summary(
                 cells.append("-" if not weights else "Y" if layer.trainable else "N")
             table.add(cells)
             if expand_nested and hasattr(layer, "layers") and layer.layers:
-                add_rows(layer, prefix + "└ ", {id(n) for n in getattr(layer, "_nodes", ())})
+                add_rows(
+                    layer, "   " + (prefix or "└ "), {id(n) for n in getattr(layer, "_nodes", ())}
+                )
 
     add_rows(model, "", members)
     lines = [f'Model: "{model.name}"', table.text(), *_totals(model)]
@@ -202,14 +217,15 @@ def _is_chain(model: Any) -> bool:
     )
 
 
-def _column_widths(count: int, line_length: int | None, positions: Any) -> list[int]:
-    if line_length is None and positions is None:
-        return list(_WIDTHS[count])
-    length = line_length or sum(_WIDTHS[count]) + count + 1
-    defaults = {3: (0.45, 0.80, 1.0), 4: (0.3, 0.6, 0.7, 1.0)}
-    ends = [p if p > 1 else int(p * length) for p in (positions or defaults[count])][:count]
-    starts = [0, *ends[:-1]]
-    return [max(end - start - 1, 6) for start, end in zip(starts, ends)]
+def _column_widths(length: int, positions: Any) -> list[int]:
+    """Widths with padding: what the borders and the padding take is taken from all columns alike."""
+    ends = [int(p if p > 1 else p * length) for p in positions]
+    widths = [end - start + 2 for start, end in zip([0, *ends], ends)]
+    excess = sum(widths) + len(widths) + 1 - length
+    for i in range(len(widths)):
+        less = round(excess / (len(widths) - i))
+        widths[i], excess = max(widths[i] - less, 4), excess - less
+    return widths
 
 
 def _in_range(layers: list, layer_range: Any) -> list:

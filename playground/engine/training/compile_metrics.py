@@ -42,7 +42,7 @@ class CompileMetrics(Metric):
         self,
         metrics: Any,
         weighted_metrics: Any,
-        name: str = "compile_metric",
+        name: str = "compile_metrics",
         output_names: list[str] | None = None,
     ):
         super().__init__(name=name)
