@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -164,9 +164,7 @@ class Conductor(observe.Observer):
                     optimizer=type(optimizer).__name__,
                     learning_rate=_number(getattr(optimizer, "learning_rate", None)),
                     loss=_name(getattr(model, "loss", "")),
-                    metrics=tuple(
-                        name for m in getattr(model, "metrics", []) if (name := m.name) != "loss"
-                    ),
+                    metrics=tuple(_metric_names(model)),
                     validation=arguments.validation_x is not None,
                     points=training[0] if training else None,
                     labels=training[1] if training else None,
@@ -246,6 +244,13 @@ class Conductor(observe.Observer):
 
     def _small_layers(self) -> list[Any]:
         return [layer for layer in self.network.layers() if layer.weights]
+
+
+def _metric_names(model: Any) -> Iterator[str]:
+    """The metrics that were compiled; their names are known only where Keras knows them before the first batch."""
+    for metric in getattr(model, "metrics", []):
+        if metric.name != "loss":
+            yield from (m.name for m in getattr(metric, "metrics", [metric]))
 
 
 def _numbers(logs: Mapping[str, float]) -> dict[str, float]:
