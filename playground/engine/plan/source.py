@@ -121,6 +121,8 @@ class Source:
             return [f'copyto({self.of(node)}, {self.of(node.inputs[0])}, "unsafe")']
         if node.name == "where":
             return self._where(node)
+        if node.name == "divide_no_nan":
+            return self._divide_no_nan(node)
         return self._call(node, memory.arrays.get(node.number))
 
     def _elementwise(self, node: Node) -> str:
@@ -172,6 +174,16 @@ class Source:
         return [
             f"copyto({out}, {self.of(y)})",
             f"copyto({out}, {self.of(x)}, where={self.of(condition)})",
+        ]
+
+    def _divide_no_nan(self, node: Node) -> list[str]:
+        x, y = (self.of(x) for x in node.inputs)
+        out, zero = self.of(node), self.name(np.zeros((), node.dtype))
+        divisible = self.name(np.empty(node.inputs[1].shape, bool))
+        return [
+            f"{self.function(np.not_equal)}({y}, {zero}, {divisible})",
+            f"copyto({out}, {zero})",
+            f"{self.function(np.divide)}({x}, {y}, {out}, where={divisible})",
         ]
 
     def _composite(self, node: Node) -> list[str]:
