@@ -61,7 +61,7 @@ def tasks_heading(tasks: tuple[str, ...], results: dict[str, ev.Checked], done: 
         state = "open" if result is None else "done" if result.passed else "missed"
         marks.append(f'<i class="mark {state}"></i>')
     return (
-        '<h3 class="tasks-heading"><button type="button" data-goto=".tasks-heading">Tasks '
+        '<h3 class="tasks-heading"><button type="button" data-goto=".tasks">Tasks '
         f'<span>{done} of {len(tasks)}</span><span class="marks" aria-hidden="true">{"".join(marks)}</span>'
         "</button></h3>"
     )
