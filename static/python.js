@@ -3,8 +3,8 @@
 
 const EMPTY_ZIP = Uint8Array.from([0x50, 0x4b, 5, 6, ...new Array(18).fill(0)]);
 
-// The body of a response, gunzipped unless the host has already done that on the way.
-export async function gunzipped(stream) {
+// The body of a response, unzipped on the way unless the host has already done that.
+export async function unzipping(stream) {
   const reader = stream.getReader();
   const first = await reader.read();
   const whole = new ReadableStream({
@@ -17,8 +17,10 @@ export async function gunzipped(stream) {
     },
   });
   const zipped = first.value?.[0] === 0x1f && first.value?.[1] === 0x8b;
-  return new Response(zipped ? whole.pipeThrough(new DecompressionStream("gzip")) : whole).blob();
+  return zipped ? whole.pipeThrough(new DecompressionStream("gzip")) : whole;
 }
+
+export const gunzipped = async (stream) => new Response(await unzipping(stream)).blob();
 
 // Writes the files of a tar archive (USTAR, regular files only) below "/".
 export async function unpack(FS, archive) {

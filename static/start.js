@@ -33,7 +33,34 @@
     await Bokeh.embed.add_document_standalone(page, document.body, places);
   }
 
+  // The compressed copy of it, unless the host has none or unzips it on the way.
+  async function pageJson() {
+    const url = new URL("page.json", script).href;
+    const copy = await fetch(url + ".gz");
+    const blob = await (copy.ok ? copy : await fetch(url)).blob();
+    const [first, second] = new Uint8Array(await blob.slice(0, 2).arrayBuffer());
+    if (first !== 0x1f || second !== 0x8b) return blob.text();
+    return new Response(blob.stream().pipeThrough(new DecompressionStream("gzip"))).text();
+  }
+
+  // From the second visit on, the site needs no network. Registered late: the first visit's downloads come first, and
+  // the browser still has them. `data-offline` says how it went: "kept", or why not.
+  async function keepOffline() {
+    const { dataset } = document.documentElement;
+    try {
+      if (!navigator.serviceWorker) throw new Error("this browser, or this address, allows no service worker");
+      const options = { updateViaCache: "none" };
+      await navigator.serviceWorker.register("./service_worker.js", options);
+      await navigator.serviceWorker.ready;
+      dataset.offline = "kept";
+    } catch (error) {
+      dataset.offline = `not kept: ${error.message}`;
+      console.info(`The page works, but only with a network; ${dataset.offline}`);
+    }
+  }
+
   async function compare({ json }) {
+    keepOffline();
     if (json === (await drawn)) return;
     console.warn("Python made another page than the build did; it is drawn again.");
     for (const model of page?.roots() ?? []) Bokeh.index.find_one(model)?.remove();
@@ -84,8 +111,7 @@
   worker.onmessage = ({ data }) => {
     before = before.then(() => handlers[data.type](data)).catch(console.error);
   };
-  const drawn = fetch(new URL("page.json", script))
-    .then((found) => found.text())
+  const drawn = pageJson()
     .then((json) => draw(json).then(() => json))
     .catch(console.warn);
   worker.onerror = (event) => broken(event.message || "the page's files are not there");

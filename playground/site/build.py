@@ -1,16 +1,20 @@
 """`python -m playground build`: the whole page as a folder of files.
 
     index.html                     the page; everything else is found relative to it
+    service_worker.js              keeps this version in the browser, whole
+    licences/                      of everything in here that others wrote
     pn/<version>/dist/             Panel's and Bokeh's own JavaScript and styles
     pyodide-<version>/             the Python interpreter
     app-<hash of its contents>/    our workers; kernel.pack and page.pack, what the two interpreters import; page.json,
                                    what is drawn while they are loading
 
+Files ending in .gz are compressed copies, for hosts that hand them out instead and for our own workers.
 A page that is older than the site finds no app folder, rather than half of another version.
 """
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
 import os
@@ -25,9 +29,11 @@ from pathlib import Path
 import bokeh
 import panel
 
-from playground.site import archive, contents, distribution
+from playground.site import archive, contents, distribution, offline
 from playground.site.bytecode import compiled_tree, run_in_pyodide
+from playground.site.licences import write_licences
 from playground.site.table import print_table
+from playground.view.bundle import cache_folder as npm_folder
 from playground.view.bundle import make_bundle
 
 _PRERENDER = Path(__file__).with_name("prerender.py")
@@ -65,6 +71,9 @@ def build(out: Path, pyodide: Path | None = None) -> None:
     scripts = [panel_files / name for name in (*BOKEH_SCRIPTS, "panel.min.js")]
     urls = [f"./{path.relative_to(new).as_posix()}" for path in (app, *scripts)]
     (new / "index.html").write_text(_html(urls), "utf-8")
+    write_licences(new / "licences", source, npm_folder() / "node_modules")
+    offline.compress(new)
+    offline.write_service_worker(new)
     shutil.rmtree(out, ignore_errors=True)
     new.rename(out)
     print_table(out)
@@ -107,7 +116,8 @@ def _python_files(source: distribution.Distribution) -> dict[str, bytes]:
 def _write_app(site: Path, made: dict[str, bytes], core: Path) -> Path:
     files = {name: (STATIC / name).read_bytes() for name in OUR_SCRIPTS} | made
     sizes = {name: len(content) for name, content in made.items() if name.endswith(".pack")}
-    sizes["pyodide.asm.wasm"] = (core / "pyodide.asm.wasm").stat().st_size
+    wasm = (core / "pyodide.asm.wasm").read_bytes()
+    sizes["pyodide.asm.wasm"] = len(gzip.compress(wasm, 9))
     manifest = {"core": f"../{core.name}/", "sizes": sizes}
     files["manifest.js"] = f"export const manifest = {json.dumps(manifest)};\n".encode()
     digest = hashlib.sha256()

@@ -8,6 +8,8 @@ scripts are URLs relative to the page.
 from __future__ import annotations
 
 import asyncio
+import base64
+import hashlib
 import re
 import sys
 
@@ -87,7 +89,31 @@ def page_html(document: Document, app: str, scripts: list[str]) -> str:
     if LOADING not in html:
         html = re.sub(r"<body[^>]*>", lambda found: found[0] + LOADING, html, count=1)
     start = f'<script src="{app}/start.js"></script>'  # first, so that Python starts before anything else
-    return re.sub(r"<head[^>]*>", lambda found: found[0] + start, html, count=1)
+    head = f'<meta charset="utf-8">{security_policy(html)}{start}'
+    return re.sub(r"<head[^>]*>", lambda found: found[0] + head, html, count=1)
+
+
+def security_policy(html: str) -> str:
+    """The page may run and ask for what is its own, and the scripts that stand in it, by their hashes.
+
+    Panel's components are modules made in the page (blob:), Bokeh writes styles, WebAssembly needs a word of its own.
+    """
+    inline = re.findall(r"<script>(.*?)</script>", html, re.DOTALL)
+    hashes = [base64.b64encode(hashlib.sha256(s.encode()).digest()).decode() for s in inline]
+    scripts = " ".join(f"'sha256-{h}'" for h in hashes)
+    rules = [
+        "default-src 'none'",
+        f"script-src 'self' blob: 'wasm-unsafe-eval' {scripts}",
+        "style-src 'self' 'unsafe-inline'",
+        "img-src 'self' data: blob:",
+        "font-src 'self' data:",
+        "connect-src 'self'",
+        "worker-src 'self'",
+        "manifest-src 'self'",
+        "base-uri 'none'",
+        "form-action 'none'",
+    ]
+    return f'<meta http-equiv="Content-Security-Policy" content="{"; ".join(rules)}">'
 
 
 if __name__ == "__main__":

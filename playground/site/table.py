@@ -8,6 +8,8 @@ from pathlib import Path
 
 _WHY = (
     (r"index\.html", "the page"),
+    (r"service_worker\.js", "keeps this version in the browser"),
+    (r"licences/.*", "licences of what others wrote"),
     (r"app-\w+/.*\.pack", "what Python imports, compiled"),
     (r"app-\w+/page\.json", "what is drawn before Python is there"),
     (r"app-\w+/.*", "our workers"),
@@ -15,16 +17,19 @@ _WHY = (
     (r"pn/.*\.js", "Bokeh and Panel in the page"),
     (r"pn/.*", "Panel's styles and icons"),
 )
-STYLES = _WHY[-1][1]
+FOLDED = ("licences of what others wrote", _WHY[-1][1])  # one row for all of them
 
 
 def table(site: Path) -> list[tuple[str, int, int, str]]:
-    """(path, bytes, bytes when gzip-compressed, what for) of every file; Panel's styles in one row."""
+    """(path, bytes, bytes when gzip-compressed, what for) of every file but compressed copies.
+
+    Panel's styles are one row, and so are the licences.
+    """
     rows: dict[str, tuple[str, int, int, str]] = {}
-    for path in sorted(p for p in site.rglob("*") if p.is_file()):
+    for path in sorted(p for p in site.rglob("*") if p.is_file() and p.suffix != ".gz"):
         name = path.relative_to(site).as_posix()
         why = next((why for pattern, why in _WHY if re.fullmatch(pattern, name)), "")
-        if why == STYLES:
+        if why in FOLDED:
             name = f"{path.relative_to(site).parts[0]}/…"
         content = path.read_bytes()
         _, size, zipped, _ = rows.get(name, ("", 0, 0, ""))

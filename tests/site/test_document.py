@@ -1,5 +1,7 @@
 """index.html and our scripts: only relative URLs, nobody else's host, a status line from the first moment."""
 
+import base64
+import hashlib
 import os
 import re
 import subprocess
@@ -83,3 +85,16 @@ def test_the_same_page_every_time(html):
     """Ids that change with every build would make every build another site."""
     assert not re.search(r"[0-9a-f]{8}-[0-9a-f]{4}-4", html)
     assert Page(html).having(id="root-editor") and Page(html).having(id="root-status")
+
+
+def test_the_policy_comes_before_any_script_and_allows_what_stands_in_the_page(html):
+    [policy] = Page(html).having(**{"http-equiv": "Content-Security-Policy"})
+    rules = dict(rule.split(" ", 1) for rule in policy[1]["content"].split("; "))
+    assert html.index("Content-Security-Policy") < html.index("<script")
+    assert rules["default-src"] == "'none'" and rules["connect-src"] == "'self'"
+    inline = re.findall(r"<script>(.*?)</script>", html, re.DOTALL)
+    assert inline
+    for script in inline:
+        digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+        assert f"'sha256-{digest}'" in rules["script-src"]
+    assert "'unsafe-eval'" not in rules["script-src"] and "http" not in policy[1]["content"]
