@@ -1,10 +1,10 @@
 """`panel serve app.py`: one Session per visitor."""
 
 import panel as pn
-from playground.view.page import make_page
 
 from playground.lesson import load_lessons
 from playground.runners.server import runner_for_visitor
 from playground.session import Session
+from playground.view.page import make_page
 
 make_page(Session(runner_for_visitor(pn.state.curdoc), load_lessons())).servable()

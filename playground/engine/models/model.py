@@ -169,7 +169,9 @@ class Model(Trainer, Layer):
         groups = {
             "trainable_variables": lambda: self.trainable_variables,
             "non_trainable_variables": lambda: self.non_trainable_variables,
-            "optimizer_variables": lambda: [] if self.optimizer is None else self.optimizer.variables,
+            "optimizer_variables": lambda: (
+                [] if self.optimizer is None else self.optimizer.variables
+            ),
             "metrics_variables": lambda: self.metrics_variables,
         }
         for name, values in state_tree.items():
