@@ -35,7 +35,7 @@ class Curve:
     def __init__(self, plot: Any, colour: str, dashes: list[int]) -> None:
         self._source = ColumnDataSource({"x": [], "y": []})
         self._sent: list[tuple[float, float]] = []  # the last point that was sent, or none
-        self._count = 0
+        self._count = self._whole = 0
         self.low, self.high = (
             math.inf,
             -math.inf,
@@ -44,12 +44,17 @@ class Curve:
         plot.line("x", "y", source=self._source, line_join="round", **options)
 
     def forget(self) -> None:
-        """What the browser has is no longer what is wanted."""
-        self._sent = []
+        """What the browser has is no longer what is wanted: the next two drawings are sent whole.
+
+        Two, because a point that is on its way to the browser may arrive after the first of them.
+        """
+        self._whole = 2
 
     def draw(self, series: Series, log: bool) -> None:
         x, y, count = series.x, series.y, self._count
         continues = 0 < count <= len(x) and [(x[count - 1], y[count - 1])] == self._sent
+        if self._whole:
+            continues, self._whole = False, self._whole - 1
         if (continues and count == len(x)) or not (x or count):
             return
         first = count if continues else 0
