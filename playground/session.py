@@ -206,7 +206,7 @@ class Session:
             for item in seen:
                 if isinstance(item, ev.Loading):
                     self._note(item)
-            self._emit(*(dataclasses.replace(i) for i in seen if not isinstance(i, ev.Stopped)))
+            self._emit(*(i for i in seen if not isinstance(i, ev.Stopped)))
             if self.state == "loading" and any(not isinstance(i, ev.Loading) for i in items):
                 self._change("ready")
         if check is self._check:
