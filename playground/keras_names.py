@@ -39,22 +39,23 @@ class Namespace(types.ModuleType):
 
     def __getattr__(self, name: str) -> Any:
         targets = self.__dict__["_targets"]
+        said = ""
         for target in targets:
-            found = getattr(target, name, _MISSING)
-            if found is not _MISSING:
-                return found
+            try:
+                return getattr(target, name)
+            except AttributeError as error:
+                said = said or str(error)
         source_path = ".src" in self.__name__ and not name.startswith("_")
         if source_path and any(_snake(key) == name for key in _public(targets)):
             return Namespace(f"{self.__name__}.{name}", targets)
+        if " is not here" in said:  # the target knows better what is closest
+            raise AttributeError(said)
         close = difflib.get_close_matches(name, _public(targets), 3, 0.6)
         hint = f" Did you mean {' or '.join(close)}?" if close else ""
         raise AttributeError(f"{self.__name__} has no {name!r} here.{hint}")
 
     def __dir__(self) -> list[str]:
         return sorted(_public(self.__dict__["_targets"]))
-
-
-_MISSING = object()
 
 
 def _public(targets: tuple[Any, ...]) -> set[str]:

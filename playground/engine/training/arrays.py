@@ -68,6 +68,18 @@ def class_weight_to_sample_weights(y: Any, class_weight: dict[int, float]) -> np
     return weights
 
 
+def weighted_batch(batch: Any, class_weight: dict | None) -> Any:
+    """A batch of a data set as a tuple, with the weights of its samples when classes have weights."""
+    if class_weight is None:
+        return batch if isinstance(batch, tuple | list | dict) else (batch,)
+    x, y, weight = unpack_x_y_sample_weight(batch)
+    if weight is not None:
+        raise ValueError("You cannot specify `class_weight` and `sample_weight` at the same time.")
+    if tree.is_nested(y):
+        raise ValueError("`class_weight` is only supported for Models with a single output.")
+    return x, y, class_weight_to_sample_weights(y, class_weight)
+
+
 def common_length(arrays: Any) -> int:
     """The common length of arrays; ValueError with all of them when they differ."""
     sizes = {a.shape[0] for a in tree.flatten(arrays) if a is not None}

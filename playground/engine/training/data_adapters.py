@@ -1,56 +1,33 @@
 """Data adapters: whatever `fit` is given becomes batches `(x,)`, `(x, y)` or `(x, y, sample_weight)` of NumPy arrays.
 
-Arrays are sliced, generators and `PyDataset`s asked for their batches. Floats become the default float, integers stay.
+Arrays are sliced, data sets and generators asked for their batches. Floats become the default float, integers stay.
 """
 
 from __future__ import annotations
 
 import itertools
 import math
-import random
 import types
 from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 
-from playground.engine import config, tree
-from playground.engine.tensor import Tensor
+from playground.engine import tree
 from playground.engine.training.arrays import (
     as_array,
     class_weight_to_sample_weights,
     common_length,
     is_array,
-    unpack_x_y_sample_weight,
 )
+from playground.engine.training.data_adapter import DataAdapter, standardize_batch
+from playground.engine.training.dataset_adapter import DatasetAdapter, is_dataset
 from playground.engine.training.portions import ArrayPortions, Portions
+from playground.engine.training.py_dataset import PyDataset, PyDatasetAdapter
 
 _PERMUTE_AT_ONCE = (
     64_000_000  # bytes: smaller data are shuffled as a whole, larger ones batch by batch
 )
-
-
-class DataAdapter:
-    """What the epoch iterator asks: batches for one epoch, and how many there are."""
-
-    num_batches: int | None = None
-    batch_size: int | None = None
-    has_partial_batch: bool | None = None
-    partial_batch_size: int | None = None
-
-    def get_numpy_iterator(self) -> Iterator[tuple]:
-        """The batches of one epoch."""
-        raise NotImplementedError
-
-    def portions(self) -> Portions:
-        """The batches of one epoch, to be taken several at a time."""
-        return Portions(self.get_numpy_iterator())
-
-    def on_epoch_begin(self) -> None:
-        """Before the first batch of an epoch."""
-
-    def on_epoch_end(self) -> None:
-        """After the last batch of an epoch."""
 
 
 class ArrayDataAdapter(DataAdapter):
@@ -184,7 +161,7 @@ class GeneratorDataAdapter(DataAdapter):
 
     def get_numpy_iterator(self) -> Iterator[tuple]:
         for batch in self._generator:
-            yield _standardize_batch(batch)
+            yield standardize_batch(batch)
 
 
 def _peek(generator: Any) -> tuple[Any, Any]:
@@ -196,95 +173,6 @@ def _peek(generator: Any) -> tuple[Any, Any]:
             "generator. Was it used up by an earlier `fit`?"
         ) from None
     return first, itertools.chain([first], generator)
-
-
-def _standardize_batch(batch: Any) -> Any:
-    return tree.map_structure(lambda x: x if x is None else _as_batch_array(x), batch)
-
-
-def _as_batch_array(x: Any) -> Any:
-    if isinstance(x, np.ndarray) and (x.dtype.kind != "f" or x.dtype.name == config.floatx()):
-        return x
-    if isinstance(x, Tensor):
-        return x.array
-    array = np.asarray(x)
-    return array.astype(config.floatx()) if array.dtype == np.float64 else array
-
-
-class PyDataset:
-    """Base class of data sets that make a batch from its index. Override `__getitem__(index)` and `num_batches`
-    (None for no end); `on_epoch_begin` and `on_epoch_end` are called around every epoch.
-
-    Batches are made one after the other in the same thread, whatever `workers` says.
-    """
-
-    def __init__(
-        self, workers: int = 1, use_multiprocessing: bool = False, max_queue_size: int = 10
-    ):
-        self.workers = workers
-        self.use_multiprocessing = use_multiprocessing
-        self.max_queue_size = max_queue_size
-
-    def __getitem__(self, index: int) -> Any:
-        raise NotImplementedError(
-            "A PyDataset needs a method `__getitem__(self, index)` that returns a batch."
-        )
-
-    @property
-    def num_batches(self) -> int | None:
-        """The number of batches an epoch, None for no end."""
-        if hasattr(self, "__len__"):
-            return len(self)  # type: ignore[arg-type]
-        raise NotImplementedError("You need to implement the `num_batches` property.")
-
-    def __iter__(self) -> Iterator[Any]:
-        count = self.num_batches
-        for index in itertools.count() if count is None else range(count):
-            yield self[index]
-
-    def on_epoch_begin(self) -> None:
-        """Before the first batch of an epoch."""
-
-    def on_epoch_end(self) -> None:
-        """After the last batch of an epoch."""
-
-
-class PyDatasetAdapter(DataAdapter):
-    """Batches of a PyDataset."""
-
-    def __init__(self, x: PyDataset, class_weight: dict | None = None, shuffle: bool | str = False):
-        self.py_dataset = x
-        self.class_weight = class_weight
-        self.shuffle = shuffle
-        self.num_batches = x.num_batches
-
-    def get_numpy_iterator(self) -> Iterator[tuple]:
-        count = self.num_batches
-        order: Any = itertools.count() if count is None else range(count)
-        if self.shuffle and count is not None:
-            order = list(order)
-            random.shuffle(order)
-        for index in order:
-            batch = self.py_dataset[index]
-            yield _standardize_batch(self._weighted(batch))
-
-    def _weighted(self, batch: Any) -> Any:
-        if self.class_weight is None:
-            return batch if isinstance(batch, tuple | list | dict) else (batch,)
-        x, y, weight = unpack_x_y_sample_weight(batch)
-        if weight is not None:
-            raise ValueError(
-                "You cannot specify `class_weight` and `sample_weight` at the same time."
-            )
-        if tree.is_nested(y):
-            raise ValueError("`class_weight` is only supported for Models with a single output.")
-        return x, y, class_weight_to_sample_weights(y, self.class_weight)
-
-    def on_epoch_begin(self) -> None:
-        self.py_dataset.on_epoch_begin()
-
-    def on_epoch_end(self) -> None:
-        self.py_dataset.on_epoch_end()
 
 
 def get_data_adapter(
@@ -307,6 +195,9 @@ def get_data_adapter(
     if isinstance(x, PyDataset):
         _refuse("PyDataset", y=y, sample_weights=sample_weight)
         return PyDatasetAdapter(x, class_weight=class_weight, shuffle=shuffle)
+    if is_dataset(x):
+        _refuse("dataset", y=y, sample_weights=sample_weight)
+        return DatasetAdapter(x, class_weight=class_weight)
     if isinstance(x, types.GeneratorType) or (hasattr(x, "__next__") and hasattr(x, "__iter__")):
         _refuse("generator", y=y, sample_weights=sample_weight)
         if class_weight is not None:
@@ -318,8 +209,8 @@ def get_data_adapter(
     what = x if not _all_arrays(x) else y
     raise ValueError(
         f"Unrecognized data type: x={what!r:.200} (of type {type(what)}). Expected NumPy arrays or tensors (or "
-        "lists and "
-        "dicts of them, one an input), a generator of batches or a `keras.utils.PyDataset`. Try `np.array(...)`."
+        "lists and dicts of them, one an input), a generator of batches, a `tf.data.Dataset` or a "
+        "`keras.utils.PyDataset`. Try `np.array(...)`."
     )
 
 

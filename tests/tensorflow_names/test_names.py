@@ -87,3 +87,31 @@ def test_what_is_missing_is_said():
         _ = tf.reduce_men
     with pytest.raises(AttributeError, match=r"tf.nn.sofmax is not here.*tf.nn.softmax"):
         _ = tf.nn.sofmax
+
+
+def test_what_is_not_here_at_all_says_what_to_use():
+    with pytest.raises(AttributeError, match=r"tf.distribute is not here. Programs run on one"):
+        _ = tf.distribute
+
+
+def test_matrices():
+    a = tf.constant([[2.0, 1.0], [1.0, 3.0]])
+    np.testing.assert_allclose(tf.linalg.inv(a) @ a, np.eye(2), atol=1e-6)
+    np.testing.assert_allclose(tf.linalg.matvec(a, [1.0, 2.0]), [4, 7])
+    np.testing.assert_allclose(tf.linalg.solve(a, [[4.0], [7.0]]), [[1], [2]], rtol=1e-6)
+    np.testing.assert_allclose(tf.norm([3.0, 4.0]), 5)
+
+
+def test_more_of_math_and_nn():
+    np.testing.assert_allclose(tf.math.reduce_std([1.0, 3.0]), 1)
+    np.testing.assert_allclose(tf.math.l2_normalize([3.0, 4.0]), [0.6, 0.8])
+    np.testing.assert_allclose(tf.nn.l2_normalize([[0.0, 2.0]], axis=1), [[0, 1]])
+    np.testing.assert_allclose(tf.math.squared_difference([3.0], [1.0]), [4])
+    np.testing.assert_allclose(tf.clip_by_norm([3.0, 4.0], 1.0), [0.6, 0.8], rtol=1e-6)
+    np.testing.assert_allclose(tf.clip_by_norm([0.3, 0.4], 1.0), [0.3, 0.4], rtol=1e-6)
+    np.testing.assert_allclose(tf.add_n([[1.0], [2.0], [3.0]]), [6])
+    image = tf.ones((1, 4, 4, 1))
+    assert tf.nn.conv2d(image, tf.ones((3, 3, 1, 2)), [1, 1, 1, 1], "VALID").shape == (1, 2, 2, 2)
+    assert tf.nn.max_pool2d(image, 2, 2, "VALID").shape == (1, 2, 2, 1)
+    mean, variance = tf.nn.moments(tf.constant([[1.0], [3.0]]), axes=0)
+    assert (float(mean[0]), float(variance[0])) == (2, 1)
