@@ -36,7 +36,7 @@ const highlight = HighlightStyle.define([
 ])
 const theme = EditorView.theme({
   "&": {height: "100%", color: "var(--ink)", backgroundColor: "transparent", fontSize: "var(--code-size)"},
-  "&.cm-focused": {outline: "none"}, // page.css outlines the whole card
+  "&.cm-focused": {outline: "none"}, // styles/layout.css outlines the whole card
   ".cm-scroller": {fontFamily: "var(--mono)", lineHeight: "1.6", overflow: "auto"},
   ".cm-content": {padding: "4px 0 24px", caretColor: "var(--ink)"},
   ".cm-line": {padding: "0 12px 0 8px"},

@@ -13,7 +13,7 @@ FONT = "system-ui, -apple-system, 'Segoe UI', 'DejaVu Sans', sans-serif"
 
 
 def plain_figure(x_range: Range1d, y_range: Range1d, **options: Any) -> Any:
-    """A figure without toolbar or background. Axis, grid and label colours come from page.css (`--bk-…`)."""
+    """A figure without toolbar or background. Axis, grid and label colours come from styles/tokens.css (`--bk-…`)."""
     plot: Any = figure(
         x_range=x_range,
         y_range=y_range,

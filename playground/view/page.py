@@ -22,6 +22,7 @@ from playground.view.network import Network
 from playground.view.output import Output
 from playground.view.shapes import Shapes
 from playground.view.status import Status
+from playground.view.styles import page_css
 from playground.view.toolbar import Toolbar
 
 HERE = Path(__file__).parent
@@ -152,7 +153,7 @@ def make_page(session: Session) -> pn.Template:
     template = pn.Template((HERE / "page.html").read_text(encoding="utf-8"))
     if pn.state.curdoc is not None:
         pn.state.curdoc.title = TITLE
-    template.add_variable("page_css", (HERE / "page.css").read_text(encoding="utf-8"))
+    template.add_variable("page_css", page_css())
     icon = b64encode((HERE / "icon.svg").read_bytes()).decode()
     template.add_variable("icon", f"data:image/svg+xml;base64,{icon}")
     template.add_variable("app_favicon", "")

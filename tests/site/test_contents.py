@@ -24,7 +24,7 @@ def test_the_page_has_its_views_and_their_files():
         "site/page_app.py",
         "runners/page.py",
         "view/page.html",
-        "view/page.css",
+        "view/styles/layout.css",
     } <= page
     assert not page & names(our_files(kernel=True))
 

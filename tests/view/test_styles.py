@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
-import playground.view
+from playground.view import styles
 from playground.view.fit_chart import COLOURS
+from playground.view.styles import page_css
 
-CSS = (Path(playground.view.__file__).parent / "page.css").read_text(encoding="utf-8")
+CSS = page_css()
 
 
 def theme(name: str) -> dict[str, str]:
@@ -55,3 +56,9 @@ def test_contrast(name: str) -> None:
         assert contrast(colours[mark], colours[behind]) >= 3, f"{name}: {mark} on {behind}"
     for curve in COLOURS:
         assert contrast(curve, colours["card"]) >= 3, f"{name}: curve {curve}"
+
+
+def test_every_file_of_the_sheet_is_in_it() -> None:
+    files = {path.stem for path in (Path(styles.__file__).parent).glob("*.css")}
+    assert files == set(styles.ORDER)
+    assert styles.ORDER[-1] == "sizes", "what other widths change must come last"
