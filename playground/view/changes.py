@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 
-from playground.training_form import InCode, TrainingForm, read_form
+from playground.program_controls import InCode, TrainingForm, read_form
 from playground.view.markup import cut
 
 LONGEST = 44

@@ -8,8 +8,8 @@ from typing import Any
 
 import param
 
+from playground.program_controls import InCode, TrainingForm, read_form, write_form
 from playground.session import Edited, Opened, Session
-from playground.training_form import InCode, TrainingForm, read_form, write_form
 from playground.training_options import DEFAULTS, LOSSES, METRICS, OPTIMIZERS
 from playground.view.component import Component, Message
 

@@ -6,8 +6,8 @@ import math
 import re
 
 from playground import events as ev
+from playground.program_controls import read_form, write_form
 from playground.session import Edited, Opened, Session, StateChanged
-from playground.training_form import read_form, write_form
 from playground.view.component import Message
 from playground.view.markup import Markup, cut, text, with_code
 

@@ -7,7 +7,7 @@ import pytest
 from playground import rehearsal
 from playground.events import Checked, Finished
 from playground.lesson import Lesson, load_lessons
-from playground.training_form import read_form
+from playground.program_controls import read_form
 
 LESSONS = pytest.mark.parametrize("lesson", load_lessons(), ids=lambda lesson: lesson.id)
 

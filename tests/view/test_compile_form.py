@@ -2,7 +2,7 @@
 
 import pytest
 
-from playground.training_form import InCode, TrainingForm, read_form
+from playground.program_controls import InCode, TrainingForm, read_form
 from playground.view.compile_form import form_state, read_value
 
 PROGRAM = """

@@ -7,23 +7,25 @@ from collections.abc import Callable
 from typing import Any
 
 from playground import training_options as options
-from playground.training_form.call_text import ProgramText, argument, double_starred
-from playground.training_form.expressions import (
+from playground.program_controls.arguments import argument, double_starred
+from playground.program_controls.expressions import (
     is_none,
     last_identifier,
     method_calls,
     number,
     string,
 )
-from playground.training_form.form import InCode, TrainingForm
-from playground.training_form.keras_spelling import own_classes
+from playground.program_controls.in_code import InCode
+from playground.program_controls.keras_spelling import own_classes
+from playground.program_controls.program_text import program_text
+from playground.program_controls.training_form import TrainingForm
 
 
 class TrainingCalls:
     """The compile and the fit call of a program: of the model that is fit last."""
 
     def __init__(self, source: str) -> None:
-        self.program = ProgramText(source)
+        self.program = program_text(source)
         tree = self.program.tree
         self.own_classes = own_classes(tree)
 

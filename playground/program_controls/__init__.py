@@ -10,10 +10,15 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from playground.training_form.call_text import apply_edits
-from playground.training_form.calls import TrainingCalls
-from playground.training_form.edits import TrainingEdits
-from playground.training_form.form import COMPILE_FIELDS, FIT_FIELDS, InCode, TrainingForm
+from playground.program_controls.program_text import apply_edits
+from playground.program_controls.training_calls import TrainingCalls
+from playground.program_controls.training_edits import TrainingEdits
+from playground.program_controls.training_form import (
+    COMPILE_FIELDS,
+    FIT_FIELDS,
+    InCode,
+    TrainingForm,
+)
 
 __all__ = ["COMPILE_FIELDS", "FIT_FIELDS", "InCode", "TrainingForm", "read_form", "write_form"]
 

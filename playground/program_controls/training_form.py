@@ -4,15 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from playground.program_controls.in_code import InCode
+
 COMPILE_FIELDS = ("optimizer", "learning_rate", "loss", "metrics")
 FIT_FIELDS = ("epochs", "batch_size", "validation_split")
-
-
-@dataclass(frozen=True)
-class InCode:
-    """An expression in the program that the form cannot show as a value of its own."""
-
-    text: str
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,12 @@ import ast
 from typing import Any
 
 from playground import training_options as options
-from playground.training_form.call_text import Edit, argument, insert_argument
-from playground.training_form.calls import TrainingCalls
-from playground.training_form.expressions import string
-from playground.training_form.form import FIT_FIELDS
-from playground.training_form.keras_spelling import class_expression
+from playground.program_controls.arguments import argument, insert_argument
+from playground.program_controls.expressions import string
+from playground.program_controls.keras_spelling import class_expression
+from playground.program_controls.program_text import Edit
+from playground.program_controls.training_calls import TrainingCalls
+from playground.program_controls.training_form import FIT_FIELDS
 
 
 class TrainingEdits(TrainingCalls):

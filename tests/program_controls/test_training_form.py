@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from playground.training_form import InCode, TrainingForm, read_form, write_form
+from playground.program_controls import InCode, TrainingForm, read_form, write_form
 from playground.training_options import LOSSES, METRICS, OPTIMIZERS
 
 PROGRAM = """\

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from playground.training_form.call_text import Edit, ProgramText
+from playground.program_controls.program_text import Edit, ProgramText
 
 _KERAS = ("keras", "tensorflow.keras", "tf_keras")
 
