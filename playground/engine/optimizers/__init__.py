@@ -1,28 +1,42 @@
-"""`keras.optimizers`: how gradients change the weights.
+"""`keras.optimizers`: how gradients change the weights. One rule a file, each a line or two away from one above it:
 
-`rules.py` has the update rules, simplest first; `optimizer.py` what they share; `schedules.py` rates over time.
+    sgd.py       w ← w - lr·g, and momentum
+    lion.py      only the sign of a running mean of g
+    adagrad.py   g over the root of the sum of all g²
+    rmsprop.py   g over the root of a running mean of g²
+    adadelta.py  rmsprop times a running length of the steps
+    adam.py      momentum over rmsprop's root, both corrected for their start; AdamW with weight decay
+    adamax.py    adam with the largest |g| for the root
+    nadam.py     adam that looks ahead
+    lamb.py      adam with steps as long as the weights
+    adafactor.py rmsprop with two vectors for a matrix
+    ftrl.py      follow the regularized leader
+
+Every rule is a method `update_step(gradient, variable, learning_rate)` and keeps its memory of a variable in slots that
+start at zero. In the formulas g is the gradient, w the variable, t the number of the step (1, 2, …). All take the
+arguments of `Optimizer` after their own.
+
+What they share is in `optimizer.py`, the slots in `memory.py`, limits for gradients in `clipping.py`, learning rates
+over time in `schedules.py`.
 """
 
 from typing import Any
 
 from playground.engine.identifiers import resolve
 from playground.engine.optimizers import schedules
+from playground.engine.optimizers.adadelta import Adadelta
+from playground.engine.optimizers.adafactor import Adafactor
+from playground.engine.optimizers.adagrad import Adagrad
+from playground.engine.optimizers.adam import Adam, AdamW
+from playground.engine.optimizers.adamax import Adamax
 from playground.engine.optimizers.clipping import clip_by_norm, global_norm
+from playground.engine.optimizers.ftrl import Ftrl
+from playground.engine.optimizers.lamb import Lamb
+from playground.engine.optimizers.lion import Lion
+from playground.engine.optimizers.nadam import Nadam
 from playground.engine.optimizers.optimizer import Optimizer
-from playground.engine.optimizers.rules import (
-    SGD,
-    Adadelta,
-    Adafactor,
-    Adagrad,
-    Adam,
-    Adamax,
-    AdamW,
-    Ftrl,
-    Lamb,
-    Lion,
-    Nadam,
-    RMSprop,
-)
+from playground.engine.optimizers.rmsprop import RMSprop
+from playground.engine.optimizers.sgd import SGD
 from playground.engine.saving import custom_object_scope, serialize_keras_object
 
 __all__ = [

@@ -1,4 +1,4 @@
-"""`Optimizer`: everything around the update rule. The rules themselves are in `rules.py`.
+"""`Optimizer`: everything around the update rule. The rules themselves have a file each.
 
 One call of `apply` is one step: unscale, accumulate, clip, decay, update, average, constrain, count. Every number goes
 through ops on variables, and no `if` depends on a value, so that a step can be recorded and replayed.

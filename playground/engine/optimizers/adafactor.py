@@ -1,0 +1,71 @@
+"""`Adafactor`: RMSprop that keeps two vectors for a matrix."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from playground.engine import ops
+from playground.engine.optimizers.optimizer import Optimizer
+from playground.engine.variable import Variable
+
+
+class Adafactor(Optimizer):
+    """RMSprop that keeps only row and column means of g² for matrices (Shazeer & Stern 2018, arXiv:1804.04235):
+
+    v ≈ rows·columns / mean(rows), u = g/√v cut to root mean square `clip_threshold`, w ← w - lr·max(ε₂, rms(w))·u, with
+    lr at most 1/√t unless it is a schedule, and means that forget at the rate β₂ = 1 - t^`beta_2_decay`.
+    """
+
+    hyperparameters = ("beta_2_decay", "epsilon_1", "epsilon_2", "clip_threshold", "relative_step")
+
+    def __init__(
+        self,
+        learning_rate: Any = 0.001,
+        beta_2_decay=-0.8,
+        epsilon_1=1e-30,
+        epsilon_2=1e-3,
+        clip_threshold=1.0,
+        relative_step=True,
+        *shared,
+        **options,
+    ):
+        super().__init__(learning_rate, *shared, **options)
+        self.beta_2_decay = beta_2_decay
+        self.epsilon_1 = epsilon_1
+        self.epsilon_2 = epsilon_2
+        self.clip_threshold = clip_threshold
+        self.relative_step = relative_step
+
+    slot_groups = (("rows", "columns"),)
+
+    def make_slots(self, variable: Variable, group: tuple[str, ...]) -> tuple[Variable, ...]:
+        shape = tuple(variable.shape)
+        if len(shape) < 2:
+            return (self.add_slot(variable, "velocity"),)
+        rows = self.add_slot(variable, "rows", shape=shape[:-1])
+        return rows, self.add_slot(variable, "columns", shape=shape[:-2] + shape[-1:])
+
+    def update_step(self, gradient: Any, variable: Variable, learning_rate: Any) -> None:
+        t = ops.cast(self.iterations + 1, variable.dtype)
+        rate = learning_rate
+        if isinstance(self._learning_rate, Variable):  # Keras does so whatever `relative_step` says
+            rate = ops.minimum(rate, 1.0 / ops.sqrt(t))
+        forget = t**self.beta_2_decay  # 1 - β₂
+        square = ops.square(gradient) + self.epsilon_1
+        v, *columns = self.slots(variable)
+        if not columns:
+            self.assign_add(v, (square - v) * forget)
+            spread = v.value
+        else:
+            rows, columns = v, columns[0]
+            self.assign_add(rows, (ops.mean(square, axis=-1) - rows) * forget)
+            self.assign_add(columns, (ops.mean(square, axis=-2) - columns) * forget)
+            share = rows / ops.mean(rows, axis=-1, keepdims=True)
+            spread = ops.expand_dims(share, -1) * ops.expand_dims(columns, -2)
+        u = gradient / ops.sqrt(spread)
+        u = u / ops.maximum(1.0, _rms(u) / self.clip_threshold)
+        self.assign_sub(variable, rate * ops.maximum(self.epsilon_2, _rms(variable)) * u)
+
+
+def _rms(x: Any) -> Any:
+    return ops.sqrt(ops.mean(ops.square(x)))
