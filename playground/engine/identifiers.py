@@ -59,13 +59,11 @@ def from_config(config: dict, table: dict[str, Any], kind: str, homes: str) -> A
 
 
 def unknown(name: str, known: Iterable[str], kind: str, homes: str) -> str:
-    """The message for an unknown `name`: closest names first, then all of them."""
+    """The message for an unknown `name`: the closest names, or all of them when none is close."""
     import difflib  # here, not above: it is only needed on the way to an error
 
     names = sorted({n for n in known if n.islower()}) or sorted(known)
     close = difflib.get_close_matches(name.lower(), names, n=3, cutoff=0.5)
-    hint = f" Did you mean {' or '.join(map(repr, close))}?" if close else ""
-    return (
-        f"Could not interpret {kind} identifier: {name!r}.{hint} "
-        f"Known names: {', '.join(repr(n) for n in names)}. Or pass an instance from `{homes}`."
-    )
+    closest = f"Did you mean {' or '.join(map(repr, close))}?"
+    hint = closest if close else f"Known names: {', '.join(map(repr, names))}."
+    return f"Could not interpret {kind} identifier: {name!r}. {hint} Or pass an instance from `{homes}`."

@@ -64,6 +64,7 @@ def execute(run: ev.Run, host: Host) -> None:
         except Exception as error:  # the program broke the engine for what comes after it
             ending = ending or failed(error, namespace)
     sys.stdin = stdin
+    _fresh_engine()
     send([ending or ev.Finished(clock() - started)])
 
 
@@ -101,9 +102,21 @@ def _checks(
     return list(check(source, finished))
 
 
+def _is_whole(layer: Any, conductor: Conductor) -> bool:
+    """False, and a notice, for a layer whose `__init__` left out `super().__init__()`."""
+    try:
+        layer._check_super_called()
+    except RuntimeError as error:
+        begin = getattr(type(layer).__init__, "__code__", None)
+        conductor.send([ev.Notice(str(error), begin.co_firstlineno if begin else None)])
+        return False
+    return True
+
+
 def _show_unbuilt(conductor: Conductor, namespace: dict[str, Any]) -> None:
     """Models and layers that the program made but never called belong in the drawing too."""
     made = [v for v in namespace.values() if isinstance(v, engine.layers.Layer)]
+    made = [layer for layer in made if _is_whole(layer, conductor)]
     for model in made:
         if isinstance(model, engine.Sequential) and not any(
             map(conductor.network.has, model.layers)

@@ -190,3 +190,25 @@ def test_a_program_that_asks_for_input() -> None:
 def test_more_memory_than_there_is() -> None:
     error = failure("import numpy as np\nx = np.ones((1_000_000, 100_000))\n")
     assert error.line == 2 and "smaller arrays" in error.advice
+
+
+def test_a_forgotten_super_call_is_said_on_the_line_of_its_init() -> None:
+    events = run(
+        HEAD
+        + "class Mine(layers.Layer):\n"
+        + "    def __init__(self, units):\n"
+        + "        self.units = units\n"
+        + "mine = Mine(2)\n"
+    )
+    (notice,) = [e for e in events if isinstance(e, ev.Notice)]
+    assert "you forgot to call `super().__init__()`" in notice.message and notice.line == 6
+    assert isinstance(events[-1], ev.Finished), "real Keras complains only when it is called"
+
+
+def test_a_call_that_returns_nothing() -> None:
+    error = failure(
+        HEAD
+        + "class Mine(layers.Layer):\n    def call(self, x):\n        x * 2\n"
+        + "model = keras.Sequential([Mine(), layers.Dense(1)])\nmodel(x)\n"
+    )
+    assert error.line == 9 and "called on None" in error.message and "`return`" in error.message

@@ -54,3 +54,11 @@ def _described(value: Any) -> str:
     if isinstance(value, dict):
         return "{" + ", ".join(f"{k!r}: {_described(v)}" for k, v in value.items()) + "}"
     return repr(value)
+
+
+def refuse_none(layer: Any) -> None:
+    """ValueError for a layer that is called on None: most often the layer before it returns nothing."""
+    raise ValueError(
+        f'Layer "{layer.name}" (a {type(layer).__name__}) was called on None; expected a tensor. Does the `call` of '
+        "the layer or the function before it end with `return`?"
+    )

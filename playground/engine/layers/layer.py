@@ -28,7 +28,7 @@ from playground.engine.layers.call_arguments import (
     signature_of,
     tensor_arguments,
 )
-from playground.engine.layers.call_errors import explain
+from playground.engine.layers.call_errors import explain, refuse_none
 from playground.engine.layers.call_masks import fill_in_masks, pass_on_masks
 from playground.engine.layers.input_spec import assert_input_compatibility
 from playground.engine.layers.state import LayerState
@@ -301,6 +301,8 @@ class Layer(LayerState):
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         global _passed_down
         self._check_super_called()
+        if args and args[0] is None:
+            refuse_none(self)
         args, kwargs = self._convert_inputs(args, kwargs)
         outer = _passed_down
         if outer is None:
