@@ -216,13 +216,16 @@ class Checked:
 
 @dataclass(frozen=True)
 class Failed:
-    """The program ended with an error. `line` is the learner's, 1-based."""
+    """The program ended with an error. `line` is the learner's, 1-based. Of an operation whose inputs do not fit
+    together, `operation` is the name ("matmul") and `shapes` are those of its inputs."""
 
     kind: str  # "SyntaxError"
     message: str
     line: int | None = None
     advice: str = ""
     traceback: str = ""
+    operation: str = ""
+    shapes: tuple[Shape, ...] = ()
 
 
 @dataclass(frozen=True)

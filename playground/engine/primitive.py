@@ -112,7 +112,7 @@ def apply(primitive: Primitive, inputs: tuple, parameters: dict[str, Any] = NO_P
     except Exception as error:
         if any(x.__class__ is KerasTensor for x in inputs):
             return _inferred(primitive, inputs, parameters)
-        primitive.shape(*inputs, **parameters)  # explains better than NumPy what does not fit
+        _shapes(primitive, inputs, parameters)  # explains better than NumPy what does not fit
         raise _explained(error, primitive, inputs) from error
     if result.__class__ is np.ndarray:
         if primitive.view and inputs[0].__class__ is VariableValue:
@@ -133,8 +133,17 @@ def apply(primitive: Primitive, inputs: tuple, parameters: dict[str, Any] = NO_P
     return output
 
 
+def _shapes(primitive: Primitive, inputs: tuple, parameters: dict[str, Any]) -> Any:
+    """What the shape rule says. Its error carries `mismatch`: the operation's name and its inputs' shapes."""
+    try:
+        return primitive.shape(*inputs, **parameters)
+    except ValueError as error:
+        error.mismatch = (primitive.name, tuple([tuple(x.shape) for x in inputs]))  # type: ignore[attr-defined]
+        raise
+
+
 def _inferred(primitive: Primitive, inputs: tuple, parameters: dict[str, Any]) -> Any:
-    result = primitive.shape(*inputs, **parameters)
+    result = _shapes(primitive, inputs, parameters)
     if isinstance(result[1], str):
         output: Any = KerasTensor(result[0], result[1])
     else:

@@ -10,6 +10,7 @@ import traceback
 from types import TracebackType
 
 from playground.events import Failed
+from playground.execute.mismatch import mismatch_advice, mismatch_of
 
 FILENAME = "program.py"  # how the learner's program is called in tracebacks
 MAX_MESSAGE = 4000
@@ -60,12 +61,15 @@ def failed(error: BaseException, namespace: dict[str, object] | None = None) -> 
         if error.text:
             parts += [f"    {error.text.strip()}\n"]
     parts += [f"{kind}: {message}\n"]
+    operation, shapes = mismatch_of(error)
     return Failed(
         kind=kind,
         message=message[:MAX_MESSAGE],
         line=line,
-        advice=_advice(error, namespace or {}),
+        advice=mismatch_advice(operation, shapes) or _advice(error, namespace or {}),
         traceback="".join(parts)[: 4 * MAX_MESSAGE],
+        operation=operation,
+        shapes=shapes,
     )
 
 

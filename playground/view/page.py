@@ -44,7 +44,7 @@ class Page:
         self.lesson_picker = LessonPicker(session)
         self.lesson = LessonText(session)
         self.network = Network(session)
-        self.shapes = Shapes(session)
+        self.shapes = Shapes(session, self.editor.go_to)
         self._views = (
             *(self.editor, self.form, self.toolbar, self.lesson_picker, self.lesson, self.network),
             *(self.shapes, self.output, self.chart, self.boundary, self.status),

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from playground import events as ev
 from playground.session import Opened, Session
+from playground.view.component import Message
 from playground.view.markup import Markup, text
+from playground.view.mismatch import mismatch_html
 from playground.view.shape_picture import shape_picture
 
 MOST_PICTURES = 6
@@ -73,16 +77,32 @@ def shapes_html(built: ev.Built | None) -> str:
 
 
 class Shapes:
-    """Follows `Built`."""
+    """Follows `Built`, and failures of shapes that do not fit together."""
 
-    def __init__(self, session: Session) -> None:
-        self.panel = Markup(html=EMPTY)
+    def __init__(self, session: Session, go_to_line: Callable[[int], None]) -> None:
+        self._go_to_line = go_to_line
+        self.panel = Markup(self._pressed, html=EMPTY)
+        self._built: ev.Built | None = None
+        self._mismatch = ""
+
+    def _pressed(self, message: Message) -> None:
+        value = str(message.get("value"))
+        if message.get("action") == "line" and value.isdecimal():
+            self._go_to_line(int(value))
 
     def show(self, items: list) -> None:
-        for item in reversed(items):
-            if isinstance(item, ev.Built):
-                self.panel.html = shapes_html(item)
-                return
-            if isinstance(item, Opened):
-                self.panel.html = EMPTY
-                return
+        changed = False
+        for item in items:
+            match item:
+                case Opened():
+                    self._built, self._mismatch, changed = None, "", True
+                case ev.Built():
+                    self._built, changed = item, True
+                case ev.Failed():
+                    self._mismatch, changed = mismatch_html(item), True
+                case ev.Finished() | ev.FitStarted():
+                    changed = changed or bool(self._mismatch)
+                    self._mismatch = ""
+        if changed:
+            alone = self._mismatch and not (self._built and layers_of(self._built))
+            self.panel.html = self._mismatch + ("" if alone else shapes_html(self._built))
