@@ -7,12 +7,13 @@ INSTALLED := .venv/installed
 BUNDLE := playground/view/editor.bundle.js
 SITE_SOURCES := $(shell find playground static app.py -type f -not -name '*.pyc' -not -path '*/node_modules/*' 2>/dev/null)
 
-.PHONY: help setup serve test test-unit test-browser site bench check format chromium clean
+.PHONY: help setup serve test test-unit test-browser test-firefox reproducible site bench check format chromium firefox clean
 
 help:
 	@echo "make serve   set up and open the app at http://localhost:5006/app"
 	@echo "make test    set up and pass all tests, browser included"
 	@echo "make site    write the static build into site/"
+	@echo "make test-firefox   the browser tests in Firefox ESR; make reproducible   build twice and compare"
 	@echo "make bench   measure training side by side with its peers"
 	@echo "make check   format, lint, types, import rules"
 	@echo "make setup   what the others need, into .venv"
@@ -33,6 +34,9 @@ $(BUNDLE): $(INSTALLED) $(wildcard playground/view/*.js playground/view/package.
 chromium:
 	@command -v chromium >/dev/null || { $(APT) update -q && $(APT) install -yq --no-install-recommends chromium fonts-dejavu-core; }
 
+firefox:
+	@command -v firefox-esr >/dev/null || command -v firefox >/dev/null || { $(APT) update -q && $(APT) install -yq --no-install-recommends firefox-esr fonts-dejavu-core; }
+
 serve: setup
 	$(PY) -m playground serve
 
@@ -46,8 +50,18 @@ test: check test-unit test-browser
 test-unit: setup
 	$(PY) -m pytest -n auto -q tests --ignore=tests/browser
 
+# One process a place: the server's page and the static page are tested side by side.
 test-browser: setup chromium site
-	$(PY) -m pytest -q tests/browser
+	$(PY) -m pytest -n 2 --dist loadgroup -q tests/browser
+
+# The same tests in Debian's Firefox ESR. Apart, because installing it takes as long as a third of the tests.
+test-firefox: setup firefox site
+	PLAYGROUND_BROWSER=firefox $(PY) -m pytest -n 2 --dist loadgroup -q tests/browser
+
+# Two builds of one commit are the same to the byte: one from scratch, one from what earlier builds kept.
+reproducible: setup site
+	$(PY) -m playground build --afresh --out build/site-again
+	diff -r site build/site-again
 
 bench: setup
 	$(PY) -m benchmarks

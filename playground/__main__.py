@@ -64,7 +64,7 @@ def build(arguments: argparse.Namespace) -> int:
     """Write the static page into a folder."""
     from playground.site.build import build as build_site
 
-    build_site(arguments.out, arguments.pyodide)
+    build_site(arguments.out, arguments.pyodide, arguments.afresh)
     return 0
 
 
@@ -112,6 +112,9 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--out", type=Path, default=Path("site"), help="the folder")
     one.add_argument(
         "--pyodide", type=Path, metavar="DIR", help="an unpacked Pyodide, instead of fetching one"
+    )
+    one.add_argument(
+        "--afresh", action="store_true", help="use nothing that an earlier build compiled"
     )
     one.set_defaults(command=build)
 

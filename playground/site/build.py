@@ -21,6 +21,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import version
@@ -30,7 +31,7 @@ import bokeh
 import panel
 
 from playground.site import archive, contents, distribution, offline
-from playground.site.bytecode import compiled_tree, run_in_pyodide
+from playground.site.bytecode import compiled_tree, move_unless_there, run_in_pyodide
 from playground.site.licences import write_licences
 from playground.site.table import print_table
 from playground.view.bundle import cache_folder as npm_folder
@@ -50,33 +51,53 @@ PANEL_FILES = (
 )
 
 
-def build(out: Path, pyodide: Path | None = None) -> None:
+def build(out: Path, pyodide: Path | None = None, afresh: bool = False) -> None:
     """Write the site to `out`; an older site there is replaced, all at once.
 
-    `pyodide`: an unpacked official distribution of Pyodide, to use instead of the registries. FileExistsError when
-    `out` holds something that is not a site.
+    `pyodide`: an unpacked official distribution of Pyodide, to use instead of the registries. `afresh`: use nothing
+    that an earlier build compiled. FileExistsError when `out` holds something that is not a site.
     """
     if out.exists() and any(out.iterdir()) and not (out / "index.html").is_file():
         raise FileExistsError(f"{out} is not empty and holds no site; try another folder")
     make_bundle()
     source = distribution.distribution(pyodide)
-    new = out.with_name(out.name + ".new")
-    shutil.rmtree(new, ignore_errors=True)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=f"{out.name}.new-", dir=out.parent) as work:
+        new = Path(work) / "site"
+        _write_site(new, source, afresh)
+        replace(out, new)
+    print_table(out)
+
+
+def _write_site(new: Path, source: distribution.Distribution, afresh: bool) -> None:
     core = new / f"pyodide-{distribution.VERSION}"
     _copy(source.folder, SHIPPED_CORE, core)
     panel_files = new / "pn" / version("panel") / "dist"
     _copy(Path(panel.__file__).parent / "dist", PANEL_FILES, panel_files)
     _copy(Path(bokeh.__file__).parent / "server/static/js", BOKEH_SCRIPTS, panel_files)
-    app = _write_app(new, _python_files(source), core)
+    kept = distribution.cache_folder() / "compiled"
+    with tempfile.TemporaryDirectory() as nothing:
+        app = _write_app(new, _python_files(source, Path(nothing) if afresh else kept), core)
     scripts = [panel_files / name for name in (*BOKEH_SCRIPTS, "panel.min.js")]
     urls = [f"./{path.relative_to(new).as_posix()}" for path in (app, *scripts)]
     (new / "index.html").write_text(_html(urls), "utf-8")
     write_licences(new / "licences", source, npm_folder() / "node_modules")
     offline.compress(new)
     offline.write_service_worker(new)
-    shutil.rmtree(out, ignore_errors=True)
-    new.rename(out)
-    print_table(out)
+
+
+def replace(out: Path, new: Path) -> None:
+    """Put the folder `new` where `out` is; of several builds that do so at once, one wins."""
+    while True:
+        with tempfile.TemporaryDirectory(prefix=f"{out.name}.old-", dir=out.parent) as old:
+            try:
+                if out.exists():
+                    out.rename(Path(old) / "site")
+                return move_unless_there(new, out)
+            except OSError:
+                if not new.is_dir():
+                    raise
+                continue  # another build moved the old one away, or put its own there
 
 
 def _copy(source: Path, names: Iterable[str], target: Path) -> None:
@@ -88,12 +109,11 @@ def _copy(source: Path, names: Iterable[str], target: Path) -> None:
             shutil.copyfile(source / name, target / name)
 
 
-def _python_files(source: distribution.Distribution) -> dict[str, bytes]:
+def _python_files(source: distribution.Distribution, kept: Path) -> dict[str, bytes]:
     """The two archives, and the page that they make.
 
-    What is not ours hardly ever changes, so it is compiled apart and kept.
+    What is not ours hardly ever changes, so it is compiled apart and kept, in the folder `kept`.
     """
-    kept = distribution.cache_folder() / "compiled"
     trees = {
         "kernel": contents.kernel_files(source),
         "page": contents.page_files(),
@@ -102,7 +122,7 @@ def _python_files(source: distribution.Distribution) -> dict[str, bytes]:
     }
     with ThreadPoolExecutor(2) as pool:
         folders = dict(
-            zip(trees, pool.map(lambda n: compiled_tree(source, kept / n, trees[n]), trees))
+            zip(trees, pool.map(lambda n: compiled_tree(source, kept, n, trees[n]), trees))
         )
         code = f"await prerender({[f'/{at}' for at in range(len(folders))]})"
         page = pool.submit(run_in_pyodide, source, _PRERENDER, code, list(folders.values()))

@@ -7,6 +7,7 @@ for that: the core must have the hashes below, and a wheel the hash that the cor
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -96,7 +97,8 @@ def distribution(folder: Path | None = None) -> Distribution:
         _fetch_core(Path(work), fetched)
         _fetch_wheels(Path(work), fetched)
         verified(fetched, LOCK_SHA256)
-        fetched.rename(cached)
+        with contextlib.suppress(OSError):  # another build was quicker
+            fetched.rename(cached)
     return verified(cached, LOCK_SHA256)
 
 

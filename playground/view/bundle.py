@@ -6,11 +6,13 @@ a page must not ask any other host for anything.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 from playground.node import NoNode, node_command, npm_command
@@ -67,21 +69,33 @@ def make_bundle() -> Path:
     except NoNode as error:
         raise BundleError(str(error)) from None
     folder = cache_folder()
-    folder.mkdir(parents=True, exist_ok=True)
-    esbuild = folder / "node_modules" / "esbuild" / "bin" / "esbuild"
     if not (folder / "installed").is_file():
-        shutil.copy(PACKAGES, folder / "package.json")
-        flags = ["--ignore-scripts", "--no-audit", "--no-fund", "--no-package-lock"]
-        _run([*npm, "install", *flags], folder, node[0])
-        (folder / "installed").touch()
-    entry = folder / SOURCE.name
-    shutil.copy(SOURCE, entry)
-    made = folder / BUNDLE.name
-    options = ["--bundle", "--format=esm", "--minify", "--target=es2022", "--charset=utf8"]
-    options += ["--legal-comments=none", f"--banner:js={STAMP}{digest()}", f"--outfile={made}"]
-    _run([*node, str(esbuild), str(entry), *options], folder, node[0])
-    shutil.copy(made, BUNDLE)
+        _install(folder, npm, node[0])
+    esbuild = folder / "node_modules" / "esbuild" / "bin" / "esbuild"
+    with tempfile.TemporaryDirectory(dir=folder) as work:  # it finds ../node_modules
+        entry, made = Path(work) / SOURCE.name, Path(work) / BUNDLE.name
+        shutil.copy(SOURCE, entry)
+        options = ["--bundle", "--format=esm", "--minify", "--target=es2022", "--charset=utf8"]
+        options += ["--legal-comments=none", f"--banner:js={STAMP}{digest()}", f"--outfile={made}"]
+        _run([*node, str(esbuild), str(entry), *options], folder, node[0])
+        shutil.copy(made, BUNDLE)
     return BUNDLE
+
+
+def _install(folder: Path, npm: list[str], node: str) -> None:
+    """Put the pinned packages into `folder`, whole or not at all: several builds may do so at once."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder.parent) as work:
+        made = Path(work) / "made"
+        made.mkdir()
+        shutil.copy(PACKAGES, made / "package.json")
+        flags = ["--ignore-scripts", "--no-audit", "--no-fund", "--no-package-lock"]
+        _run([*npm, "install", *flags], made, node)
+        (made / "installed").touch()
+        if not (folder / "installed").is_file():
+            shutil.rmtree(folder, ignore_errors=True)  # what was cut short once
+        with contextlib.suppress(OSError):  # another build was quicker
+            made.rename(folder)
 
 
 if __name__ == "__main__":

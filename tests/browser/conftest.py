@@ -1,7 +1,10 @@
-"""Real Chromium against the real server and the real static build.
+"""A real browser against the real server and the real static build.
 
 `place` runs every scenario on both. Opening the page is the slow part, so one page serves all the tests of a place;
-each test begins from a lesson's starter program.
+each test begins from a lesson's starter program. With `-n 2 --dist loadgroup` the two places are tested side by side,
+and the tests that open pages of their own go to whoever has time.
+
+The browser is Debian's Chromium; with PLAYGROUND_BROWSER=firefox Debian's Firefox ESR, driven by WebDriver BiDi.
 """
 
 from __future__ import annotations
@@ -27,9 +30,17 @@ from tests.browser.learner import Learner
 
 ROOT = Path(__file__).parents[2]
 SITE = Path(os.environ.get("PLAYGROUND_SITE", ROOT / "site"))
+BROWSER = os.environ.get("PLAYGROUND_BROWSER", "chromium")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
 START_MS = 120_000
 expect.set_options(timeout=20_000)
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Tests that share a page are tested by one process (pytest-xdist's groups)."""
+    place = getattr(item, "callspec", None) and item.callspec.params.get("place")  # type: ignore[attr-defined]
+    if place and "shared_page" in getattr(item, "fixturenames", ()):
+        item.add_marker(pytest.mark.xdist_group(place))
 
 
 @pytest.fixture(scope="session")
@@ -39,10 +50,15 @@ def playwright() -> Iterator[Playwright]:
 
 
 @pytest.fixture(scope="session")
-def chromium(playwright: Playwright) -> Iterator[Browser]:
-    path = shutil.which("chromium")
-    assert path, "Debian's Chromium is needed: make chromium"
-    browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    if BROWSER == "firefox":
+        path = shutil.which("firefox-esr") or shutil.which("firefox")
+        assert path, "Debian's Firefox is needed: make firefox"
+        browser = playwright.firefox.launch(channel="moz-firefox", executable_path=path)
+    else:
+        path = shutil.which("chromium")
+        assert path, "Debian's Chromium is needed: make chromium"
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
     yield browser
     browser.close()
 
@@ -136,8 +152,8 @@ def opened(page: Page, url: str) -> Learner:
 
 
 @pytest.fixture(scope="session")
-def shared_page(chromium: Browser, url: str) -> Iterator[Page]:
-    context = chromium.new_context(viewport={"width": 1440, "height": 900})
+def shared_page(browser: Browser, url: str) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
     page = watched(context, url)
     opened(page, url)
     yield page
@@ -155,9 +171,9 @@ def learner(shared_page: Page) -> Iterator[Learner]:
 
 
 @pytest.fixture
-def newcomer(chromium: Browser, url: str) -> Iterator[Learner]:
+def newcomer(browser: Browser, url: str) -> Iterator[Learner]:
     """Somebody who opens the page for the first time."""
-    context = chromium.new_context(viewport={"width": 1440, "height": 900})
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
     page = watched(context, url)
     yield opened(page, url)
     assert not page.wrong  # type: ignore[attr-defined]

@@ -66,8 +66,8 @@ def host(tmp_path: Path) -> Iterator[Host]:
 
 
 @pytest.fixture
-def context(chromium: Browser) -> Iterator[BrowserContext]:
-    context = chromium.new_context(viewport={"width": 1440, "height": 900})
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
     yield context
     context.close()
 
@@ -140,8 +140,8 @@ def test_an_update_comes_whole_or_not_at_all(host: Host, context: BrowserContext
     runs(visit(context, host.url))
 
 
-def test_without_service_workers_the_page_works(host: Host, chromium: Browser) -> None:
-    context = chromium.new_context(viewport={"width": 1440, "height": 900})
+def test_without_service_workers_the_page_works(host: Host, browser: Browser) -> None:
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
     context.add_init_script(
         "Object.defineProperty(Navigator.prototype, 'serviceWorker', {get: () => undefined})"
     )
