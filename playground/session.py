@@ -251,7 +251,7 @@ class Session:
                 self._change("stopped", reason)
             case ev.Failed(kind=kind, message=message, line=line):
                 where = f"on line {line} · " if line else "· "
-                first = message.splitlines()[0][:120] if message else ""
+                first = message.splitlines()[0].replace("`", "")[:120] if message else ""
                 self._change("failed", f"{where}{kind}: {first}")
             case ev.Finished(seconds=seconds):
                 self._change(

@@ -53,6 +53,7 @@ def failed(error: BaseException, namespace: dict[str, object] | None = None) -> 
         message = kind
     if isinstance(error, SyntaxError) and error.filename == FILENAME:
         line, message = error.lineno, error.msg
+    message = _cause_first(message)
     # the learner's frames only: what happens inside the engine is not their code
     parts = ["Traceback (most recent call last):\n"] if frames else []
     parts += traceback.format_list(frames)
@@ -71,6 +72,15 @@ def failed(error: BaseException, namespace: dict[str, object] | None = None) -> 
         operation=operation,
         shapes=shapes,
     )
+
+
+def _cause_first(message: str) -> str:
+    """Keras begins with the layer that was called; a reader wants to know first what went wrong in it."""
+    begin, gap, rest = message.partition("\n\n")
+    if not gap or not begin.startswith("Exception encountered when calling"):
+        return message
+    cause, gap, more = rest.partition("\n\n")
+    return f"{cause}\n\n{begin}{gap}{more}"
 
 
 def _is_theirs(error: BaseException) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playground.events import Shape
 
-_ELEMENTWISE = {"add": "+", "subtract": "-", "multiply": "×", "divide": "÷", "true_divide": "÷"}
+_ELEMENTWISE = ("add", "subtract", "multiply", "divide", "true_divide")
 
 
 def mismatch_of(error: BaseException) -> tuple[str, tuple[Shape, ...]]:
@@ -22,19 +22,18 @@ def mismatch_advice(operation: str, shapes: tuple[Shape, ...]) -> str:
         columns, rows = left[-1], right[0]
         fits = (columns, right[1])
         hint = (
-            f"{left} @ {right}: {columns} columns on the left, {rows} rows on the right; they must be the same number. "
+            f"{columns} columns on the left, {rows} rows on the right: they must be the same number. "
             f"A weight of shape {fits} fits: in `build`, the first number is `input_shape[-1]`, here {columns}."
         )
         if columns == right[1]:
             hint += f" Or the matrix lies on its side: its transpose has shape {(right[1], rows)}."
         return hint
     if operation in _ELEMENTWISE:
-        sign = _ELEMENTWISE[operation]
         small, large = sorted((left, right), key=len)
         if len(small) == 1 and small[0] != large[-1]:
             return (
-                f"{left} {sign} {right}: {large[-1]} numbers in a row, {small[0]} to go with them. "
+                f"{large[-1]} numbers in a row, {small[0]} to go with them: they must be as many, or one. "
                 f"A shape of {(large[-1],)} fits."
             )
-        return f"{left} {sign} {right}: compared from the right, two lengths must be equal or one of them 1."
+        return "Compared from the right, two lengths must be equal or one of them 1."
     return ""
