@@ -1,100 +1,97 @@
 """`python -m benchmarks`: our `fit` against the floor and, where installed, Keras on JAX and on torch.
 
 Competitors take turns in short runs, several rounds of them; a ratio is the median over rounds of the ratio within a
-round, so that a busy machine slows both sides of it. One BLAS thread. `--rounds N`, `--only W1,W2`.
+round, so that a busy machine slows both sides of it. One thread. `--rounds N`, `--only W1,W2`, `--alone`: no peers.
 """
 
 from __future__ import annotations
 
 import argparse
-import importlib.util
-import os
 import statistics
-import sys
-import time
 from typing import Any
 
-for _name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
-    os.environ[_name] = "1"  # before NumPy is imported
+from benchmarks.floors import Floor
+from benchmarks.ours import Fit, first_fit
+from benchmarks.peers import Peer, installed
+from benchmarks.start import SMALL, import_seconds, milliseconds
+from benchmarks.workloads import WORKLOADS, Workload
+from playground import engine
+
+PATIENCE = 4  # peers train this many times fewer epochs: they are slow
 
 
-def competitors(name: str, watched: bool) -> dict[str, Any]:
-    """The ways to run a workload, by name: objects with `run(epochs)` and `restart()`."""
-    from benchmarks.floors import Floor
-    from benchmarks.ours import Fit
-    from benchmarks.workloads import WORKLOADS
-    from playground import engine
-
-    workload = WORKLOADS[name]
-    found: dict[str, Any] = {
+def measure(
+    workload: Workload, watched: bool, peers: dict[str, Peer], rounds: int
+) -> dict[str, list[float]]:
+    """Seconds a step of every competitor in every round. The first round, which builds and traces, is not counted."""
+    for peer in peers.values():
+        peer.prepare(workload, watched)
+    runs: dict[str, Any] = {
         "floor": Floor(workload, watched),
         "ours": Fit(workload, engine, watched),
     }
-    backend = os.environ.get("KERAS_BACKEND")
-    if backend and importlib.util.find_spec("keras") and importlib.util.find_spec(backend):
-        import keras  # pyright: ignore[reportMissingImports]
-
-        found[f"keras on {backend}"] = Fit(workload, keras, watched)
+    found: dict[str, list[float]] = {name: [] for name in (*runs, *peers)}
+    for i in range(rounds + 1):
+        for name, run in {**runs, **peers}.items():
+            epochs = max(1, workload.epochs // PATIENCE) if name in peers else workload.epochs
+            seconds = run.seconds(epochs)
+            if i:
+                found[name].append(seconds / (epochs * workload.training_steps(watched)))
     return found
 
 
-def measure(runs: dict[str, Any], epochs: int, rounds: int) -> dict[str, list[float]]:
-    """Seconds of every run in every round. The first round, which builds and traces, is not counted."""
-    seconds: dict[str, list[float]] = {name: [] for name in runs}
-    for i in range(rounds + 1):
-        for name, run in runs.items():
-            run.restart()
-            start = time.perf_counter()
-            run.run(epochs)
-            if i:
-                seconds[name].append(time.perf_counter() - start)
-    return seconds
+def ratio(a: list[float], b: list[float]) -> float:
+    """The median of the ratios within a round."""
+    return statistics.median(x / y for x, y in zip(a, b))
 
 
-def report(name: str, watched: bool, rounds: int) -> None:
-    """One line for each competitor: µs a step, and the ratio to the floor."""
-    from benchmarks.workloads import WORKLOADS
-
-    workload = WORKLOADS[name]
-    runs = competitors(name, watched)
-    seconds = measure(runs, workload.epochs, rounds)
-    steps = workload.epochs * workload.steps * (0.8 if watched else 1)
+def report(workload: Workload, watched: bool, peers: dict[str, Peer], rounds: int) -> None:
+    """One line for each competitor: µs a step, the ratio to the floor, and for peers the ratio to ours."""
+    found = measure(workload, watched, peers, rounds)
     what = "accuracy and validation" if watched else "loss only"
-    print(f"{name} {workload.title}, {what}")
-    for competitor, found in seconds.items():
-        ratios = [a / b for a, b in zip(found, seconds["floor"])]
-        print(
-            f"  {competitor:16s} {statistics.median(found) / steps * 1e6:9.1f} µs a step  "
-            f"{statistics.median(ratios):6.2f} × floor (best {min(found) / min(seconds['floor']):.2f})"
+    print(f"{workload.name} {workload.title}, {what}, {workload.epochs} epochs")
+    for name, seconds in found.items():
+        line = (
+            f"  {name:16s} {statistics.median(seconds) * 1e6:9.1f} µs a step  "
+            f"{ratio(seconds, found['floor']):7.2f} × floor (best {min(seconds) / min(found['floor']):.2f})"
         )
-    sys.stdout.flush()
+        if name in peers:
+            line += f"  {ratio(seconds, found['ours']):7.1f} × ours"
+        print(line, flush=True)
 
 
-def report_start() -> None:
-    """Seconds of a first `fit`: one epoch on 100 samples, model made and compiled before."""
-    from benchmarks.ours import Fit
-    from benchmarks.workloads import WORKLOADS, Workload
-    from playground import engine
-
-    fields = {**vars(WORKLOADS["W2"]), "samples": 100, "batch_size": 32}
-    found = []
-    for _ in range(5):
-        fit = Fit(Workload(**fields), engine)
-        start = time.perf_counter()
-        fit.run(1)
-        found.append(time.perf_counter() - start)
-    print(f"first fit, 100 samples: {statistics.median(found) * 1e3:.1f} ms")
+def report_start(peers: dict[str, Peer], rounds: int) -> None:
+    """The first `fit` of a model, made and compiled before, and importing."""
+    ours, theirs = [], {name: [] for name in peers}
+    for i in range(rounds + 1):
+        seconds = first_fit(SMALL, engine)
+        ours += [seconds] * (i > 0)
+        for name, peer in peers.items():
+            theirs[name] += [peer.first_fit(SMALL)] * (i > 0)
+    print("First fit of a new model, 1 epoch of 100 samples")
+    print(f"  {'ours':16s} {milliseconds(ours)}")
+    for name, found in theirs.items():
+        print(f"  {name:16s} {milliseconds(found)}  {ratio(found, ours):7.1f} × ours")
+    print("Import, beyond NumPy")
+    print(f"  {'ours':16s} {milliseconds(import_seconds('playground.engine'))}")
+    for name, peer in peers.items():
+        print(f"  {name:16s} {milliseconds([peer.import_seconds])} with NumPy, once")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks")
     parser.add_argument("--rounds", type=int, default=9)
-    parser.add_argument("--only", default="W1,W2,W3,W4")
+    parser.add_argument("--only", default=",".join(WORKLOADS))
+    parser.add_argument("--alone", action="store_true", help="without Keras")
     arguments = parser.parse_args()
+    backends = [] if arguments.alone else installed()
+    peers = {f"keras on {backend}": Peer(backend) for backend in backends}
     for watched in (False, True):
         for name in arguments.only.split(","):
-            report(name, watched, arguments.rounds)
-    report_start()
+            report(WORKLOADS[name], watched, peers, arguments.rounds)
+    report_start(peers, arguments.rounds)
+    for peer in peers.values():
+        peer.close()
 
 
 if __name__ == "__main__":

@@ -8,10 +8,11 @@ predictions that the steps left behind. Arrays are (features, batch).
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 import numpy as np
-from numpy import add, divide, exp, maximum, multiply, sign, sqrt, subtract, tanh
+from numpy import add, copyto, divide, exp, maximum, multiply, sign, sqrt, subtract, tanh
 
 from benchmarks.workloads import Workload
 
@@ -140,15 +141,27 @@ def rescaled(weights: Weights, factor: float, update: Callable[[], None]) -> Cal
 
 # ------------------------------------------------------------------------------------------ architectures
 class Step:
-    """Buffers for batches of one size. `train(x, y, p)` takes the inputs with a row of ones and the labels, writes the
-    predictions into `p` and updates the weights; `predict(x, p)` only predicts."""
+    """Buffers for batches of one size, and the loops over such batches.
 
-    train: Callable[[np.ndarray, np.ndarray, np.ndarray], None]
-    predict: Callable[[np.ndarray, np.ndarray], None]
+    A batch is what `bind(x, y, p)` makes of the inputs with a row of ones, the labels and the place for predictions,
+    all (features, batch). `train(batches)` updates the weights with each, `predict(batches)` only predicts.
+    """
 
-    def __init__(self, weights: Weights, batch_size: int) -> None:
+    train: Callable[[list[tuple]], None]
+    predict: Callable[[list[tuple]], None]
+
+    def __init__(self, weights: Weights, batch_size: int, update: Callable[[], None]) -> None:
         self.weights = weights
         self.batch = batch_size
+        self.make(update)
+
+    def make(self, update: Callable[[], None]) -> None:
+        """Set `train` and `predict`."""
+        raise NotImplementedError
+
+    def bind(self, x: np.ndarray, y: np.ndarray, p: np.ndarray) -> tuple:
+        """A batch: its arrays, and the views and methods of them that the loops use."""
+        return x, x.T, y, p
 
     def hidden(self, units: int) -> tuple[np.ndarray, np.ndarray]:
         """A buffer with a row of ones below, and its part without."""
@@ -159,31 +172,26 @@ class Step:
         """A buffer for one number a unit and sample."""
         return np.empty((units, self.batch), np.float32)
 
-    def softmax(self, z: np.ndarray, p: np.ndarray, row: np.ndarray) -> None:
-        """p = softmax(z) over the first axis; z is used up."""
-        _max(z, axis=0, out=row)
-        subtract(z, row, z)
-        exp(z, z)
-        _sum(z, axis=0, out=row)
-        divide(z, row, p)
-
 
 class Linear(Step):
     """W1: p = w·x, half the squared error as loss."""
 
-    def __init__(self, weights: Weights, batch_size: int, update: Callable[[], None]) -> None:
-        super().__init__(weights, batch_size)
-        w, g = weights.flat, weights.gradient
-        error, dot = np.empty(batch_size, np.float32), w.dot
+    def bind(self, x: np.ndarray, y: np.ndarray, p: np.ndarray) -> tuple:
+        return x, x.dot, y[0], p[0]
 
-        def predict(x: np.ndarray, p: np.ndarray) -> None:
-            dot(x, p[0])
+    def make(self, update: Callable[[], None]) -> None:
+        dot, g, error = self.weights.flat.dot, self.weights.gradient, self.buffer(1)[0]
 
-        def train(x: np.ndarray, y: np.ndarray, p: np.ndarray) -> None:
-            dot(x, p[0])
-            subtract(p[0], y[0], error)
-            x.dot(error, g)
-            update()
+        def predict(batches: list[tuple]) -> None:
+            for x, _, _, p in batches:
+                dot(x, p)
+
+        def train(batches: list[tuple]) -> None:
+            for x, x_dot, y, p in batches:
+                dot(x, p)
+                subtract(p, y, error)
+                x_dot(error, g)
+                update()
 
         self.predict, self.train = predict, train
 
@@ -191,9 +199,8 @@ class Linear(Step):
 class Tanh(Step):
     """W2: tanh layers and a sigmoid at the end, 1 / (1 + e^-z) = (1 + tanh(z/2)) / 2."""
 
-    def __init__(self, weights: Weights, batch_size: int, update: Callable[[], None]) -> None:
-        super().__init__(weights, batch_size)
-        (w1, w2, w3), (g1, g2, g3) = weights.layers, weights.gradients
+    def make(self, update: Callable[[], None]) -> None:
+        (w1, w2, w3), (g1, g2, g3) = self.weights.layers, self.weights.gradients
         (a1, h1), (a2, h2), z = self.hidden(4), self.hidden(2), self.buffer(1)
         d1, d2, t1, t2 = self.buffer(4), self.buffer(2), self.buffer(4), self.buffer(2)
         half, one = number(0.5), number(1)
@@ -201,40 +208,42 @@ class Tanh(Step):
         back3, back2 = w3[:, :-1].T.dot, w2[:, :-1].T.dot
         a1_turned, a2_turned, z_dot, d1_dot, d2_dot = a1.T, a2.T, z.dot, d1.dot, d2.dot
 
-        def predict(x: np.ndarray, p: np.ndarray) -> None:
-            dot1(x, h1)
-            tanh(h1, h1)
-            dot2(a1, h2)
-            tanh(h2, h2)
-            dot3(a2, z)
-            multiply(z, half, z)
-            tanh(z, z)
-            multiply(z, half, z)
-            add(z, half, p)
+        def predict(batches: list[tuple]) -> None:
+            for x, _, _, p in batches:
+                dot1(x, h1)
+                tanh(h1, h1)
+                dot2(a1, h2)
+                tanh(h2, h2)
+                dot3(a2, z)
+                multiply(z, half, z)
+                tanh(z, z)
+                multiply(z, half, z)
+                add(z, half, p)
 
-        def train(x: np.ndarray, y: np.ndarray, p: np.ndarray) -> None:
-            dot1(x, h1)
-            tanh(h1, h1)
-            dot2(a1, h2)
-            tanh(h2, h2)
-            dot3(a2, z)
-            multiply(z, half, z)
-            tanh(z, z)
-            multiply(z, half, z)
-            add(z, half, p)
-            subtract(p, y, z)
-            z_dot(a2_turned, g3)
-            back3(z, d2)
-            multiply(h2, h2, t2)
-            subtract(one, t2, t2)
-            multiply(d2, t2, d2)
-            d2_dot(a1_turned, g2)
-            back2(d2, d1)
-            multiply(h1, h1, t1)
-            subtract(one, t1, t1)
-            multiply(d1, t1, d1)
-            d1_dot(x.T, g1)
-            update()
+        def train(batches: list[tuple]) -> None:
+            for x, x_turned, y, p in batches:
+                dot1(x, h1)
+                tanh(h1, h1)
+                dot2(a1, h2)
+                tanh(h2, h2)
+                dot3(a2, z)
+                multiply(z, half, z)
+                tanh(z, z)
+                multiply(z, half, z)
+                add(z, half, p)
+                subtract(p, y, z)
+                z_dot(a2_turned, g3)
+                back3(z, d2)
+                multiply(h2, h2, t2)
+                subtract(one, t2, t2)
+                multiply(d2, t2, d2)
+                d2_dot(a1_turned, g2)
+                back2(d2, d1)
+                multiply(h1, h1, t1)
+                subtract(one, t1, t1)
+                multiply(d1, t1, d1)
+                d1_dot(x_turned, g1)
+                update()
 
         self.predict, self.train = predict, train
 
@@ -242,28 +251,32 @@ class Tanh(Step):
 class Wide(Step):
     """W3: one wide relu layer and a softmax."""
 
-    def __init__(self, weights: Weights, batch_size: int, update: Callable[[], None]) -> None:
-        super().__init__(weights, batch_size)
-        (w1, w2), (g1, g2) = weights.layers, weights.gradients
+    def make(self, update: Callable[[], None]) -> None:
+        (w1, w2), (g1, g2) = self.weights.layers, self.weights.gradients
         (a, h), z, e = self.hidden(len(w1)), self.buffer(10), self.buffer(10)
-        d, t, row = self.buffer(len(w1)), self.buffer(len(w1)), np.empty(batch_size, np.float32)
+        d, t, row = self.buffer(len(w1)), self.buffer(len(w1)), self.buffer(1)[0]
         zero, w2_turned, a_turned = number(0), w2[:, :-1].T, a.T
 
-        def predict(x: np.ndarray, p: np.ndarray) -> None:
+        def forward(x: np.ndarray, p: np.ndarray) -> None:
             w1.dot(x, h)
             maximum(h, zero, out=h)
             w2.dot(a, z)
-            self.softmax(z, p, row)
+            softmax(z, p, row)
 
-        def train(x: np.ndarray, y: np.ndarray, p: np.ndarray) -> None:
-            predict(x, p)
-            subtract(p, y, e)
-            e.dot(a_turned, g2)
-            w2_turned.dot(e, d)
-            sign(h, t)
-            multiply(d, t, d)
-            d.dot(x.T, g1)
-            update()
+        def predict(batches: list[tuple]) -> None:
+            for x, _, _, p in batches:
+                forward(x, p)
+
+        def train(batches: list[tuple]) -> None:
+            for x, x_turned, y, p in batches:
+                forward(x, p)
+                subtract(p, y, e)
+                e.dot(a_turned, g2)
+                w2_turned.dot(e, d)
+                sign(h, t)
+                multiply(d, t, d)
+                d.dot(x_turned, g1)
+                update()
 
         self.predict, self.train = predict, train
 
@@ -271,45 +284,59 @@ class Wide(Step):
 class Residual(Step):
     """W4: four times x + relu(dense(x)), and a softmax."""
 
-    def __init__(self, weights: Weights, batch_size: int, update: Callable[[], None]) -> None:
-        super().__init__(weights, batch_size)
-        ws, gs = weights.layers, weights.gradients
+    def make(self, update: Callable[[], None]) -> None:
+        ws, gs = self.weights.layers, self.weights.gradients
         units = len(ws[0])
         xs = [self.hidden(units) for _ in range(5)]
         relus = [self.buffer(units) for _ in range(4)]
         d, t, dz, z, e = *(self.buffer(units) for _ in range(3)), self.buffer(10), self.buffer(10)
-        row, zero = np.empty(batch_size, np.float32), number(0)
+        row, zero = self.buffer(1)[0], number(0)
         last, last_turned = ws[4], ws[4][:, :-1].T
-        forward = [(ws[i], *xs[i], relus[i], xs[i + 1][1]) for i in range(4)]
+        layers = [(ws[i], *xs[i], relus[i], xs[i + 1][1]) for i in range(4)]
         backward = [(relus[i], xs[i][0].T, ws[i][:, :-1].T, gs[i]) for i in (3, 2, 1)]
-        first = xs[0][0]
+        first, first_turned, a, a_turned = xs[0][0], xs[0][0].T, xs[4][0], xs[4][0].T
+        relu, g_first, g_last = relus[0], gs[0], gs[4]
 
-        def predict(x: np.ndarray, p: np.ndarray) -> None:
-            np.copyto(first, x)
-            for w, whole, x, r, following in forward:
+        def forward(x: np.ndarray, p: np.ndarray) -> None:
+            copyto(first, x)
+            for w, whole, x, r, following in layers:
                 w.dot(whole, r)
                 maximum(r, zero, out=r)
                 add(x, r, following)
-            last.dot(xs[4][0], z)
-            self.softmax(z, p, row)
+            last.dot(a, z)
+            softmax(z, p, row)
 
-        def train(x: np.ndarray, y: np.ndarray, p: np.ndarray) -> None:
-            predict(x, p)
-            subtract(p, y, e)
-            e.dot(xs[4][0].T, gs[4])
-            last_turned.dot(e, d)
-            for r, x_turned, w_turned, g in backward:
-                sign(r, t)
+        def predict(batches: list[tuple]) -> None:
+            for x, _, _, p in batches:
+                forward(x, p)
+
+        def train(batches: list[tuple]) -> None:
+            for x, _, y, p in batches:
+                forward(x, p)
+                subtract(p, y, e)
+                e.dot(a_turned, g_last)
+                last_turned.dot(e, d)
+                for r, x_turned, w_turned, g in backward:
+                    sign(r, t)
+                    multiply(d, t, dz)
+                    dz.dot(x_turned, g)
+                    w_turned.dot(dz, t)
+                    add(d, t, d)
+                sign(relu, t)
                 multiply(d, t, dz)
-                dz.dot(x_turned, g)
-                w_turned.dot(dz, t)
-                add(d, t, d)
-            sign(relus[0], t)
-            multiply(d, t, dz)
-            dz.dot(first.T, gs[0])
-            update()
+                dz.dot(first_turned, g_first)
+                update()
 
         self.predict, self.train = predict, train
+
+
+def softmax(z: np.ndarray, p: np.ndarray, row: np.ndarray) -> None:
+    """p = softmax(z) over the first axis; z is used up."""
+    _max(z, axis=0, out=row)
+    subtract(z, row, z)
+    exp(z, z)
+    _sum(z, axis=0, out=row)
+    divide(z, row, p)
 
 
 _STEPS = {"W1": Linear, "W2": Tanh, "W3": Wide, "W4": Residual}
@@ -318,37 +345,42 @@ _UPDATES = {"sgd": sgd, "rmsprop": rmsprop, "adam": adam}
 
 # ------------------------------------------------------------------------------------------------- epochs
 class Batches:
-    """Samples of an epoch in batches, gathered into the same arrays in every epoch, (features + 1, batch) with ones."""
+    """Samples of an epoch in batches, gathered into the same arrays in every epoch.
+
+    `parts` are (inputs with a row of ones, labels, place for predictions), each (features, batch); `labels` are those
+    of the epoch, (classes, samples).
+    """
 
     def __init__(self, x: np.ndarray, y: np.ndarray, batch_size: int) -> None:
         ones = np.ones((len(x), 1), np.float32)
         self.x, self.y = np.concatenate([x, ones], 1), y
         self.x_rows, self.y_rows = np.empty_like(self.x), np.empty_like(y)
+        self.labels = self.y_rows.T
         self.parts: list[tuple[np.ndarray, np.ndarray, np.ndarray]] = []
-        self.turned: list[tuple[np.ndarray, np.ndarray]] = []
-        wide = x.shape[1] >= 64
+        self._turned: list[tuple[np.ndarray, np.ndarray]] = []
+        wide = x.shape[1] >= 64  # a wide input is read by rows as fast as by columns
         for start in range(0, len(x), batch_size):
-            xs, ys = (
-                self.x_rows[start : start + batch_size],
-                self.y_rows[start : start + batch_size],
-            )
-            xs, ys = xs.T, ys.T
-            if not wide:
-                xs = self._turned(xs)
-            ys = self._turned(ys)
-            self.parts.append((xs, ys, np.empty_like(ys)))
+            rows = slice(start, start + batch_size)
+            xs, ys = self.x_rows[rows].T, self.labels[:, rows]
+            xs = xs if wide else self._copied(xs)
+            ys = ys if len(ys) == 1 else self._copied(ys)
+            self.parts.append((xs, ys, np.empty(ys.shape, ys.dtype)))
 
-    def _turned(self, a: np.ndarray) -> np.ndarray:
+    def _copied(self, a: np.ndarray) -> np.ndarray:
         made = np.empty(a.shape, a.dtype)
-        self.turned.append((made, a))
+        self._turned.append((made, a))
         return made
 
     def gather(self, order: np.ndarray) -> None:
         """Bring the samples into this order."""
         self.x.take(order, 0, self.x_rows, "clip")
         self.y.take(order, 0, self.y_rows, "clip")
-        for made, a in self.turned:
-            np.copyto(made, a)
+        for made, a in self._turned:
+            copyto(made, a)
+
+    def predictions(self) -> np.ndarray:
+        """Those of all batches, (classes, samples)."""
+        return np.concatenate([p for _, _, p in self.parts], 1)
 
 
 class Floor:
@@ -361,46 +393,51 @@ class Floor:
         x, y = workload.data()
         if workload.sizes[-1] > 1:
             y = np.eye(workload.sizes[-1], dtype=np.float32)[y]
-        split = int(len(x) * 0.8) if watched else len(x)
-        self.batches = Batches(x[:split], y[:split], workload.batch_size)
-        self.validation = Batches(x[split:], y[split:], workload.batch_size) if watched else None
-        if self.validation is not None:
-            self.validation.gather(np.arange(len(x) - split))
+        split = workload.split(watched)
         self.weights = Weights(workload)
         per_sample = {"mean_squared_error": 0.5}.get(workload.loss, 1.0)
-        update = _UPDATES[workload.optimizer](
+        self._update = _UPDATES[workload.optimizer](
             self.weights, workload.learning_rate, per_sample * workload.batch_size
         )
-        self.steps: dict[int, Step] = {}
-        for part, _, _ in (
-            *self.batches.parts,
-            *(self.validation.parts if self.validation else ()),
-        ):
-            size = part.shape[1]
-            if size not in self.steps:
-                whole = size == workload.batch_size
-                step = (
-                    update if whole else rescaled(self.weights, workload.batch_size / size, update)
-                )
-                self.steps[size] = _STEPS[workload.name](self.weights, size, step)
+        self._steps: dict[int, Step] = {}
+        self.batches = Batches(x[:split], y[:split], workload.batch_size)
+        self.training = self._bound(self.batches)
+        self.validation: Batches | None = None
+        if watched:
+            self.validation = Batches(x[split:], y[split:], workload.batch_size)
+            self.validation.gather(np.arange(len(x) - split))
+            self.validating = self._bound(self.validation)
         self.random = np.random.default_rng(0)
 
-    def epoch(self) -> list[float]:
-        batches = self.batches
-        batches.gather(self.random.permutation(len(batches.x)))
-        steps = self.steps
+    def _bound(self, batches: Batches) -> list[tuple[Step, list[tuple]]]:
+        """The whole batches with their step, then the rest with its own."""
+        found: dict[int, list[tuple]] = {}
         for x, y, p in batches.parts:
-            steps[x.shape[1]].train(x, y, p)
-        results = self.results(batches)
+            size = x.shape[1]
+            found.setdefault(size, []).append(self._step(size).bind(x, y, p))
+        return [(self._step(size), parts) for size, parts in found.items()]
+
+    def _step(self, size: int) -> Step:
+        if size not in self._steps:
+            whole, update = self.workload.batch_size, self._update
+            if size != whole:
+                update = rescaled(self.weights, whole / size, update)
+            self._steps[size] = _STEPS[self.workload.name](self.weights, size, update)
+        return self._steps[size]
+
+    def epoch(self) -> list[float]:
+        self.batches.gather(self.random.permutation(len(self.batches.x)))
+        for step, parts in self.training:
+            step.train(parts)
+        results = self.results(self.batches)
         if self.validation is not None:
-            for x, _, p in self.validation.parts:
-                steps[x.shape[1]].predict(x, p)
+            for step, parts in self.validating:
+                step.predict(parts)
             results += self.results(self.validation)
         return results
 
     def results(self, batches: Batches) -> list[float]:
-        y = np.concatenate([y for _, y, _ in batches.parts], 1)
-        p = np.concatenate([p for _, _, p in batches.parts], 1)
+        y, p = batches.labels, batches.predictions()
         loss = self.workload.loss
         if loss == "mean_squared_error":
             value = np.mean((p - y) ** 2)
@@ -413,9 +450,12 @@ class Floor:
         right = p.argmax(0) == y.argmax(0) if len(y) > 1 else (p > 0.5) == (y > 0.5)
         return [float(value), float(np.mean(right))]
 
-    def restart(self) -> None:
-        """Forget what was learned."""
+    def seconds(self, epochs: int) -> float:
+        """The time of `run` from the initial weights."""
         self.weights.restart()
+        start = time.perf_counter()
+        self.run(epochs)
+        return time.perf_counter() - start
 
     def run(self, epochs: int) -> list[float]:
         """Train for `epochs` epochs; the last results."""

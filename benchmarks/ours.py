@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import numpy as np
@@ -56,6 +57,13 @@ class Fit:
         for variable, value in self.start:
             variable.assign(value)
 
+    def seconds(self, epochs: int) -> float:
+        """The time of `run` from the initial weights."""
+        self.restart()
+        start = time.perf_counter()
+        self.run(epochs)
+        return time.perf_counter() - start
+
     def run(self, epochs: int) -> list[float]:
         """The last epoch's logs."""
         history = self.model.fit(
@@ -67,3 +75,11 @@ class Fit:
             **self.more,
         )
         return [values[-1] for values in history.history.values()]
+
+
+def first_fit(workload: Workload, keras: Any) -> float:
+    """The time of the first `fit`, of one epoch, of a new model."""
+    fit = Fit(workload, keras)
+    start = time.perf_counter()
+    fit.run(1)
+    return time.perf_counter() - start

@@ -42,10 +42,13 @@ class Workload:
             made.append(np.zeros(columns, np.float32))
         return made
 
-    @property
-    def steps(self) -> int:
+    def split(self, watched: bool) -> int:
+        """How many samples are trained on: all, or what validation leaves."""
+        return int(self.samples * 0.8) if watched else self.samples
+
+    def training_steps(self, watched: bool) -> int:
         """Batches an epoch, the last one perhaps smaller."""
-        return -(-self.samples // self.batch_size)
+        return -(-self.split(watched) // self.batch_size)
 
 
 WORKLOADS = {

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from playground.engine import observe
+from playground.engine import observe, ops
 from playground.engine.keras_tensor import KerasTensor
 from playground.engine.tensor import Tensor, VariableValue
 
@@ -95,7 +95,7 @@ class Tracer(Protocol):
         """`check(numbers)` was called on the numbers of `tensor`, to raise an error if they are not as they should."""
 
 
-tracer: Tracer | None = None  # set while a training step is traced
+tracer: Tracer | None = None  # set while a training step is traced; NumPy's warnings are off then
 tapes: list = []  # the GradientTapes that are recording, outermost first
 _new = Tensor.__new__
 _ignores = observe.Observer.operation
@@ -108,7 +108,8 @@ def apply(primitive: Primitive, inputs: tuple, parameters: dict[str, Any] = NO_P
     With a KerasTensor among the inputs nothing is computed: the result is a KerasTensor by the shape rule.
     """
     try:
-        result = primitive.compute(*[x.array for x in inputs], **parameters)
+        compute = primitive.compute if tracer is None else primitive.forward
+        result = compute(*[x.array for x in inputs], **parameters)
     except Exception as error:
         if any(x.__class__ is KerasTensor for x in inputs):
             return _inferred(primitive, inputs, parameters)
@@ -162,8 +163,6 @@ def _explained(error: Exception, primitive: Primitive, inputs: tuple) -> Excepti
 def fit_to(g: Any, x: Any) -> Any:
     """Gradient `g` in the shape and dtype of `x`: summed over axes along which `x` was broadcast, repeated along
     those that a reduction removed or shrank to 1."""
-    from playground.engine import ops
-
     if g.array.shape != x.array.shape:
         extra = len(g.shape) - len(x.shape)
         if extra > 0:

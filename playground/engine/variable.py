@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from playground.engine import primitive, scopes
+from playground.engine import ops, primitive, scopes
 from playground.engine.dtypes import numpy_dtype, standardize_dtype
 from playground.engine.keras_tensor import KerasTensor, standardize_shape
 from playground.engine.naming import auto_name
@@ -328,26 +328,19 @@ class Variable(Operators):
 
 def primitive_value(value: Any) -> Any:
     """`value` as a Tensor or KerasTensor."""
-    from playground.engine.ops import convert_to_tensor
-
-    return value if isinstance(value, KerasTensor) else convert_to_tensor(value)
+    return value if isinstance(value, KerasTensor) else ops.convert_to_tensor(value)
 
 
 def _values_of(value: Any, dtype: Any, exact: bool = True) -> Any:
     """`value` as a tensor of `dtype` (its own when None)."""
-    from playground.engine.ops import cast, convert_to_tensor
-
     if isinstance(value, Variable):
         value = value.value
     if isinstance(value, Tensor | KerasTensor):
-        return (
-            value
-            if dtype is None or value.dtype == standardize_dtype(dtype)
-            else cast(value, dtype)
-        )
+        same = dtype is None or value.dtype == dtype or value.dtype == standardize_dtype(dtype)
+        return value if same else ops.cast(value, dtype)
     if dtype is not None:
         numpy_dtype(dtype)
-    return convert_to_tensor(value, dtype=dtype)
+    return ops.convert_to_tensor(value, dtype=dtype)
 
 
 def shape_equal(a_shape: Any, b_shape: Any) -> bool:

@@ -23,5 +23,5 @@ class History(Callback):
         self.epoch.append(epoch)
         for name, value in (logs or {}).items():
             self.history.setdefault(name, []).append(value)
-        if self._model is not None:
+        if self._model is not None and getattr(self._model, "history", None) is not self:
             self._model.history = self

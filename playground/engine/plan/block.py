@@ -40,7 +40,6 @@ class Block:
         self._bound: tuple | None = None
         self._write_programs()
 
-    @np.errstate(all="ignore")  # as `primitive.apply` has it
     def run(self, arrays: list[np.ndarray], first: int, last: int) -> None:
         """One step for each batch of the epoch's `arrays` (samples, …), in order."""
         while first < last:
@@ -68,7 +67,12 @@ class Block:
         for node in self.inputs:
             before.know(node, before.argument())
         places = {node.number: before.argument() for node in stages.handed_in}
+        later = {x.number for node in (*stages.after, *stages.added.values()) for x in node.inputs}
+        later |= {node.number for node in stages.added.values()}
+        read = later | places.keys() | {x.number for node in stages.prepared for x in node.inputs}
         for number, (variable, step, ahead) in stages.counted.items():
+            if number not in read:
+                continue
             node = next(x for x in stages.order if x.number == number)
             numbers = f"{before.name(np.arange)}({ahead}, n + {ahead})"
             array = before.name(variable.array)
@@ -79,8 +83,6 @@ class Block:
             before.know(node, f"v{number}")
             if number in places:
                 before.lines.append(f"{copyto}({places[number]}, v{number})")
-        later = {x.number for node in (*stages.after, *stages.added.values()) for x in node.inputs}
-        later |= {node.number for node in stages.added.values()}
         for node in stages.prepared:
             place = places.get(node.number)
             if place is not None and node.name == "augment":

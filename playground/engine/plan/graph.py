@@ -114,7 +114,7 @@ class Graph:
             primitive.name,
             id(primitive.forward),
             tuple([x.number for x in inputs]),
-            frozen(parameters),
+            frozen(parameters) if parameters else (),
         )
         return self._node("op", primitive, inputs, parameters, shape, dtype, key)
 

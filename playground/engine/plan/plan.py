@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,9 @@ from playground.engine.plan.merging import merged
 from playground.engine.plan.source import Source
 from playground.engine.tensor import Tensor
 
+_QUIET = {"input", "variable", "constant", "reshape", "transpose", "divide_no_nan"}
+silent = partial(np.errstate, all="ignore")
+
 
 class PlanningError(Exception):
     """The planner failed. The step can still be run as it is written."""
@@ -31,7 +35,8 @@ def _made(make: Callable[[], Any]) -> Any:
 
 
 class Plan:
-    """Does the recorded step again: `step` for one batch, `block` for many."""
+    """Does the recorded step again: `step` for one batch, `block` for many. Whoever calls them turns NumPy's warnings
+    off, as `primitive.apply` has it, unless the plan is `quiet`."""
 
     def __init__(self, recorded: Graph, batch_size: int | None) -> None:
         self.recorded = recorded
@@ -42,6 +47,7 @@ class Plan:
         self._source: Any = None
         self._block: Any = None  # a Block, once one has been asked for
         self._last: Source | None = None  # which of the two programs did the last step
+        self.quiet = all(x.name in _QUIET for x in self.graph.nodes())
         self._changed = _members(self.graph)
         self._bound = [
             (v, v.array)
@@ -59,12 +65,15 @@ class Plan:
             self._source = _made(lambda: Source(self.graph, self.batch_size))
         return self._source
 
-    @np.errstate(all="ignore")  # as `primitive.apply` has it
-    def step(self, arrays: list[np.ndarray]) -> None:
-        """One step on a batch."""
+    def bound(self, arrays: list[np.ndarray]) -> tuple:
+        """What `step` takes for a batch. It may be kept, and used again when the arrays have other numbers."""
+        return (self.source.bind(arrays),)
+
+    def step(self, batch: tuple) -> None:
+        """One step on a batch made by `bound`."""
         self._detach()
         source = self._last = self.source
-        source.run((source.bind(arrays),))
+        source.run(batch)
 
     def block(self, arrays: list[np.ndarray], first: int, last: int) -> None:
         """Steps on the batches `first` to `last - 1` of an epoch's arrays."""

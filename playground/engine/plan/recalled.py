@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from playground.engine.plan.plan import Plan, PlanningError
+from playground.engine.plan.plan import Plan, PlanningError, silent
 from playground.engine.plan.tracing import recording
 from playground.engine.tensor import Tensor
+
+_NO_BATCH = ((),)  # what such a plan is given: one batch of nothing
 
 
 class Recalled:
@@ -33,11 +35,11 @@ class Recalled:
         plan = self._plan
         if plan is None or not self._active or not plan.valid():
             return self.function() if self._hopeless else self._recorded()
-        try:
-            plan.step([])
-        except PlanningError:
-            self._hopeless, self._active = True, False
-            return self.function()
+        if plan.quiet:
+            plan.step(_NO_BATCH)
+        else:
+            with silent():
+                plan.step(_NO_BATCH)
         if self._results is None:
             return None
         return {

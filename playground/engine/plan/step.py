@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from playground.engine import observe, tree
 from playground.engine.plan.graph import Graph
-from playground.engine.plan.plan import Plan, PlanningError
+from playground.engine.plan.plan import Plan, PlanningError, silent
 from playground.engine.plan.recalled import Recalled
 from playground.engine.plan.tracing import Recorder, recording
 from playground.engine.tensor import Tensor
@@ -84,6 +85,31 @@ class Plans:
         return self._of_metrics
 
 
+class Route:
+    """How a range of batches was done, all of it with plans: `calls` do it again, `end` is the plan of the last."""
+
+    def __init__(self, batches: BatchRange) -> None:
+        self._batches = batches
+        self._plans: list[Plan] = []
+        self.calls: list[Callable[[], None]] = []
+        self.end: Any = None
+
+    def add(self, replay: Replay, call: Callable[[], None]) -> None:
+        """What was done next."""
+        self.calls.append(call)
+        self._plans.append(replay.plan)
+        self.end = replay
+
+    def leads_through(self, batches: BatchRange) -> bool:
+        """Whether these are the batches it was made for, and its plans still hold."""
+        own = self._batches
+        return (
+            batches.flat is own.flat
+            and (batches.first, batches.last) == (own.first, own.last)
+            and all(plan.valid() for plan in self._plans)
+        )
+
+
 class EagerStep:
     """`step(batches)` calls `method` on the tensors of each batch; returns what it gives for the last."""
 
@@ -113,10 +139,14 @@ class CompiledStep:
         self._active: dict[tuple, Replay] = {}
         self._hopeless: set[tuple] = set()
         self._tries: dict[tuple, int] = {}
+        self._route: Route | None = None  # of the last range
         self._checked: Any = None  # the arrays of a whole epoch whose labels have been checked
 
     def __call__(self, batches: Any) -> Any:
         if isinstance(batches, BatchRange):
+            route = self._route
+            if route is not None and route.leads_through(batches):
+                return self._again(route)
             return self._range(batches)
         result = None
         for batch in batches:
@@ -130,38 +160,53 @@ class CompiledStep:
         if replay is not None:
             replay.check(arrays)
             try:
-                replay.plan.step(arrays)
+                with silent():
+                    replay.plan.step(replay.plan.bound(arrays))
                 return replay.result(self._results)
             except PlanningError as error:
                 self._failed(signature, error)
         return self._record(signature, batch)
 
+    def _again(self, route: Route) -> Any:
+        """The batches of the last time: the same arrays, with other numbers."""
+        with silent():
+            for do in route.calls:
+                do()
+        return route.end.result(self._results)
+
     def _range(self, batches: BatchRange) -> Any:
         result = None
         i = batches.first
+        route: Route | None = Route(batches)
         while i < batches.last:
             arrays = batches.views(i)
             signature = tuple([a.shape for a in arrays])
             replay = self._usable(signature)
             if replay is None:
-                result = self._record(signature, batches.batch(i))
+                result, route = self._record(signature, batches.batch(i)), None
                 i += 1
                 continue
             if self._checked is not batches.flat[0]:
                 replay.check(batches.flat)
                 self._checked = batches.flat[0]
             stop = min(batches.last, batches.whole)
+            plan = replay.plan
             try:
-                if stop - i >= _BLOCK:
-                    replay.plan.block(batches.flat, i, stop)
-                    i = stop
-                else:
-                    replay.plan.step(arrays)
-                    i += 1
-                result = replay
+                with silent():
+                    if stop - i >= _BLOCK:
+                        do = partial(plan.block, batches.flat, i, stop)
+                    else:
+                        do, stop = partial(plan.step, plan.bound(arrays)), i + 1
+                    do()
+                if route is not None:
+                    route.add(replay, do)
+                result, i = replay, stop
             except PlanningError as error:
                 self._failed(signature, error)
-        return result.result(self._results) if isinstance(result, Replay) else result
+        if not isinstance(result, Replay):
+            return result
+        self._route = route
+        return result.result(self._results)
 
     def _usable(self, signature: tuple) -> Replay | None:
         replay = self._active.get(signature)

@@ -64,7 +64,8 @@ class Recorder:
     # ------------------------------------------------------------------------------ the tracer protocol
     def applied(self, what: Primitive, inputs: tuple, parameters: dict, output: Any) -> None:
         """`output` was computed by `what` from `inputs`."""
-        nodes = tuple([self.node_of(x) for x in inputs])
+        known = self._nodes
+        nodes = tuple([known.get(id(x)) or self.node_of(x) for x in inputs])
         varies = any(x.number in self._varying for x in nodes)
         if output.__class__ is tuple:
             whole = self.graph.op(what, nodes, parameters, (), np.dtype(object))
@@ -150,6 +151,7 @@ def recording(batch: Any) -> Iterator[Recorder]:
     before = primitive.tracer, tensor.reader
     primitive.tracer, tensor.reader = recorder, recorder.read
     try:
-        yield recorder
+        with np.errstate(all="ignore"):  # once, and not in every `primitive.apply`
+            yield recorder
     finally:
         primitive.tracer, tensor.reader = before

@@ -32,6 +32,9 @@ class WideProgram:
         self.lines: list[str] = []
         self._wide: dict[int, str] = {}  # nodes that have the additional axis
         self._fixed: dict[int, str] = {}
+        self._with_ones: dict[
+            int, Node
+        ] = {}  # inputs with a column of ones that no line has made yet
 
     def argument(self) -> str:
         """The name of one more array given to `run`."""
@@ -53,6 +56,8 @@ class WideProgram:
 
     def of(self, node: Node) -> str:
         """The array of a node; with the additional axis where it differs from batch to batch."""
+        if node.number in self._with_ones:
+            self._compute(self._with_ones.pop(node.number))
         if node.number in self._wide:
             return self._wide[node.number]
         if node.number not in self._fixed:
@@ -61,10 +66,16 @@ class WideProgram:
         return self._fixed[node.number]
 
     def is_wide(self, node: Node) -> bool:
-        return node.number in self._wide
+        return node.number in self._wide or node.number in self._with_ones
 
     def add(self, node: Node) -> None:
         """Compute `node`."""
+        if node.name == "augment":
+            self._with_ones[node.number] = node
+        else:
+            self._compute(node)
+
+    def _compute(self, node: Node) -> None:
         name = f"v{node.number}"
         self.lines.append(f"{name} = {self._expression(node)}")
         self._wide[node.number] = name
@@ -104,15 +115,20 @@ class WideProgram:
             cast = self.name(np.dtype(node.dtype))
             return f"{x}.argmax({axis}, keepdims={keepdims}).astype({cast})"
         assert node.name == "augment"
-        return f"{self.name(_with_ones)}({x})"
+        return f"{self.name(_with_column_of_ones)}({x})"
 
     def _product(self, a: Node, b: Node) -> str:
         matmul = self.name(np.matmul)
         if self.is_wide(b) or len(a.shape) != 2 or len(b.shape) != 2:
             return f"{matmul}({self._aligned(a, len(b.shape))}, {self._aligned(b, len(a.shape))})"
         (rows, inner), columns = a.shape, b.shape[1]  # one product for all batches
+        shape = f"(n, {rows}, {columns})"
+        if a.number in self._with_ones:  # kernel and bias apart: the ones need not be there
+            flat = f"{self.of(a.inputs[0])}.reshape(n * {rows}, {inner - 1})"
+            affine = self.name(_affine)
+            return f"{affine}({flat}, {self.of(b)}).reshape({shape})"
         flat = f"{self.of(a)}.reshape(n * {rows}, {inner})"
-        return f"{flat}.dot({self.of(b)}).reshape(n, {rows}, {columns})"
+        return f"{flat}.dot({self.of(b)}).reshape({shape})"
 
     def compiled(self) -> Callable[..., None]:
         """`run(n, *arguments)`."""
@@ -125,5 +141,10 @@ class WideProgram:
         return scope["make"](*self.names.values())
 
 
-def _with_ones(x: np.ndarray) -> np.ndarray:
+def _affine(x: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    made = x.dot(weights[:-1])
+    return np.add(made, weights[-1], made)
+
+
+def _with_column_of_ones(x: np.ndarray) -> np.ndarray:
     return np.concatenate([x, np.ones((*x.shape[:-1], 1), x.dtype)], -1)

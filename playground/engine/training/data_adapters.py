@@ -110,9 +110,9 @@ class ArrayDataAdapter(DataAdapter):
             if self._in_order is None:
                 self._in_order = ArrayPortions(self._arrays, self.batch_size or 1)
             return self._in_order.rewound()
-        if self.shuffle == "batch" or self._bytes() > _PERMUTE_AT_ONCE:
-            return super().portions()
         if self._in_order is None:
+            if self.shuffle == "batch" or self._bytes() > _PERMUTE_AT_ONCE:
+                return super().portions()
             room = tree.map_structure(
                 lambda a: None if a is None else np.empty_like(a, order="C"), self._arrays
             )
