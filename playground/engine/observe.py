@@ -9,12 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 
-@dataclass(frozen=True)
-class FitArguments:
+class FitArguments(NamedTuple):
     """What is in force for one `fit`, after defaults are filled in."""
 
     epochs: int

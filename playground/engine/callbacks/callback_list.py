@@ -81,7 +81,9 @@ class CallbackList(Callback):
             events = f"on_{what}_batch_begin", f"on_{what}_batch_end"
             listening = [c for c in self.callbacks if any(_overrides(c, e) for e in events)]
             self._listeners[what] = listening
-        return min((getattr(c, "batch_interval", 0.0) for c in listening), default=math.inf)
+        if not listening:
+            return math.inf
+        return min(getattr(c, "batch_interval", 0.0) for c in listening)
 
     def on_batch_begin(self, batch: int, logs: Any = None) -> None:
         self.on_train_batch_begin(batch, logs)
@@ -100,9 +102,11 @@ def _overrides(callback: Callback, event: str) -> bool:
 
 def _forward_with_index(event: str) -> Any:
     def forward(self: CallbackList, index: int, logs: Any = None) -> None:
-        logs = {} if logs is None else logs
-        for method in self._listening(event):
-            method(index, logs)
+        listening = self._listening(event)
+        if listening:
+            logs = {} if logs is None else logs
+            for method in listening:
+                method(index, logs)
 
     forward.__name__ = event
     forward.__doc__ = f"`{event}` of every callback that has one."

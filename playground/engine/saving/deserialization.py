@@ -5,7 +5,6 @@ Data may come from strangers: no code in it is run unasked.
 
 from __future__ import annotations
 
-import base64
 import marshal
 import types
 from typing import Any
@@ -150,6 +149,8 @@ def _lambda(config: dict[str, Any], inner: Any, safe_mode: bool) -> types.Functi
             "Requested the deserialization of a `lambda`. This allows arbitrary code execution: it runs code from the "
             "file that nobody has read. If you trust its source, pass `safe_mode=False`."
         )
+    import base64  # seldom needed
+
     code = marshal.loads(base64.b64decode(config["code"]))
     defaults = inner(config.get("defaults"))
     return types.FunctionType(code, {"np": np}, "<lambda>", tuple(defaults) if defaults else None)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import threading
+from contextvars import ContextVar
 from typing import Any
 
-_state = threading.local()
+# what is said in one thread is not heard in another
+_safe_mode: ContextVar[bool | None] = ContextVar("safe_mode", default=None)
+_sharing: ContextVar[Any] = ContextVar("sharing", default=None)
 
 
 class SafeModeScope:
@@ -15,39 +17,39 @@ class SafeModeScope:
         self.safe_mode = safe_mode
 
     def __enter__(self) -> SafeModeScope:
-        self._before = getattr(_state, "safe_mode", None)
-        _state.safe_mode = self.safe_mode
+        self._before = _safe_mode.get()
+        _safe_mode.set(self.safe_mode)
         return self
 
     def __exit__(self, *exception: Any) -> None:
-        _state.safe_mode = self._before
+        _safe_mode.set(self._before)
 
 
 def in_safe_mode(default: bool | None = True) -> bool | None:
     """What the innermost `SafeModeScope` says, else `default`."""
-    said = getattr(_state, "safe_mode", None)
+    said = _safe_mode.get()
     return default if said is None else said
 
 
 def enable_unsafe_deserialization() -> None:
     """From now on, in this thread, code from files is run unless a scope or argument forbids it."""
-    _state.safe_mode = False
+    _safe_mode.set(False)
 
 
 class ObjectSharingScope:
     """Within a `with` block, an object that is written twice is marked, and read back as one object."""
 
     def __enter__(self) -> ObjectSharingScope:
-        self._before = getattr(_state, "sharing", None)
+        self._before = _sharing.get()
         self._written: dict[
             int, tuple[Any, dict]
         ] = {}  # id -> the object, kept alive, and its config
         self._read: dict[int, Any] = {}
-        _state.sharing = self
+        _sharing.set(self)
         return self
 
     def __exit__(self, *exception: Any) -> None:
-        _state.sharing = self._before
+        _sharing.set(self._before)
 
     def written(self, obj: Any, config: dict) -> None:
         """Take note; from the second time on, put an id into both configs."""
@@ -68,4 +70,4 @@ class ObjectSharingScope:
 
 def sharing() -> ObjectSharingScope | None:
     """The innermost `ObjectSharingScope`."""
-    return getattr(_state, "sharing", None)
+    return _sharing.get()

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
+from contextvars import ContextVar
 from typing import Any
 
 GLOBAL_CUSTOM_OBJECTS: dict[str, Any] = {}  # "Package>Name" -> class or function
 GLOBAL_CUSTOM_NAMES: dict[Any, str] = {}  # and back
-_scopes = threading.local()  # a scope opened in one thread is not seen by another
+# a scope opened in one thread is not seen by another
+_scoped: ContextVar[dict[str, Any]] = ContextVar("custom_objects", default={})  # noqa: B039, never changed
 
 
 def _scoped_objects() -> dict[str, Any]:
-    return getattr(_scopes, "objects", {})
+    return _scoped.get()
 
 
 class CustomObjectScope:
@@ -26,11 +27,11 @@ class CustomObjectScope:
 
     def __enter__(self) -> CustomObjectScope:
         self._before = _scoped_objects()
-        _scopes.objects = {**self._before, **self.custom_objects}
+        _scoped.set({**self._before, **self.custom_objects})
         return self
 
     def __exit__(self, *exception: Any) -> None:
-        _scopes.objects = self._before
+        _scoped.set(self._before)
 
 
 custom_object_scope = CustomObjectScope

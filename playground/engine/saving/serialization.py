@@ -6,7 +6,6 @@ An object becomes `{"module": "keras.losses", "class_name": "Huber", "config": {
 
 from __future__ import annotations
 
-import base64
 import marshal
 import types
 import warnings
@@ -102,6 +101,8 @@ def _lambda_config(function: types.LambdaType) -> dict[str, Any]:
         "Use a named function registered with `@keras.saving.register_keras_serializable()` instead.",
         stacklevel=3,
     )
+    import base64  # seldom needed
+
     code = base64.b64encode(marshal.dumps(function.__code__)).decode("ascii")
     defaults = serialize_keras_object(function.__defaults__)
     return {"class_name": "__lambda__", "config": {"code": code, "defaults": defaults}}

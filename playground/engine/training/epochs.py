@@ -84,6 +84,8 @@ class EpochIterator:
                 size = len(batches)
             yield step, step + size - 1, batches
             step += size
+            if limit is None and self._running.at_end:
+                break
         if limit is None:
             self._running = None
             self._num_batches = self._num_batches or step

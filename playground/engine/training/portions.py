@@ -53,7 +53,9 @@ class BatchRange:
 
 
 class Portions:
-    """The batches of an iterator, any number at a time."""
+    """The batches of an iterator, any number at a time. `at_end` is True when it is known that none are left."""
+
+    at_end = False
 
     def __init__(self, batches: Iterator[Any]):
         self._batches = batches
@@ -76,11 +78,13 @@ class ArrayPortions(Portions):
     def rewound(self) -> ArrayPortions:
         """Itself, at the first batch again."""
         self._next = 0
+        self.at_end = False
         return self
 
     def take(self, count: int) -> BatchRange:
         first = self._next
         self._next = min(first + count, self._count)
+        self.at_end = self._next == self._count
         return BatchRange(self._arrays, self.flat, self._size, first, self._next)
 
 

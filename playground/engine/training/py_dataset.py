@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import random
 from collections.abc import Iterator
 from typing import Any
 
@@ -62,6 +61,8 @@ class PyDatasetAdapter(DataAdapter):
         count = self.num_batches
         order: Any = itertools.count() if count is None else range(count)
         if self.shuffle and count is not None:
+            import random  # seldom needed
+
             order = list(order)
             random.shuffle(order)
         for index in order:
