@@ -21,7 +21,7 @@ AUGMENT = Primitive(
 )
 
 
-class Block:
+class Affine:
     """A kernel and the bias behind it as one matrix. It takes part in a graph as a variable."""
 
     def __init__(self, kernel: Any, bias: Any) -> None:
@@ -54,12 +54,12 @@ def _adjacent(kernel: Any, bias: Any) -> bool:
 def with_bias_inside(graph: Graph) -> Graph:
     """`graph` with kernels and biases joined."""
     users = users_of(graph.nodes())
-    blocks: dict[tuple[int, int], Block] = {}
+    blocks: dict[tuple[int, int], Affine] = {}
 
-    def block(kernel: Any, bias: Any) -> Block:
+    def block(kernel: Any, bias: Any) -> Affine:
         key = id(kernel), id(bias)
         if key not in blocks:
-            blocks[key] = Block(kernel, bias)
+            blocks[key] = Affine(kernel, bias)
         return blocks[key]
 
     def rule(new: Graph, node: Node, inputs: tuple[Node, ...]) -> Node:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import numpy as np
 
-from playground.engine.plan.graph import Graph, Node
+from playground.engine.plan.block import Block
+from playground.engine.plan.graph import Graph, Node, needed_for, users_of
+from playground.engine.plan.lowering import is_elementwise
 from playground.engine.plan.memory import Memory
 from playground.engine.plan.plan import Plan
 from playground.engine.plan.step import Plans
-
-_SIGNS = {"add": "+", "subtract": "-", "multiply": "·", "divide": "/", "matmul": "@", "power": "**"}
-_SIGNS |= {"equal": "==", "greater": ">", "less": "<", "greater_equal": ">=", "less_equal": "<="}
-_WORDS = {"maximum": "larger of", "minimum": "smaller of", "augment": "with a column of ones"}
+from playground.engine.plan.wording import Wording, size
 
 
 def explanation(model: Any, name: str) -> str:
@@ -27,56 +26,117 @@ def explanation(model: Any, name: str) -> str:
         return title + f"run as plain Python in every step, because {plans.problem}."
     if plans is None or plans.last is None:
         return title + "not recorded yet. A plan is made in the first steps of `fit`."
-    return title + _described(plans.last.plan)
+    replay = plans.last
+    return "\n".join([title + _summary(replay.plan), *_listing(replay.plan, replay.data)])
 
 
-def _described(plan: Plan) -> str:
-    block = plan._block
-    source = plan.source if block is None else block.source
-    lines = [
-        f"a plan of {source.calls} NumPy calls for batches of {plan.batch_size}, made of "
-        f"{_count(plan.recorded)} recorded operations. It holds {_bytes(source.memory.bytes)} of buffers."
-    ]
-    names = _Names()
-    if block is not None:
-        stages = block.stages
-        if stages.prepared:
-            lines.append("Before the steps, for all batches at once:")
-            lines += [names.line(x) for x in stages.prepared]
-        names = _Names(inputs=len(block.inputs), prepared=stages.handed_in)
-    lines.append("In every step:" if block is not None else "Step:")
-    lines += _steps(source.graph, source.memory, names)
-    if block is not None and (block.stages.added or block.stages.after):
-        names = _Names()
-        made = stages.step.outputs[len(plan.graph.outputs) :]
-        names.known = {x.number: f"%{y.number} of the step" for x, y in zip(stages.handed_on, made)}
-        lines.append("After the steps, for all batches at once:")
-        lines += [names.line(x) for x in block.stages.after]
-        added = block.stages.added.items()
-        lines += [f"  {'':6}{_path(v)} gets {names.of(x)} of every step" for v, x in added]
-    return "\n".join(lines)
+def _summary(plan: Plan) -> str:
+    source = plan.source if plan._block is None else plan._block.source
+    recorded = sum(node.kind == "op" for node in plan.recorded.nodes())
+    return (
+        f"{recorded} recorded operations became {source.calls} NumPy calls a step, for batches of "
+        f"{plan.batch_size}, with {size(source.memory.bytes)} of buffers. Numbers are float32 unless said."
+    )
 
 
-def _count(graph: Graph) -> int:
-    return sum(node.kind == "op" for node in graph.nodes())
+def _listing(plan: Plan, data: list[str]) -> Iterator[str]:
+    block: Block | None = plan._block
+    if block is None:
+        words = Wording("s", data)
+        yield from _steps(plan.source.graph, plan.source.memory, words, _phases(plan.graph, ()))
+        return
+    stages = block.stages
+    before = Wording("p", data)
+    if stages.prepared:
+        yield "Before the steps, for all batches at once:"
+        yield from _at_once(stages.prepared, before)
+    counters = [x for x in stages.order if x.number in stages.counted]
+    for node in counters:
+        variable, step, ahead = stages.counted[node.number]
+        before.call(node, f"({variable.path} + {step.payload})" if ahead else variable.path)
+    handed = [*data, *[before.of(x) for x in stages.handed_in]]
+    inside = Wording("s", handed)
+    made = stages.step.outputs[len(plan.graph.outputs) :]
+    if block.source.calls:
+        phases = _phases(stages.step, made)
+        yield from _steps(stages.step, block.source.memory, inside, phases)
+    after = Wording("a", data)
+    for x in (*stages.prepared, *counters):
+        after.call(x, before.of(x))
+    for x, y in zip(stages.handed_on, made):
+        after.call(x, inside.of(y))
+    if stages.added:
+        yield "After the steps, for all batches at once:"
+        yield from _at_once(stages.after, after)
+        for variable, node in stages.added.items():
+            sign = "-=" if variable in stages.subtracted else "+="
+            yield _line("", "", "", f"{variable.path} {sign} {after.of(node)} of every batch")
 
 
-def _steps(graph: Graph, memory: Memory, names: _Names) -> Iterable[str]:
+def _at_once(nodes: Iterable[Node], words: Wording) -> Iterator[str]:
+    for node in nodes:
+        if not node.payload.view:
+            text = words.expression(node)
+            yield _line(words.name(node), _shape(node), "", text)
+
+
+# --------------------------------------------------------------------------------------------- the steps
+_TITLES = ("In every step, forward:", "  gradients:", "  update:")
+
+
+def _phases(graph: Graph, handed_on: Iterable[Node]) -> dict[int, int]:
+    """For the number of each node: 0 for the forward pass, 1 for gradients, 2 for the update.
+
+    The update is what reads what only the optimizer knows, and what only that reads, element by element. The forward
+    pass is what logs need, and what their results are computed from.
+    """
+    nodes = graph.nodes()
+    users = users_of(nodes)
+    forward = {x.number for x in needed_for([*graph.outputs, *handed_on])}
+    weights = [x.payload.array for x in nodes if x.kind == "variable" and x.number in forward]
+    late: set[int] = set()
+    for node in nodes:
+        own = node.kind == "variable" and not any(
+            np.may_share_memory(node.payload.array, w) for w in weights
+        )
+        if own or any(x.number in late for x in node.inputs):
+            late.add(node.number)
+    late -= forward
+    for node in reversed(nodes):
+        own = is_elementwise(node) or node.name == "pack"
+        readers = users[node.number]
+        if own and readers and all(u.number in late for u in readers):
+            late.add(node.number)
+    late |= {x.number for x in graph.assignments.values()}
+    return {x.number: 2 if x.number in late else int(x.number not in forward) for x in nodes}
+
+
+def _steps(graph: Graph, memory: Memory, words: Wording, phases: dict[int, int]) -> Iterator[str]:
     results = {x.number: v for v, x in graph.assignments.items()}
+    computed = [x for x in memory.order if x.kind == "op" and x.number not in memory.views]
+    held = _held(computed, memory)
+    for phase, title in enumerate(_TITLES):
+        members = [x for x in computed if phases[x.number] == phase]
+        if members:
+            yield title
+        for node in members:
+            text, room = words.expression(node), held[node.number]
+            if node.number in results:
+                text, room = f"{text}  → {results[node.number].path}", "in place"
+            yield _line(words.name(node), _shape(node), room, text)
+
+
+def _held(computed: list[Node], memory: Memory) -> dict[int, str]:
+    """The memory that each node takes, in the order of computation."""
     known: set[int] = set()
-    for node in memory.order:
-        if node.kind != "op" or node.number in memory.views:
-            continue
+    held: dict[int, str] = {}
+    for node in computed:
         array = memory.arrays.get(node.number)
-        base = None if array is None else _owner(array)
-        note = f"  {_bytes(node.size * node.dtype.itemsize)}"
-        if node.number in results:
-            note = f"  → {_path(results[node.number])}"
-        elif base is not None and id(base) in known:
-            note = ", memory used again"
+        base = None if array is None else id(_owner(array))
+        held[node.number] = "reused" if base in known else size(node.size * node.dtype.itemsize)
         if base is not None:
-            known.add(id(base))
-        yield names.line(node) + note
+            known.add(base)
+    return held
 
 
 def _owner(array: np.ndarray) -> np.ndarray:
@@ -85,48 +145,11 @@ def _owner(array: np.ndarray) -> np.ndarray:
     return array
 
 
-class _Names:
-    """How nodes are called: by their number, variables by path, constants by value."""
-
-    def __init__(self, inputs: int = 0, prepared: Iterable[Node] = ()) -> None:
-        self._prepared = {inputs + i: x for i, x in enumerate(prepared)}
-        self.known: dict[int, str] = {}  # names given to nodes by their number
-
-    def of(self, node: Node) -> str:
-        if node.number in self.known:
-            return self.known[node.number]
-        if node.kind == "input":
-            before = self._prepared.get(node.payload)
-            return f"input{node.payload}" if before is None else f"prepared %{before.number}"
-        if node.kind == "variable":
-            return _path(node.payload)
-        if node.kind == "constant":
-            return f"{node.payload.flat[0]:.7g}" if node.size == 1 else f"constant{node.shape}"
-        if node.name == "reshape":
-            return self.of(node.inputs[0])
-        if node.name == "transpose":
-            return f"{self.of(node.inputs[0])}ᵀ"
-        return f"%{node.number}"
-
-    def line(self, node: Node) -> str:
-        """`%12   = %11 @ dense/kernel+bias                 (10, 4) float32`."""
-        inputs = [self.of(x) for x in node.inputs]
-        if node.name in _SIGNS and len(inputs) == 2:
-            text = f"{inputs[0]} {_SIGNS[node.name]} {inputs[1]}"
-        elif node.name == "reduce":
-            function, axis = node.parameters["function"].__name__, node.parameters["axis"]
-            text = f"{function} of {inputs[0]} over {axis}"
-        elif node.name == "pack":
-            text = "gradients side by side: " + ", ".join(inputs)
-        else:
-            text = f"{_WORDS.get(node.name, node.name)} {', '.join(inputs)}"
-        shape = "×".join(map(str, node.shape)) or "scalar"
-        return f"  {f'%{node.number}':6}{text:58} {shape} {np.dtype(node.dtype).name}"
+def _shape(node: Node) -> str:
+    kind = np.dtype(node.dtype).name
+    return f"{tuple(node.shape)}" + ("" if kind == "float32" else f" {kind}")
 
 
-def _path(variable: Any) -> str:
-    return variable.path
-
-
-def _bytes(n: int) -> str:
-    return f"{n} bytes" if n < 10_000 else f"{n / 1000:,.0f} kB"
+def _line(name: str, shape: str, held: str, text: str) -> str:
+    """`  s12   (10, 4)             160 B     s11 @ dense/kernel+bias`."""
+    return f"  {name:5} {shape:18} {held:9} {text}".rstrip()

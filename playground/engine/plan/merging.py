@@ -13,6 +13,7 @@ import numpy as np
 
 from playground.engine.plan.graph import Graph, Node, needed_for, users_of
 from playground.engine.plan.lowering import is_elementwise, reshaped
+from playground.engine.plan.wording import joined
 from playground.engine.primitive import Primitive
 
 PACK = Primitive(
@@ -26,7 +27,7 @@ class FlatVariable:
     def __init__(self, members: list[Any]) -> None:
         self.members = members
         self.array = _joined(members)
-        self.path = f"{members[0].path} … {members[-1].path}" if members[1:] else members[0].path
+        self.path = joined(v.path for v in members)
 
     def detach(self) -> None:
         """Before the numbers change: let whoever read a member keep the old ones."""

@@ -32,8 +32,9 @@ _BLOCK = 2  # batches from which on a block is worth its making
 class Replay:
     """A plan together with what the step returns."""
 
-    def __init__(self, plan: Plan, result: Any, recorder: Recorder) -> None:
+    def __init__(self, plan: Plan, batch: Any, result: Any, recorder: Recorder) -> None:
         self.plan = plan
+        self.data = _names_of(batch)
         self.guards = recorder.guards
         self.make = result._make if isinstance(result, Logs) else None
         self._shape = _entries(result)
@@ -56,6 +57,16 @@ class Replay:
         logs = Logs(self.make)
         dict.update(logs, entries)
         return logs
+
+
+def _names_of(batch: Any) -> list[str]:
+    """What to call the arrays of a batch: `x`, `y`, `x[0]`, `x['age']`."""
+    found = []
+    for path, leaf in tree.flatten_with_path(batch):
+        if leaf is not None:
+            name = ("x", "y", "sample_weight")[path[0]] if path and path[0] in (0, 1, 2) else "x"
+            found.append(name + "".join(f"[{key!r}]" for key in path[1:]))
+    return found
 
 
 def _entries(result: Any) -> Any:
@@ -247,7 +258,7 @@ class CompiledStep:
         """A new plan. Should the planner fail, training goes on without."""
         plans = self.plans
         try:
-            replay = Replay(Plan(graph, _batch_size(tensors)), result, recorder)
+            replay = Replay(Plan(graph, _batch_size(tensors)), tensors, result, recorder)
         except PlanningError as error:
             self._failed(signature, error)
             return None

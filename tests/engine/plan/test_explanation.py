@@ -18,9 +18,10 @@ def test_before_during_and_after(capsys):
     model.explain_step()
     said = capsys.readouterr().out
     assert "first/kernel+bias" in said
-    assert "4×2 float32" in said
+    assert "(4, 2)             32 B" in said
     assert "Before the steps" in said and "In every step" in said and "After the steps" in said
-    assert "loss/total gets" in said
+    assert "loss/total +=" in said
+    assert said.index("forward:") < said.index("gradients:") < said.index("update:")
     model.run_eagerly = True
     model.explain_step()
     assert "run_eagerly=True" in capsys.readouterr().out
