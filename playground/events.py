@@ -62,7 +62,17 @@ class Set:
     learning_rate: float
 
 
-Command = Run | Pause | Resume | Step | Stop | Set
+@dataclass(frozen=True)
+class SetWeight:
+    """Change one number of a variable of a running or paused fit: `layer.weights[variable][position]`."""
+
+    layer: str  # its name, as in Node
+    variable: int
+    position: tuple[int, ...]
+    value: float
+
+
+Command = Run | Pause | Resume | Step | Stop | Set | SetWeight
 
 
 # ------------------------------------------------------------------------------------------------ events
@@ -171,10 +181,19 @@ class Epoch:
 
 
 @dataclass(frozen=True)
+class UnitMaps:
+    """What each unit of a layer answers over the plane. `values` (units, rows, columns) uint8, rows from low to high
+    y; 0 and 255 are the unit's lowest and highest answer, `limits` (units, 2) float32."""
+
+    values: Array
+    limits: Array
+
+
+@dataclass(frozen=True)
 class Picture:
     """What the model looks like now. `surface` (rows, columns) uint8 is the model's first output over
     `x_range` × `y_range`, rows from low y to high y; 0 and 255 are `low` and `high`. `weights` are
-    those of small layers by layer name."""
+    those of small layers by layer name, `maps` the units' answers over the same plane (not in every picture)."""
 
     epoch: int
     surface: Array | None = None
@@ -184,6 +203,7 @@ class Picture:
     x_range: tuple[float, float] | None = None
     y_range: tuple[float, float] | None = None
     weights: dict[str, tuple[Array, ...]] = field(default_factory=dict)
+    maps: dict[str, UnitMaps] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -144,6 +144,16 @@ class Session:
             self._run.send(ev.Set(value))
             self._emit(LearningRateSet(value))
 
+    def set_weight(
+        self, layer: str, variable: int, position: tuple[int, ...], value: float
+    ) -> None:
+        """Change one number of `layer.weights[variable]` of a running or paused fit (not the program text).
+
+        ValueError when no fit is going on. What the kernel did, or why not, comes as a `Notice`."""
+        if self._run is None or self.state not in ("training", "paused"):
+            raise ValueError("Weights can be set while a fit runs or is paused. Try Run or Step.")
+        self._run.send(ev.SetWeight(layer, variable, position, value))
+
     def reset(self) -> None:
         """Back to the lesson's starter program."""
         self.stop()

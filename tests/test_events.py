@@ -20,6 +20,14 @@ EXAMPLES = [
     ev.Batch(1, 2, {"loss": 0.5}),
     ev.Epoch(1, {"loss": 0.5, "val_loss": math.inf}),
     ev.Picture(1, ev.Array.of(np.arange(6, dtype="uint8").reshape(2, 3)), weights={"dense": ()}),
+    ev.Picture(
+        1,
+        maps={
+            "dense": ev.UnitMaps(
+                ev.Array.of(np.zeros((3, 2, 2), "uint8")), ev.Array.of(np.ones((3, 2), "float32"))
+            )
+        },
+    ),
     ev.Paused(1, 2),
     ev.Resumed(),
     ev.Notice("hello"),
@@ -43,6 +51,7 @@ def test_every_command_comes_back_equal() -> None:
         ev.Step(),
         ev.Stop(),
         ev.Set(0.1),
+        ev.SetWeight("dense", 0, (1, 2), -0.5),
     ]
     assert ev.commands_from_json(ev.to_json(commands)) == commands
 

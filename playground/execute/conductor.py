@@ -16,6 +16,7 @@ from playground.execute.failure import Diverged, NotFinite
 from playground.execute.host import Host
 from playground.execute.network import Network, shape_of, tensors_in
 from playground.execute.picture import Painter, drawn_head, frame, points_of
+from playground.execute.weights import set_weight
 
 LOOK_SECONDS = 1 / 30
 PICTURE_SHARE = 0.35  # of the time, at most, goes into pictures
@@ -75,11 +76,12 @@ class Conductor(observe.Observer):
         if not self._train:
             return False
         self._fitting, self.history, self._drawn = model, {}, False
+        self._picture_is_old = model.built  # then its first weights can be seen
         self._due = time.perf_counter()
         self._epoch_seconds = 1 / max(EPOCHS_A_SECOND, arguments.epochs / LONGEST_WAIT)
         self._announce(model, arguments)
         if self._pausing:
-            self._flush()
+            self._flush(picture=True)
             self._halt(0, 0)
         return True
 
@@ -221,9 +223,27 @@ class Conductor(observe.Observer):
                     self._pausing = False
                 case ev.Set(learning_rate=value) if self._fitting is not None:
                     self._fitting.optimizer.learning_rate = value
+                case ev.SetWeight():
+                    self._set_weight(command)
             if self._stopped:
                 raise StopProgram
             command = self._host.receive(0)
+
+    def _set_weight(self, command: ev.SetWeight) -> None:
+        """Change a weight of the fit that is going on and show at once what comes of it."""
+        if self._fitting is None:
+            said = "No weight was set: it needs a fit that runs or is paused. Try Run, then Pause."
+            self.send([ev.Notice(said)])
+            return
+        try:
+            said = f"Weight set: {set_weight(self._layers_with_weights(), command)}"
+        except ValueError as error:
+            said = f"No weight was set. {error}"
+        else:
+            self._picture_is_old = True
+        self.send([ev.Notice(said)])
+        if self._pausing:
+            self._flush(epoch=self._batch.epoch - 1 if self._batch else 0, picture=True)
 
     def _flush(self, epoch: int = 0, picture: bool = False) -> None:
         for console in self.consoles:
@@ -235,14 +255,19 @@ class Conductor(observe.Observer):
             items.append(self._batch)
         if picture and self._painter and self._picture_is_old:
             started = time.perf_counter()
-            items.append(self._painter.paint(epoch, self._small_layers()))
+            items.append(self._paint(epoch))
             self._picture_is_old = False
             now = time.perf_counter()
             self._next_picture = now + max(LOOK_SECONDS, (now - started) / PICTURE_SHARE)
         if items or self._waiting:
             self.send(items)
 
-    def _small_layers(self) -> list[Any]:
+    def _paint(self, epoch: int) -> ev.Picture:
+        assert self._painter
+        still = self._pausing or self._fitting is None
+        return self._painter.paint(epoch, self.network.layers(), still)
+
+    def _layers_with_weights(self) -> list[Any]:
         return [layer for layer in self.network.layers() if layer.weights]
 
 

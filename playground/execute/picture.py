@@ -1,19 +1,25 @@
-"""What a model looks like now: its output over the plane, and the weights of its small layers."""
+"""What a model looks like now: its output over the plane, that of its units, and the weights of its small layers."""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
 
 from playground.engine import observe
-from playground.events import Array, Picture
+from playground.events import Array, Picture, UnitMaps
+from playground.execute.aside import aside
 
 GRID = 50  # points along each side of the surface
 MARGIN = 0.15  # of the data's extent, around it
 MAX_POINTS = 1000
 SMALL = 400  # parameters of a layer whose weights are sent
+MAP_STEP = 2  # a unit's map has every second point of the surface in both directions
+MAP_SECONDS = 0.1  # between two pictures that hold maps: they are most of a picture's bytes
+MOST_UNITS = 32  # of a layer whose units get maps
+MOST_MAPS = 96  # in one picture
 Range = tuple[float, float]
 
 
@@ -55,6 +61,32 @@ def frame(points: Array) -> tuple[Range, Range]:
     return (float(x0), float(x1)), (float(y0), float(y1))
 
 
+class _Answers(observe.Observer):
+    """Keeps what each of some layers gave last."""
+
+    def __init__(self, layers: Iterable[Any]) -> None:
+        self._wanted = {id(layer) for layer in layers}
+        self.of: dict[int, Any] = {}
+
+    def layer_ended(self, layer: Any, outputs: Any) -> None:
+        if id(layer) in self._wanted:
+            self.of[id(layer)] = outputs
+
+
+def unit_maps(answers: np.ndarray) -> UnitMaps:
+    """`answers` (rows, columns, units) as one picture a unit, each in 256 steps from its lowest to its highest."""
+    flat = np.ascontiguousarray(answers.reshape(-1, answers.shape[-1]).T, "float32")
+    if not np.isfinite(flat).all():
+        flat = np.nan_to_num(flat, posinf=0, neginf=0)
+    low, high = flat.min(1, keepdims=True), flat.max(1, keepdims=True)
+    shades = (flat - low) * (255 / np.maximum(high - low, np.float32(1e-30)))
+    rows, columns, units = answers.shape
+    return UnitMaps(
+        Array.of(np.rint(shades).astype("uint8").reshape(units, rows, columns)),
+        Array.of(np.concatenate([low, high], 1)),
+    )
+
+
 class Painter:
     """Takes pictures of one model during one fit."""
 
@@ -71,6 +103,7 @@ class Painter:
         self._ranges = ranges
         self._classes = 2
         self._low, self._high = 0.0, 1.0
+        self._next_maps = 0.0
         self._grid: np.ndarray | None = None
         if ranges is None:
             return
@@ -85,14 +118,22 @@ class Painter:
                 self._low, self._high = float(np.nanmin(labels)), float(np.nanmax(labels))
             self._classes = 2 if self._classes == 1 else self._classes
 
-    def paint(self, epoch: int, layers: Iterable[Any]) -> Picture:
-        """The picture after `epoch` epochs. A model that fails on the grid has no surface, only weights."""
-        surface = None
+    def paint(self, epoch: int, layers: Iterable[Any], still: bool = False) -> Picture:
+        """The picture after `epoch` epochs. A model that fails on the grid has no surface, only weights.
+
+        Maps of units come every tenth of a second, or at once when what is seen will stand still."""
+        surface, maps, layers = None, {}, list(layers)
         if self._grid is not None:
+            now = time.perf_counter()
+            with_maps = still or now >= self._next_maps
+            answers = _Answers(layers if with_maps else ())
             try:
-                surface = self._surface()
+                surface = self._surface(answers)
             except Exception:  # the learner's call may not take any batch but its own
                 self._grid = None
+            if with_maps and surface is not None:
+                maps = _maps(layers, answers)
+                self._next_maps = now + MAP_SECONDS
         x_range, y_range = self._ranges or (None, None)
         return Picture(
             epoch,
@@ -109,6 +150,7 @@ class Painter:
                 for layer in layers
                 if layer.built and 0 < layer.count_params() <= SMALL
             },
+            maps,
         )
 
     def _drawn(self, out: Any) -> Any:
@@ -122,8 +164,8 @@ class Painter:
                 out = out[names.index(self._head) if known else 0]
         return out
 
-    def _surface(self) -> np.ndarray | None:
-        with observe.observed_by(None):
+    def _surface(self, answers: _Answers) -> np.ndarray | None:
+        with aside(self._model, answers):
             out = self._model(self._grid, training=False)
         values = np.asarray(self._drawn(out)).reshape(GRID * GRID, -1)
         if values.shape[1] > 1:
@@ -136,3 +178,18 @@ class Painter:
         span = (self._high - self._low) or 1.0
         scaled = np.clip((np.nan_to_num(values) - self._low) / span, 0, 1) * 255
         return scaled.round().astype("uint8").reshape(GRID, GRID)
+
+
+def _maps(layers: Iterable[Any], answers: _Answers) -> dict[str, UnitMaps]:
+    """Of the layers that gave a vector for every point, while there is room."""
+    maps: dict[str, UnitMaps] = {}
+    room = MOST_MAPS
+    for layer in layers:
+        shape = tuple(getattr(answers.of.get(id(layer)), "shape", ()))
+        if len(shape) == 2 and shape[0] == GRID * GRID and 0 < shape[1] <= min(room, MOST_UNITS):
+            values = np.asarray(answers.of[id(layer)])
+            if values.dtype.kind in "fiu":
+                grid = values.reshape(GRID, GRID, -1)[::MAP_STEP, ::MAP_STEP]
+                maps[layer.name] = unit_maps(grid)
+                room -= shape[1]
+    return maps
