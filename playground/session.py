@@ -149,10 +149,12 @@ class Session:
     ) -> None:
         """Change one number of `layer.weights[variable]` of a running or paused fit (not the program text).
 
-        ValueError when no fit is going on. What the kernel did, or why not, comes as a `Notice`."""
+        What was done, or why nothing was, comes as a `Notice`."""
         if self._run is None or self.state not in ("training", "paused"):
-            raise ValueError("Weights can be set while a fit runs or is paused. Try Run or Step.")
-        self._run.send(ev.SetWeight(layer, variable, position, value))
+            said = "No weight was set: it needs a fit that runs or is paused. Try Run or Step."
+            self._emit(ev.Notice(said))
+        else:
+            self._run.send(ev.SetWeight(layer, variable, position, value))
 
     def reset(self) -> None:
         """Back to the lesson's starter program."""

@@ -16,10 +16,15 @@ GRID = 50  # points along each side of the surface
 MARGIN = 0.15  # of the data's extent, around it
 MAX_POINTS = 1000
 SMALL = 400  # parameters of a layer whose weights are sent
-MAP_STEP = 2  # a unit's map has every second point of the surface in both directions
+FEW_UNITS, MAP_STEP, COARSE_STEP = (
+    8,
+    2,
+    3,
+)  # few units' maps have every second point of the surface, else every third
 MAP_SECONDS = 0.1  # between two pictures that hold maps: they are most of a picture's bytes
+MAPS_A_SECOND = 640
 MOST_UNITS = 32  # of a layer whose units get maps
-MOST_MAPS = 96  # in one picture
+MOST_MAPS = 192  # in one picture
 Range = tuple[float, float]
 
 
@@ -133,7 +138,8 @@ class Painter:
                 self._grid = None
             if with_maps and surface is not None:
                 maps = _maps(layers, answers)
-                self._next_maps = now + MAP_SECONDS
+                count = sum(each.values.shape[0] for each in maps.values())
+                self._next_maps = now + max(MAP_SECONDS, count / MAPS_A_SECOND)
         x_range, y_range = self._ranges or (None, None)
         return Picture(
             epoch,
@@ -189,7 +195,7 @@ def _maps(layers: Iterable[Any], answers: _Answers) -> dict[str, UnitMaps]:
         if len(shape) == 2 and shape[0] == GRID * GRID and 0 < shape[1] <= min(room, MOST_UNITS):
             values = np.asarray(answers.of[id(layer)])
             if values.dtype.kind in "fiu":
-                grid = values.reshape(GRID, GRID, -1)[::MAP_STEP, ::MAP_STEP]
-                maps[layer.name] = unit_maps(grid)
+                step = MAP_STEP if shape[1] <= FEW_UNITS else COARSE_STEP
+                maps[layer.name] = unit_maps(values.reshape(GRID, GRID, -1)[::step, ::step])
                 room -= shape[1]
     return maps

@@ -1,0 +1,143 @@
+"""The drawing of the network, live: units with maps, weights to set, all of it with the keyboard too."""
+
+import re
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Locator, expect
+
+from tests.browser.learner import Learner
+
+SOURCE = """import keras
+import numpy as np
+from keras import layers
+
+keras.utils.set_random_seed(1)
+x = np.random.default_rng(0).normal(size=(120, 2)).astype("float32")
+y = (x[:, :1] * x[:, 1:] > 0).astype("float32")
+data = keras.Input((2,))
+hidden = layers.Dense(3, activation="tanh", name="hidden")(data)
+wide = layers.Dense(12, activation="tanh", name="wide")(hidden)
+short = layers.Dense(3, name="short")(wide)
+joined = layers.Add(name="joined")([hidden, short])
+model = keras.Model(data, layers.Dense(1, activation="sigmoid", name="answer")(joined))
+model.compile(optimizer=keras.optimizers.SGD(learning_rate=0.0), loss="binary_crossentropy")
+model.fit(x, y, epochs=3000, batch_size=20, verbose=0)
+"""
+
+
+def weight(network: Locator, name: str) -> Locator:
+    return network.locator(".weight").and_(
+        network.get_by_role("button", name=re.compile(f"^Weight from {name}($|,)"))
+    )
+
+
+def click(learner: Learner, line: Locator) -> None:
+    """Click a point of a weight's line that belongs to no other."""
+    x, y = line.locator(".line").evaluate(
+        """path => {
+            const at = path.getPointAtLength(path.getTotalLength() * 0.7).matrixTransform(path.getScreenCTM())
+            return [at.x, at.y]
+        }"""
+    )
+    learner.page.mouse.click(x, y)
+
+
+def unit(network: Locator, name: str) -> Locator:
+    return network.locator(".unit").and_(network.get_by_label(re.compile(f"^{name}($|,)")))
+
+
+def test_units_weights_and_maps_of_a_network_that_trains(learner: Learner) -> None:
+    page = learner.page
+    learner.write(SOURCE)
+    network = learner.region("Network")
+    expect(unit(network, "Unit 3 of Dense hidden")).to_be_visible()
+    expect(unit(network, "Unit 12 of Dense wide")).to_be_visible()
+    learner.button("Step").click()
+    expect(learner.status).to_have_text(re.compile("^Paused"))
+
+    # a weight is set with the pointer while training waits; the drawing and the boundary follow
+    line = weight(network, "input 1 to unit 3 of Dense hidden")
+    expect(line.locator(".line")).to_have_class(re.compile("positive|negative"))
+    before = network.locator("canvas").first.evaluate("canvas => canvas.toDataURL()")
+    click(learner, line)
+    editor = page.get_by_role("dialog", name="Weight from input 1 to unit 3 of Dense hidden")
+    field = editor.get_by_role("textbox")
+    field.fill("much")
+    field.press("Enter")
+    expect(editor).to_contain_text("Expected a number")
+    field.fill("-7.5")
+    assert Axe().run(page).response["violations"] == []
+    field.press("Enter")
+    expect(editor).to_be_hidden()
+    expect(learner.output).to_contain_text(re.compile(r"hidden\.kernel\[0, 2\] was .* now -7\.5"))
+    expect(line.locator(".line")).to_have_class(re.compile("negative"))
+    page.wait_for_function(
+        "([canvas, before]) => canvas.toDataURL() !== before",
+        arg=[network.locator("canvas").first.element_handle(), before],
+    )
+
+    # training goes on from it (the learning rate is 0), and the table has the number
+    learner.button("Resume").click()
+    expect(learner.status).to_have_text(re.compile("^Epoch"))
+    learner.table_of("Network")
+    cell = network.get_by_role("button", name="Weight from input 1 to unit 3 of Dense hidden, −7.5")
+    expect(cell).to_be_visible()
+    expect(network.get_by_role("row", name=re.compile("^highest answer")).first).to_be_visible()
+    cell.press("Enter")
+    field.fill("0,25")
+    field.press("Enter")
+    expect(
+        network.get_by_role("button", name="Weight from input 1 to unit 3 of Dense hidden, 0.250")
+    ).to_be_focused()
+    network.locator("summary").click()
+
+    # a unit with the keyboard: its map is enlarged, arrows go on, Escape closes
+    first = unit(network, "Unit 1 of Dense hidden")
+    page.keyboard.press("Tab")
+    unit(network, "Input 1").focus()
+    page.keyboard.press("ArrowRight")
+    expect(first).to_be_focused()
+    tip = page.get_by_role("tooltip")
+    expect(tip).to_contain_text("Unit 1 of Dense hidden")
+    expect(tip).to_contain_text(re.compile(r"from −?\d.* to −?\d"))
+    page.keyboard.press("ArrowDown")
+    expect(tip).to_contain_text("Unit 2 of Dense hidden")
+    page.keyboard.press("Escape")
+    expect(tip).to_be_hidden()
+    unit(network, "Unit 5 of Dense wide").hover()
+    expect(tip).to_contain_text("Unit 5 of Dense wide")
+    assert Axe().run(page).response["violations"] == []
+
+    # after the end it says why nothing can be set
+    learner.button("Stop").click()
+    expect(learner.status).to_have_text(re.compile("^Stopped"))
+    line.focus()
+    page.keyboard.press("Enter")
+    expect(editor).to_contain_text("while a fit runs or is paused")
+    expect(field).to_be_disabled()
+    page.keyboard.press("Escape")
+    expect(line).to_be_focused()
+
+
+def test_a_long_network_says_that_there_is_more(learner: Learner) -> None:
+    layers = ", ".join(["layers.Dense(8, activation='tanh')"] * 11)
+    learner.write(
+        f"import keras\nfrom keras import layers\nmodel = keras.Sequential([keras.Input((2,)), {layers}])\n"
+    )
+    network = learner.region("Network")
+    drawing = network.get_by_role("group", name="Drawing of the network")
+    more = network.get_by_role("button", name=re.compile("^More.*right"))
+    expect(more).to_be_visible()
+    drawing.focus()
+    learner.page.keyboard.press("End")
+    for _ in range(30):
+        learner.page.keyboard.press("ArrowRight")
+    expect(more).to_be_hidden()
+    assert drawing.evaluate("e => e.scrollLeft") > 100
+    learner.page.set_viewport_size({"width": 390, "height": 844})
+    try:
+        expect(more).to_be_hidden()
+        sideways = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        assert learner.page.evaluate(sideways) <= 0
+    finally:
+        learner.page.set_viewport_size({"width": 1440, "height": 900})
