@@ -17,11 +17,11 @@ const FRAME = `
   <div class="network-aside"></div>
   <div class="pop unit-pop" popover="manual" role="tooltip"><canvas width="160" height="160" aria-hidden="true"></canvas>
     <p class="pop-title"></p><p class="pop-range"></p></div>
-  <form class="pop weight-pop" popover="manual" role="dialog" aria-labelledby="weight-of" novalidate>
+  <div class="pop weight-pop" popover="manual" role="dialog" aria-labelledby="weight-of"><form novalidate>
     <label id="weight-of" for="weight-value"></label>
     <div class="weight-row"><input class="field" id="weight-value" inputmode="decimal" autocomplete="off" spellcheck="false" aria-describedby="weight-now">
     <button class="tool tool-run" type="submit">Set</button></div>
-    <p id="weight-now" class="pop-range"></p></form>
+    <p id="weight-now" class="pop-range"></p></form></div>
   <p class="unseen" aria-live="polite"></p>`
 const KEY = `
   <p class="key"><span><svg viewBox="0 0 22 6" aria-hidden="true"><path class="line positive" d="M0 3H22"/></svg>positive</span>

@@ -133,7 +133,7 @@ def test_a_long_network_says_that_there_is_more(learner: Learner) -> None:
     for _ in range(30):
         learner.page.keyboard.press("ArrowRight")
     expect(more).to_be_hidden()
-    assert drawing.evaluate("e => e.scrollLeft") > 100
+    assert drawing.evaluate("e => e.scrollLeft") > 20
     learner.page.set_viewport_size({"width": 390, "height": 844})
     try:
         expect(more).to_be_hidden()
