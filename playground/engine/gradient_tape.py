@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from playground.engine import ops, primitive, tree
+from playground.engine import observe, ops, primitive, tree
 from playground.engine.tensor import Tensor, VariableValue
 from playground.engine.variable import Variable
 
@@ -123,6 +123,8 @@ class GradientTape:
             if output_gradients is not None
             else [None] * len(targets)
         )
+        if observe.observer is not None:
+            observe.observer.differentiating(self._records, targets)
         grads: dict[int, Any] = {}
         for t, seed in zip(targets, seeds):
             if t.array.dtype.kind not in "fc":

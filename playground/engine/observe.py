@@ -7,7 +7,7 @@ nothing about pages. With no observer installed the cost is one `is None` test.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
@@ -68,6 +68,20 @@ class Observer:
 
     def fit_ended(self, model: Any) -> None:
         """`fit` is about to return its History."""
+
+    def batches_started(
+        self, model: Any, epoch: int, first: int, batches: Any, step: Callable[[Any], Any]
+    ) -> None:
+        """`step(batches)` is about to train on `batches` of `epoch`, from batch `first` on (both 0-based).
+
+        `batches` is a sequence of structures of NumPy arrays, good until `batch_ended`; `step` takes any such."""
+
+    def differentiating(self, records: list[tuple], targets: list[Any]) -> None:
+        """A tape is about to find gradients of `targets`. Its `records` are `(primitive, inputs, parameters, output)`
+        in the order in which they were applied."""
+
+    def gradients_ready(self, optimizer: Any, gradients: list, variables: list) -> None:
+        """An optimizer is about to update `variables`, nothing has changed yet. Not called when a plan is replayed."""
 
     def gradients_applied(self, optimizer: Any, variables: list) -> None:
         """An optimizer updated `variables`: inside `fit`, or in a loop the learner wrote with GradientTape."""

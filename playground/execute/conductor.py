@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
 
 from playground import events as ev
 from playground.engine import observe
+from playground.execute.coach import Coach
 from playground.execute.console import Console
 from playground.execute.failure import Diverged, NotFinite
 from playground.execute.host import Host
@@ -50,6 +51,7 @@ class Conductor(observe.Observer):
         self._picture_is_old = False
         self._fitting: Any = None
         self._drawn = False  # one batch of this fit has been followed: the next ones are alike
+        self._coach = Coach()
         self.network = Network(is_model)
         self.consoles: list[Console] = []
         self.fitted: list[Any] = []  # models, in the order of their fits
@@ -63,6 +65,8 @@ class Conductor(observe.Observer):
     def layer_ended(self, layer: Any, outputs: Any) -> None:
         if not self._drawn:
             self.network.layer_ended(layer, outputs)
+        if self._train:
+            self._coach.layer_ended(layer, outputs)
 
     def operation(self, name: str, inputs: tuple, output: Any) -> None:
         if not self._drawn:
@@ -80,6 +84,7 @@ class Conductor(observe.Observer):
         self._due = time.perf_counter()
         self._epoch_seconds = 1 / max(EPOCHS_A_SECOND, arguments.epochs / LONGEST_WAIT)
         self._announce(model, arguments)
+        self._coach.fit_started(model)
         if self._pausing:
             self._flush(picture=True)
             self._halt(0, 0)
@@ -98,17 +103,22 @@ class Conductor(observe.Observer):
     def wants_evaluation(self, model: Any) -> bool:
         return self._train
 
+    def batches_started(
+        self, model: Any, epoch: int, first: int, batches: Any, step: Callable[[Any], Any]
+    ) -> None:
+        self._coach.batches_started(epoch, first, batches, step)
+
     def batch_ended(self, model: Any, epoch: int, step: int, logs: Mapping[str, float]) -> None:
         if not self._drawn:
             self._drawn = True
             self.network.settle(model)
+        self._picture_is_old = True
+        self._coach.batches_ended()
         if not self._pausing and time.perf_counter() < self._next_look:
             return
-        numbers = _numbers(logs)
-        self._batch = ev.Batch(epoch + 1, step + 1, numbers)
+        self._batch = ev.Batch(epoch + 1, step + 1, _numbers(logs))
         self._picture_is_old = True
         self._look(epoch, pausable=True)
-        _demand_number(numbers, f"epoch {epoch + 1}, batch {step + 1}")
 
     def epoch_ended(self, model: Any, epoch: int, logs: Mapping[str, float]) -> None:
         numbers = _numbers(logs)
@@ -120,15 +130,26 @@ class Conductor(observe.Observer):
         self._picture_is_old = True
         if time.perf_counter() >= self._next_look:
             self._look(epoch + 1, pausable=False)
-        _demand_number(numbers, f"epoch {epoch + 1}")
+        _demand_number(numbers, f"in epoch {epoch + 1}")
         if self._watched and not self._pausing:
             self._keep_pace()
 
     def fit_ended(self, model: Any) -> None:
         self._fitting, self._drawn = None, False
+        self._coach.fit_ended()
         self._flush(epoch=len(next(iter((self.history or {}).values()), [])), picture=True)
 
+    def differentiating(self, records: list[tuple], targets: list[Any]) -> None:
+        if self._train:
+            self._coach.differentiating(records, targets)
+
+    def gradients_ready(self, optimizer: Any, gradients: list, variables: list) -> None:
+        if self._train:
+            self._coach.gradients_ready(optimizer, gradients, variables)
+
     def gradients_applied(self, optimizer: Any, variables: list) -> None:
+        if self._train:
+            self._coach.gradients_applied(optimizer, variables)
         if self._fitting is None and self._train and time.perf_counter() >= self._next_look:
             self._look(0, pausable=True)
 
@@ -311,9 +332,10 @@ def _demand_finite(name: str, data: Any) -> None:
 
 
 def _demand_number(logs: Mapping[str, float], when: str) -> None:
+    """For a loss that only the learner's own `train_step` knows; the coach watches the others."""
     loss = logs.get("loss")
     if loss is not None and not math.isfinite(loss):
         raise Diverged(
-            f"The loss became {loss} at {when}. Expected a finite number. "
-            "Try a learning rate ten times smaller, or look for log(0) and division by 0 in your loss."
+            f"The loss became {loss} {when}.",
+            "Try a learning rate ten times smaller, or look for log(0) and division by 0 in your loss.",
         )

@@ -17,7 +17,15 @@ MAX_MESSAGE = 4000
 
 
 class Diverged(ArithmeticError):
-    """The loss is no longer a number. Raised by the kernel, never by the engine."""
+    """A loss, gradient or weight is no longer a number. Raised by the kernel, never by the engine.
+
+    `cause` in a word: "learning rate", "activations", "gradients", "domain", "slope", "data", "weights" or "unknown".
+    """
+
+    def __init__(self, message: str, advice: str = "", cause: str = "unknown") -> None:
+        super().__init__(message)
+        self.advice = advice
+        self.cause = cause
 
 
 class NotFinite(ValueError):
@@ -90,6 +98,8 @@ def _is_theirs(error: BaseException) -> bool:
 
 
 def _advice(error: BaseException, namespace: dict[str, object]) -> str:
+    if isinstance(error, Diverged):
+        return error.advice
     if isinstance(error, IndentationError):
         return "Python groups lines by their indentation: four spaces inside a class, a def, an if or a for."
     if isinstance(error, SyntaxError):

@@ -167,6 +167,8 @@ class Optimizer(Memory):
         grads = [_in_dtype_of(v, g) for g, v in zip(grads, variables)]
         if self.loss_scale_factor is not None:
             grads = [g / self.loss_scale_factor for g in grads]
+        if observe.observer is not None:
+            observe.observer.gradients_ready(self, grads, variables)
 
         if self.gradient_accumulation_steps:
             grads = self._accumulate(grads, variables)

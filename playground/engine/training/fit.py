@@ -118,6 +118,8 @@ def training_steps(
                 kept.read()
                 del kept
             callbacks.on_train_batch_begin(first)
+            if observer is not None:
+                observer.batches_started(model, epoch, first, batches, train_step)
             result = train_step(batches)
             logs = _as_batch_logs(result)
             callbacks.on_train_batch_end(last, logs)
