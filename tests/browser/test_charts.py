@@ -117,6 +117,10 @@ def test_one_press_leads_out_of_divergence(learner: Learner) -> None:
         linear=(', activation="sigmoid"', ""),
     )
     expect(learner.status).to_have_text(re.compile("^Error on line 9 · Diverged"))
+    expect(learner.output).to_contain_text(
+        re.compile(r"epoch 1, batch \d+.*: the learning rate is too high")
+    )
+    expect(learner.output).to_contain_text(re.compile("largest weight.* from"))
     learner.output.get_by_role("button", name="Same seed, learning rate ÷ 10").click()
     expect(learner.editor).to_contain_text("learning_rate=1e+19")
     expect(learner.region("Training")).to_contain_text("SGD 1e+19")
