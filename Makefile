@@ -14,7 +14,7 @@ help:
 	@echo "make test    set up and pass all tests, browser included"
 	@echo "make site    write the static build into site/"
 	@echo "make test-firefox   the browser tests in Firefox ESR; make reproducible   build twice and compare"
-	@echo "make bench   measure training side by side with its peers"
+	@echo "make bench   measure training side by side with its peers (PARITY=1: with Keras, too)"
 	@echo "make check   format, lint, types, import rules"
 	@echo "make setup   what the others need, into .venv"
 
@@ -63,7 +63,8 @@ reproducible: setup site
 	$(PY) -m playground build --afresh --out build/site-again
 	diff -r site build/site-again
 
-bench: setup
+bench: setup  # PARITY=1: with Keras on JAX
+	@test -z '$(PARITY)' || $(PY) -m pip install --quiet --disable-pip-version-check --editable '.[parity]'
 	$(PY) -m benchmarks
 
 check: $(INSTALLED)

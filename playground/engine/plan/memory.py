@@ -13,10 +13,10 @@ from typing import Any
 
 import numpy as np
 
-from playground.engine.plan.graph import Graph, Node, users_of
+from playground.engine.plan.graph import Graph, Node
+from playground.engine.plan.lifetimes import CHUNK, Lifetimes
 from playground.engine.plan.lowering import is_elementwise
 
-CHUNK = 1 << 14  # elements of a long array that are updated at a time: they stay in the cache
 WIDE = 64  # features: a wider input is not worth transposing
 
 
@@ -30,15 +30,14 @@ class Input:
         self.shape = shape
 
 
-class Memory:
+class Memory(Lifetimes):
     """An array for every node of a graph: `arrays[number]`, or `inputs[number]` for what comes with the batch.
 
     The last `per_batch` outputs have another array for each batch, too. `examples` are arrays with the strides of
     inputs that are not stored as NumPy does by default.
 
-    `order` is the order of computation; `views` need no computation, `copies` are views that would not share memory and
-    are computed by copying; `late` are the variables whose new value is copied at the end of the step, `saved` those
-    whose old value is copied at its beginning.
+    `views` need no computation; `late` are the variables whose new value is copied at the end of the step, `saved`
+    those whose old value is copied at its beginning.
     """
 
     def __init__(
@@ -48,88 +47,29 @@ class Memory:
         per_batch: int = 0,
         examples: dict[int, np.ndarray] | None = None,
     ) -> None:
-        self.graph = graph
+        super().__init__(graph)
         self._examples = examples or {}
         self._per_batch = graph.outputs[len(graph.outputs) - per_batch :]
         self.batch_size = batch_size
         self.arrays: dict[int, np.ndarray] = {}
         self.inputs: dict[int, Input] = {}
         self.batch: list[Input] = []  # what a step takes for each batch, in order
-        self.copies: set[int] = set()
         self.views: set[int] = set()
         self.late: list[tuple[np.ndarray, Node]] = []
         self.saved: list[tuple[np.ndarray, np.ndarray]] = []
-        self.chunked: list[list[Node]] = []  # runs of updates of long arrays
         self.bytes = 0
         self._pool: dict[tuple, list[np.ndarray]] = {}
         self._owned: dict[int, np.ndarray] = {}  # node → raw array taken from the pool
-        self._pinned: set[int] = set()
         self._parts: dict[int, np.ndarray] = {}  # node → its place inside a composite
-        self.order = graph.nodes()
-        self._find_chunked()
-        self._find_changing()
-        self.position = {node.number: i for i, node in enumerate(self.order)}
-        self.users = users_of(self.order)
         self._find_parts()
         self._find_in_place()
-        self._find_last_uses()
+        self.find_last_uses()
         self._find_given()
         for i, node in enumerate(self.order):
             self._place(i, node)
         self._finish()
 
-    # ---------------------------------------------------------------------------------------- analysis
-    def base(self, node: Node) -> Node:
-        """The node whose memory `node` is a view of."""
-        while node.kind == "op" and node.payload.view and node.number not in self.copies:
-            node = node.inputs[0]
-        return node
-
-    def readers(self, node: Node) -> list[Node]:
-        """Nodes that read `node` or a view of it."""
-        found = []
-        for user in self.users[node.number]:
-            if user.kind == "op" and user.payload.view:
-                found += self.readers(user)
-            found.append(user)
-        return found
-
-    def _find_chunked(self) -> None:
-        """Runs of updates of long arrays; scalars computed in between are moved before the run."""
-        order: list[Node] = []
-        run: list[Node] = []
-        for node in self.order:
-            if _is_long(node) and (not run or run[0].shape == node.shape):
-                run.append(node)
-            elif run and node.kind == "op" and any(x.size > 1 for x in node.inputs):
-                order += run
-                self.chunked.append(run)
-                run = [node] if _is_long(node) else []
-                order += [] if run else [node]
-            else:
-                order.append(node)
-        if run:
-            order += run
-            self.chunked.append(run)
-        self.order = order
-        self._in_run = {node.number: run for run in self.chunked for node in run}
-
-    def _find_changing(self) -> None:
-        """Nodes that have to be computed again in every step."""
-        assigned = [v.array for v in self.graph.assignments]
-        changing = self.changing = {x.number for x in self.graph.assignments.values()}
-        for node in self.order:
-            if (
-                node.kind == "input"
-                or node.number in self._in_run
-                or any(x.number in changing for x in node.inputs)
-                or (
-                    node.kind == "variable"
-                    and any(np.may_share_memory(node.payload.array, a) for a in assigned)
-                )
-            ):
-                changing.add(node.number)
-
+    # ---------------------------------------------------------------------------- what has a place of its own
     def _find_parts(self) -> None:
         for node in self.order:
             if node.name == "pack":
@@ -160,7 +100,6 @@ class Memory:
 
     def _find_in_place(self) -> None:
         """Which variables can take their new value where it is computed."""
-        self._variables = [n for n in self.order if n.kind == "variable"]
         self._roots: dict[int, np.ndarray] = {}
         outputs = {x.number for x in self.graph.outputs}
         taken: set[int] = set()
@@ -172,35 +111,12 @@ class Memory:
                 and root.number not in outputs
                 and root.number not in self._parts
                 and root.dtype == array.dtype
-                and self._read_only_before(root, array)
+                and self.read_only_before(root, array)
             ):
                 self._roots[root.number] = array
                 taken.add(root.number)
             else:
                 self.late.append((array, root))
-
-    def _read_only_before(self, root: Node, array: np.ndarray) -> bool:
-        end = self.position[root.number]
-        for node in self._variables:
-            if not np.may_share_memory(node.payload.array, array):
-                continue
-            same = node.payload.array.shape == array.shape
-            for reader in self.readers(node):
-                at = self.position[reader.number]
-                if at > end or (at == end and not (same and node in root.inputs)):
-                    return False
-            ends = [*self.graph.outputs, *self.graph.assignments.values()]
-            if any(self.base(x) is node for x in ends):
-                return False
-        return True
-
-    def _find_last_uses(self) -> None:
-        self._last: dict[int, int] = {}
-        for i, node in enumerate(self.order):
-            for x in node.inputs:
-                self._last[self.base(x).number] = i
-        for x in self.graph.roots():
-            self._last[self.base(x).number] = len(self.order)
 
     def _find_given(self) -> None:
         """Outputs that are computed straight into the array that comes with the batch; others are copied there."""
@@ -233,7 +149,7 @@ class Memory:
             self.arrays[number] = self._output(i, node)
         for x in {self.base(x).number: x for x in node.inputs}.values():
             base = self.base(x).number
-            if self._last.get(base) == i and base in self._owned:
+            if self.last.get(base) == i and base in self._owned:
                 raw = self._owned.pop(base)
                 self._pool.setdefault((raw.dtype.str, raw.size), []).append(raw)
 
@@ -276,11 +192,11 @@ class Memory:
     def _note_copy(self, node: Node) -> None:
         self.copies.add(node.number)
         # what reads the copy does not read the original
-        self._last[node.number] = max(
+        self.last[node.number] = max(
             (self.position[r.number] for r in self.readers(node)), default=len(self.order)
         )
         if any(self.base(x) is node for x in self.graph.roots()):
-            self._last[node.number] = len(self.order)
+            self.last[node.number] = len(self.order)
 
     def _example(self, node: Node) -> np.ndarray:
         """An array with the strides that those of the batches have."""
@@ -316,14 +232,14 @@ class Memory:
             for x in node.inputs:
                 base = self.base(x)
                 raw = self._owned.get(base.number)
-                if raw is None or self._last[base.number] != i or x.number not in self.arrays:
+                if raw is None or self.last[base.number] != i or x.number not in self.arrays:
                     continue
                 if x.shape == node.shape and x.dtype == node.dtype and raw.size == node.size:
                     self._owned[number] = self._owned.pop(base.number)
                     return self.arrays[x.number]
         size = node.size
-        run = self._in_run.get(number)
-        if run is not None and self._last.get(number, 0) <= self.position[run[-1].number]:
+        run = self.in_run.get(number)
+        if run is not None and self.last.get(number, 0) <= self.position[run[-1].number]:
             size = CHUNK  # read only inside the run: one chunk of it at a time
         pool = self._pool.get((node.dtype.str, size))
         raw = pool.pop() if pool else self._new((size,), node.dtype)
@@ -362,15 +278,6 @@ def features_first(node: Node, batch_size: int | None) -> bool:
     """Whether an array of (batch, features) is stored the other way round."""
     wide_input = node.name == "augment" and node.inputs[0].kind == "input" and node.shape[1] > WIDE
     return len(node.shape) == 2 and node.shape[0] == batch_size and not wide_input
-
-
-def _is_long(node: Node) -> bool:
-    return (
-        is_elementwise(node)
-        and len(node.shape) == 1
-        and node.size > CHUNK + CHUNK // 2
-        and all(x.shape in ((), node.shape) for x in node.inputs)
-    )
 
 
 def _transposed(a: np.ndarray) -> np.ndarray:

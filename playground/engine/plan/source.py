@@ -7,17 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from playground.engine.plan.graph import Graph, Node
-from playground.engine.plan.lowering import is_elementwise
-from playground.engine.plan.memory import CHUNK, Input, Memory
-
-_POSITIONAL_OUT = {
-    "maximum",
-    "minimum",
-}  # functions that deprecate `out` as third positional argument
+from playground.engine.plan.graph import Graph
+from playground.engine.plan.instructions import Instructions
+from playground.engine.plan.memory import Memory
 
 
-class Source:
+class Source(Instructions):
     """The program of a step. `run(batches)` takes tuples made by `bind` and does one step for each."""
 
     def __init__(
@@ -27,11 +22,8 @@ class Source:
         per_batch: int = 0,
         examples: dict[int, np.ndarray] | None = None,
     ) -> None:
+        super().__init__(Memory(graph, batch_size, per_batch, examples))
         self.graph = graph
-        self.memory = Memory(graph, batch_size, per_batch, examples)
-        self.names: dict[str, Any] = {}  # what the program refers to
-        self._known: dict[int, str] = {}
-        self.name(np.copyto, "copyto")
         before: list[str] = []
         inside: list[str] = []
         for copy, array in self.memory.saved:
@@ -41,9 +33,9 @@ class Source:
         for node in self.memory.order:
             lines = inside if node.number in self.memory.changing else before
             if node.number in runs:
-                inside += self._run_of_chunks(runs[node.number])
+                inside += self.run_of_chunks(runs[node.number])
             elif node.number not in in_runs:
-                lines += self._lines(node)
+                lines += self.lines(node)
         for place, node in self.memory.handed_on:
             inside.append(f"copyto({place.name}, {self.of(node)})")
         for array, root in self.memory.late:
@@ -74,178 +66,3 @@ class Source:
                 assert x.view is not None
                 made[id(x)] = x.view(made[id(x.source)])
         return tuple(made.values())
-
-    # --------------------------------------------------------------------------------------------- names
-    def name(self, thing: Any, hint: str = "a") -> str:
-        """The name by which the program knows an object."""
-        known = self._known.get(id(thing))
-        if known is None:
-            known = f"{hint}{len(self.names)}" if hint in ("a", "f") else hint
-            if known in self.names:
-                known = f"{hint}{len(self.names)}"
-            self.names[known] = thing
-            self._known[id(thing)] = known
-        return known
-
-    def of(self, node: Node) -> str:
-        """The array of a node, as the program writes it."""
-        place = self.memory.inputs.get(node.number)
-        return place.name if place is not None else self.name(self.memory.arrays[node.number])
-
-    def function(self, f: Any) -> str:
-        return self.name(f, f.__name__ if isinstance(f, np.ufunc) else "f")
-
-    # ------------------------------------------------------------------------------------------ instructions
-    def _lines(self, node: Node) -> list[str]:
-        memory = self.memory
-        if node.kind in ("constant", "variable", "input"):
-            return []
-        if node.name in ("pack", "augment"):
-            return self._composite(node)
-        if node.kind == "item":
-            (whole,) = node.inputs
-            return [f"copyto({self.of(node)}, t{whole.number}[{node.payload}])"]
-        if node.number in memory.views:
-            return []
-        if is_elementwise(node):
-            return [self._elementwise(node)]
-        if node.name == "matmul":
-            return [self._matmul(node)]
-        if node.name == "reshape":
-            (x,) = node.inputs
-            out = memory.arrays[node.number].reshape(x.shape)
-            return [f"copyto({self.name(out)}, {self.of(x)})"]
-        if node.name == "reduce":
-            return [self._reduce(node)]
-        if node.name == "cast":
-            return [f'copyto({self.of(node)}, {self.of(node.inputs[0])}, "unsafe")']
-        if node.name == "where":
-            return self._where(node)
-        if node.name == "divide_no_nan":
-            return self._divide_no_nan(node)
-        return self._call(node, memory.arrays.get(node.number))
-
-    def _elementwise(self, node: Node) -> str:
-        function = self.function(node.payload.forward)
-        inputs = ", ".join(self.of(x) for x in node.inputs)
-        out = self.of(node)
-        keyword = "out=" if function in _POSITIONAL_OUT else ""
-        return f"{function}({inputs}, {keyword}{out})"
-
-    def _reduce(self, node: Node) -> str:
-        function, axis = node.parameters["function"], node.parameters["axis"]
-        (x,) = node.inputs
-        out = self.memory.arrays[node.number]
-        if node.parameters["keepdims"]:
-            out = np.squeeze(out, axis)
-        name = self.name(function.reduce, f"{function.__name__}_reduce")
-        axes: Any = None if len(axis) == len(x.shape) else axis[0] if len(axis) == 1 else axis
-        return f"{name}({self.of(x)}, axis={axes}, out={self.name(out)})"
-
-    def _matmul(self, node: Node) -> str:
-        a, b = node.inputs
-        if node.number in self.memory.inputs:
-            out = self.memory.transposed(self.memory.inputs[node.number]).name
-            return f"{self._method(b, 'dot', True)}({self._turned(a)}, {out})"
-        out = self.memory.arrays[node.number]
-        flat = len(a.shape) == 2 and len(b.shape) == 2
-        if flat and out.flags.c_contiguous:
-            return f"{self._method(a, 'dot')}({self.of(b)}, {self.name(out)})"
-        if flat and out.flags.f_contiguous:
-            return f"{self._method(b, 'dot', True)}({self._turned(a)}, {self.name(out.T)})"
-        return f"{self.name(np.matmul, 'matmul')}({self.of(a)}, {self.of(b)}, {self.name(out)})"
-
-    def _turned(self, node: Node) -> str:
-        """The transpose of a node's array."""
-        if node.number in self.memory.inputs:
-            return self.memory.transposed(self.memory.inputs[node.number]).name
-        return self.name(self.memory.arrays[node.number].T)
-
-    def _method(self, node: Node, method: str, turned: bool = False) -> str:
-        if node.number in self.memory.inputs:
-            place: Input = self.memory.inputs[node.number]
-            return f"{self.memory.transposed(place).name if turned else place.name}.{method}"
-        array = self.memory.arrays[node.number]
-        return self.name(getattr(array.T if turned else array, method), "f")
-
-    def _where(self, node: Node) -> list[str]:
-        condition, x, y = node.inputs
-        out = self.of(node)
-        return [
-            f"copyto({out}, {self.of(y)})",
-            f"copyto({out}, {self.of(x)}, where={self.of(condition)})",
-        ]
-
-    def _divide_no_nan(self, node: Node) -> list[str]:
-        x, y = (self.of(x) for x in node.inputs)
-        out, zero = self.of(node), self.name(np.zeros((), node.dtype))
-        divisible = self.name(np.empty(node.inputs[1].shape, bool))
-        return [
-            f"{self.function(np.not_equal)}({y}, {zero}, {divisible})",
-            f"copyto({out}, {zero})",
-            f"{self.function(np.divide)}({x}, {y}, {out}, where={divisible})",
-        ]
-
-    def _composite(self, node: Node) -> list[str]:
-        """Copies of the parts that are not computed in their place."""
-        whole, lines = self.memory.arrays[node.number], []
-        start = 0
-        for part in node.inputs:
-            if node.name == "augment":
-                place = whole[:, :-1]
-            else:
-                place = whole[start : start + part.size]
-                start += part.size
-            there = self.memory.arrays.get(part.number)
-            if there is None or not np.shares_memory(place, there):
-                if there is not None and there.ndim != place.ndim:
-                    place = place.reshape(there.shape)
-                lines.append(f"copyto({self.name(place)}, {self.of(part)})")
-        return lines
-
-    def _call(self, node: Node, out: np.ndarray | None) -> list[str]:
-        """A primitive that the plan knows nothing about."""
-        function = self.name(node.payload.forward, "f")
-        arguments = [self.of(x) for x in node.inputs]
-        for key, value in node.parameters.items():
-            simple = value is None or isinstance(value, bool | int | str)
-            arguments.append(f"{key}={value!r}" if simple else f"{key}={self.name(value)}")
-        call = ", ".join(arguments)
-        if out is None:
-            return [f"t{node.number} = {function}({call})"]
-        if node.payload.takes_out and out.flags.c_contiguous:
-            return [f"{function}({call}, out={self.name(out)})"]
-        return [f"copyto({self.name(out)}, {function}({call}))"]
-
-    # --------------------------------------------------------------------------------------- long arrays
-    def _run_of_chunks(self, run: list[Node]) -> list[str]:
-        """Updates of long arrays, a chunk at a time."""
-        size = run[0].size
-        memory = self.memory
-        arrays: list[np.ndarray] = []
-        names: dict[int, str] = {}
-
-        def chunk_name(array: np.ndarray) -> str:
-            for i, known in enumerate(arrays):
-                if known is array:
-                    return f"k{i}"
-            arrays.append(array)
-            return f"k{len(arrays) - 1}"
-
-        lines = []
-        for node in run:
-            for x in (*node.inputs, node):
-                array = memory.arrays[x.number]
-                names[x.number] = self.name(array) if array.ndim == 0 else chunk_name(array)
-            function = self.function(node.payload.forward)
-            inputs = ", ".join(names[x.number] for x in node.inputs)
-            keyword = "out=" if function in _POSITIONAL_OUT else ""
-            lines.append(f"    {function}({inputs}, {keyword}{names[node.number]})")
-        chunks = []
-        for start in range(0, size, CHUNK):
-            stop = min(start + CHUNK, size)
-            chunks.append(
-                tuple([a[start:stop] if a.size == size else a[: stop - start] for a in arrays])
-            )
-        head = "".join(f"k{i}, " for i in range(len(arrays)))
-        return [f"for {head.strip()} in {self.name(chunks)}:", *lines]
