@@ -43,8 +43,8 @@ export async function unpack(FS, archive) {
 // blobs; the first holds the standard library. `env`: environment variables.
 export async function startPython({ core, module, archives, env }) {
   const [{ loadPyodide }, { default: createPyodideModule }] = await Promise.all([
-    import(core + "pyodide.mjs"),
-    import(core + "pyodide.asm.mjs"),
+    import(core + "pyodide.js"),
+    import(core + "pyodide.asm.js"),
   ]);
   // Pyodide fetches its parts itself and offers no way to hand them over; for the moment, fetching finds ours.
   const { fetch } = self;

@@ -18,13 +18,17 @@ function unzipped(bytes) {
   return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).arrayBuffer();
 }
 
-// The file from the host: what the browser remembers of it will do, if it is the right one.
+// The file from the host: what the browser remembers of it will do, if it is the right one. Of a host that has no
+// compressed copies, the file that x.gz is a copy of.
 async function download(path) {
-  for (const cache of ["default", "reload"]) {
-    const answer = await fetch(new URL(path, SCOPE), { cache });
-    const bytes = answer.ok && (await answer.arrayBuffer());
-    if (bytes && (await sha256(path.endsWith(".gz") ? await unzipped(bytes) : bytes)) === FILES[path]) {
-      return new Response(bytes, { headers: { "Content-Type": answer.headers.get("Content-Type") ?? "" } });
+  const zipped = path.endsWith(".gz");
+  for (const name of zipped ? [path, path.slice(0, -3)] : [path]) {
+    for (const cache of ["default", "reload"]) {
+      const answer = await fetch(new URL(name, SCOPE), { cache });
+      const bytes = answer.ok && (await answer.arrayBuffer());
+      if (bytes && (await sha256(zipped ? await unzipped(bytes) : bytes)) === FILES[path]) {
+        return new Response(bytes, { headers: { "Content-Type": answer.headers.get("Content-Type") ?? "" } });
+      }
     }
   }
   throw new Error(`${path} is not the file that belongs to this version`);

@@ -3,11 +3,27 @@
 // inbox. Only if Python makes another page than the build did, the page is drawn again.
 (() => {
   const script = document.currentScript.src;
-  const worker = new Worker(new URL("page_worker.js", script), { type: "module" });
+  const cannot = whyNot();
+  const worker = cannot
+    ? { postMessage() {} }
+    : new Worker(new URL("page_worker.js", script), { type: "module" });
   worker.postMessage({ type: "location", location: JSON.stringify(location) });
   const parsed = new Promise((resolve) => document.addEventListener("DOMContentLoaded", resolve));
   // Panel loads components through es-module-shims; every browser that runs WebAssembly modules needs none of it.
   window.importShim ??= Object.assign((url) => import(url), { addImportMap() {} });
+
+  // Why Python cannot run here at all, or "".
+  function whyNot() {
+    const advice = "you can read the lesson; to run programs, try a current Firefox, Chrome, Edge or Safari";
+    if (location.protocol === "file:")
+      return (
+        "browsers run this page only from a web server, not from a file. " +
+        "In the folder with index.html run: python -m http.server · then open http://localhost:8000"
+      );
+    if (!globalThis.WebAssembly) return `this browser does not run WebAssembly, and Python needs it · ${advice}`;
+    if (!globalThis.DecompressionStream) return `this browser is too old · ${advice}`;
+    return "";
+  }
 
   let page = null; // the Bokeh document
   let busy = false;
@@ -50,14 +66,23 @@
     try {
       if (!navigator.serviceWorker) throw new Error("this browser, or this address, allows no service worker");
       const options = { updateViaCache: "none" };
-      await navigator.serviceWorker.register("./service_worker.js", options);
-      await navigator.serviceWorker.ready;
+      const registration = await navigator.serviceWorker.register("./service_worker.js", options);
+      await Promise.race([navigator.serviceWorker.ready, cut(registration)]);
       dataset.offline = "kept";
     } catch (error) {
       dataset.offline = `not kept: ${error.message}`;
       console.info(`The page works, but only with a network; ${dataset.offline}`);
     }
   }
+
+  // Fails when not every file of the first version arrived. (`ready` would then wait for ever.)
+  const cut = ({ active, installing }) =>
+    new Promise((_, reject) => {
+      installing?.addEventListener("statechange", () => {
+        const why = "not all of it could be downloaded; the next visit goes on from there";
+        if (!active && installing.state === "redundant") reject(new Error(why));
+      });
+    });
 
   async function compare({ json }) {
     keepOffline();
@@ -114,5 +139,13 @@
   const drawn = pageJson()
     .then((json) => draw(json).then(() => json))
     .catch(console.warn);
+  if (cannot) {
+    document.documentElement.dataset.cannot = cannot;
+    Promise.all([parsed, drawn]).then(() => {
+      status(`Loading failed: ${cannot}`);
+      const lesson = document.getElementById("lesson");
+      if (!page && lesson) lesson.textContent = `Python cannot start: ${cannot}`;
+    });
+  }
   worker.onerror = (event) => broken(event.message || "the page's files are not there");
 })();

@@ -39,8 +39,20 @@ from playground.view.bundle import make_bundle
 
 _PRERENDER = Path(__file__).with_name("prerender.py")
 STATIC = Path(__file__).resolve().parents[2] / "static"
-OUR_SCRIPTS = ("start.js", "page_worker.js", "kernel_worker.js", "kernel.js", "python.js")
-SHIPPED_CORE = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm")
+OUR_SCRIPTS = (
+    "start.js",
+    "about.js",
+    "page_worker.js",
+    "kernel_worker.js",
+    "kernel.js",
+    "python.js",
+)
+# Named .js: some hosts call .mjs something that browsers do not accept as a module.
+SHIPPED_CORE = {
+    "pyodide.mjs": "pyodide.js",
+    "pyodide.asm.mjs": "pyodide.asm.js",
+    "pyodide.asm.wasm": "pyodide.asm.wasm",
+}
 BOKEH_SCRIPTS = ("bokeh.min.js", "bokeh-widgets.min.js", "bokeh-tables.min.js")
 PANEL_FILES = (
     "panel.min.js",
@@ -71,7 +83,9 @@ def build(out: Path, pyodide: Path | None = None, afresh: bool = False) -> None:
 
 def _write_site(new: Path, source: distribution.Distribution, afresh: bool) -> None:
     core = new / f"pyodide-{distribution.VERSION}"
-    _copy(source.folder, SHIPPED_CORE, core)
+    core.mkdir(parents=True)
+    for name, shipped in SHIPPED_CORE.items():
+        shutil.copyfile(source.core(name), core / shipped)
     panel_files = new / "pn" / version("panel") / "dist"
     _copy(Path(panel.__file__).parent / "dist", PANEL_FILES, panel_files)
     _copy(Path(bokeh.__file__).parent / "server/static/js", BOKEH_SCRIPTS, panel_files)

@@ -30,6 +30,7 @@ LOADING = (  # looks like the status line, which removes it when it is there
     '<div class="status" id="loading"><div class="status-line"><span class="status-dot" aria-hidden="true"></span>'
     '<p role="status" aria-label="Status" id="loading-text">Loading Python</p></div></div>'
 )
+WITHOUT_SCRIPTS = "<noscript><p>This page needs JavaScript: the programs run in it.</p></noscript>"
 
 
 class SilentWorker:
@@ -67,7 +68,9 @@ def page_html(document: Document, app: str, scripts: list[str]) -> str:
     context = {
         **document.template_variables,
         "title": document.title,
-        "bokeh_js": "\n".join(f'<script defer src="{url}"></script>' for url in scripts),
+        "bokeh_js": "\n".join(
+            f'<script defer src="{url}"></script>' for url in (f"{app}/about.js", *scripts)
+        ),
         "bokeh_css": "",
         "plot_script": "",
         "docs": [item],
@@ -88,6 +91,7 @@ def page_html(document: Document, app: str, scripts: list[str]) -> str:
     html = re.sub(f'id="root-{STATUS_ROOT}"[^>]*>', lambda found: found[0] + LOADING, html)
     if LOADING not in html:
         html = re.sub(r"<body[^>]*>", lambda found: found[0] + LOADING, html, count=1)
+    html = re.sub(r"<body[^>]*>", lambda found: found[0] + WITHOUT_SCRIPTS, html, count=1)
     start = f'<script src="{app}/start.js"></script>'  # first, so that Python starts before anything else
     head = f'<meta charset="utf-8">{security_policy(html)}{start}'
     return re.sub(r"<head[^>]*>", lambda found: found[0] + head, html, count=1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import importlib.metadata
 import json
 import re
@@ -20,6 +21,15 @@ _PYODIDE = f"""Pyodide {VERSION}: Mozilla Public License 2.0, https://www.mozill
 Unchanged; the source is https://github.com/pyodide/pyodide/tree/{VERSION}
 It contains Emscripten's runtime: MIT, https://github.com/emscripten-core/emscripten/blob/main/LICENSE
 and CPython 3.14: the PSF licence, in typing_extensions.txt and at https://docs.python.org/3.14/license.html
+"""
+_INDEX = """<!DOCTYPE html>
+<html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<meta name="color-scheme" content="light dark"><title>Licences · Layer Playground</title>
+<h1>Licences of what this site contains</h1>
+<ul>
+{items}
+</ul>
+</html>
 """
 
 
@@ -64,7 +74,13 @@ def licences(pyodide: Distribution, npm_modules: Path) -> dict[str, str]:
 
 
 def write_licences(folder: Path, pyodide: Distribution, npm_modules: Path) -> None:
-    """One text file for each package, into `folder`."""
+    """One text file for each package, into `folder`, and an index.html with all of them."""
     folder.mkdir(parents=True)
-    for name, text in licences(pyodide, npm_modules).items():
+    texts = licences(pyodide, npm_modules)
+    for name, text in texts.items():
         (folder / name).write_text(text.rstrip() + "\n", "utf-8")
+    items = "\n".join(
+        f'<li><a href="./{name}">{html.escape(text.partition(chr(10))[0])}</a>'
+        for name, text in sorted(texts.items())
+    )
+    (folder / "index.html").write_text(_INDEX.format(items=items), "utf-8")

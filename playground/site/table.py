@@ -12,7 +12,7 @@ _WHY = (
     (r"licences/.*", "licences of what others wrote"),
     (r"app-\w+/.*\.pack", "what Python imports, compiled"),
     (r"app-\w+/page\.json", "what is drawn before Python is there"),
-    (r"app-\w+/.*", "our workers"),
+    (r"app-\w+/.*", "our scripts and workers"),
     (r"pyodide-.*", "the Python interpreter"),
     (r"pn/.*\.js", "Bokeh and Panel in the page"),
     (r"pn/.*", "Panel's styles and icons"),

@@ -49,16 +49,20 @@ def playwright() -> Iterator[Playwright]:
         yield started
 
 
-@pytest.fixture(scope="session")
-def browser(playwright: Playwright) -> Iterator[Browser]:
+def launched(playwright: Playwright, flags: list[str]) -> Browser:
+    """The browser that is tested; `flags` are for Chromium."""
     if BROWSER == "firefox":
         path = shutil.which("firefox-esr") or shutil.which("firefox")
         assert path, "Debian's Firefox is needed: make firefox"
-        browser = playwright.firefox.launch(channel="moz-firefox", executable_path=path)
-    else:
-        path = shutil.which("chromium")
-        assert path, "Debian's Chromium is needed: make chromium"
-        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        return playwright.firefox.launch(channel="moz-firefox", executable_path=path)
+    path = shutil.which("chromium")
+    assert path, "Debian's Chromium is needed: make chromium"
+    return playwright.chromium.launch(executable_path=path, args=ARGUMENTS + flags)
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    browser = launched(playwright, [])
     yield browser
     browser.close()
 
@@ -177,4 +181,21 @@ def newcomer(browser: Browser, url: str) -> Iterator[Learner]:
     page = watched(context, url)
     yield opened(page, url)
     assert not page.wrong  # type: ignore[attr-defined]
+    context.close()
+
+
+@pytest.fixture
+def host(tmp_path: Path):
+    """A host of the static build that can be changed and switched off."""
+    from tests.browser.host import Host
+
+    host = Host(tmp_path)
+    yield host
+    host.stop()
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    yield context
     context.close()

@@ -70,7 +70,7 @@ def test_python_starts_before_anything_else(html):
         for tag, attrs in Page(html).elements
         if tag == "script" and "defer" in attrs
     ]
-    assert deferred == ["./pn/1/dist/bokeh.min.js"]
+    assert deferred == ["./app-1/about.js", "./pn/1/dist/bokeh.min.js"]
 
 
 def test_one_status_line_says_loading(html):

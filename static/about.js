@@ -1,0 +1,55 @@
+// "About this page": where programs run, how Python started, whether the page opens without a network, what this
+// browser lacks, and the licences. The facts are data attributes of the page that start.js sets.
+addEventListener("DOMContentLoaded", () => {
+  const { dataset } = document.documentElement;
+  const make = (tag, attributes, ...children) => {
+    const element = Object.assign(document.createElement(tag), attributes);
+    element.append(...children);
+    return element;
+  };
+  const seconds = () => (dataset.startSeconds ? `, ${dataset.startSeconds} s after the page was opened` : "");
+
+  function facts() {
+    const { start, offline, cannot } = dataset;
+    const { WebAssembly } = globalThis;
+    return {
+      "Your program": "It runs in this page, in a worker of its own. What you write does not leave this browser.",
+      Python: cannot
+        ? `It cannot start: ${cannot}`
+        : { snapshot: `From a snapshot${seconds()}.`, compiled: `From compiled files${seconds()}.` }[start] ??
+          (offline ? "It has started." : "It is loading."),
+      Network: !offline
+        ? "The page is being loaded."
+        : offline === "kept"
+          ? "Not needed any more: this browser keeps the page."
+          : `Needed for every visit, because the page is ${offline}`,
+      Pause: WebAssembly?.Suspending
+        ? "A fit can be paused and stepped."
+        : "A program can be stopped, not paused: this browser lacks JSPI (WebAssembly’s promise integration).",
+    };
+  }
+
+  const list = make("dl", {});
+  const licences = make("a", { href: "./licences/index.html", target: "_blank", textContent: "Licences" });
+  const close = make("button", { type: "button", textContent: "Close" });
+  const dialog = make(
+    "dialog",
+    { className: "about" },
+    make("h2", { textContent: "About this page" }),
+    list,
+    make("div", { className: "dialog-buttons" }, licences, close),
+  );
+  dialog.setAttribute("aria-label", "About this page");
+  const button = make("button", { className: "icon-button", type: "button", title: "About this page", textContent: "i" });
+  button.setAttribute("aria-label", "About this page");
+  button.onclick = () => {
+    const rows = Object.entries(facts());
+    list.replaceChildren(
+      ...rows.flatMap(([name, text]) => [make("dt", { textContent: name }), make("dd", { textContent: text })]),
+    );
+    dialog.showModal();
+  };
+  close.onclick = () => dialog.close();
+  document.getElementById("theme").after(button);
+  document.body.append(dialog);
+});
