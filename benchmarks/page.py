@@ -1,8 +1,8 @@
 """`python -m benchmarks.page server|static`: what a learner's browser does while a model trains.
 
 Real Chromium on the real page: frames a second in which the curves, the boundary and the network changed, tasks of
-more than 50 ms on the page's main thread, and the time from a key press to the new shapes. Nothing is asserted: a
-machine has its moods. `--seconds N` to watch a fit for longer, `--url URL` for a page that is served already.
+more than 50 ms on the page's main thread, the time from a key press to the new shapes and from Stop to idle, and how
+much the browser fetches before Python. Nothing is asserted: a machine has its moods, and its load is printed. `--seconds N` to watch a fit for longer, `--url URL` for a page that is served already.
 """
 
 from __future__ import annotations
@@ -10,7 +10,9 @@ from __future__ import annotations
 import argparse
 import contextlib
 import functools
+import gzip
 import http.server
+import os
 import re
 import shutil
 import socket
@@ -161,10 +163,72 @@ def press_keys(page: Page) -> list[float]:
     return took
 
 
+ENDLESS = """while True:
+    pass
+"""
+# Milliseconds from the click on Stop until the status says that the run has ended.
+UNTIL_STOPPED = """() => new Promise(resolve => {
+  const all = root => [...root.querySelectorAll("*")].flatMap(e => e.shadowRoot ? [e, ...all(e.shadowRoot)] : [e])
+  const status = all(document).find(e => e.getAttribute("role") === "status")
+  let pressed
+  addEventListener("click", event => { pressed = event.timeStamp }, {capture: true, once: true})
+  const look = () => pressed !== undefined && /^(Stopped|Finished)/.test(status.textContent)
+    ? resolve(performance.now() - pressed) : setTimeout(look, 1)
+  look()
+})"""
+STOPS = 5
+
+
+def stop_a_run(page: Page, source: str | None, began: str) -> list[float]:
+    """Milliseconds from Stop to idle: of `source`, or of the long fit that is in the editor."""
+    toolbar = page.get_by_role("toolbar", name="Training controls")
+    status = page.get_by_role("status")
+    if source:
+        editor = page.get_by_role("textbox", name="Program", exact=True)
+        editor.click()
+        page.keyboard.press("ControlOrMeta+a")
+        page.keyboard.insert_text(source)
+    took = []
+    for _ in range(STOPS):
+        toolbar.get_by_role("button", name="Run", exact=True).click()
+        expect(status).to_have_text(re.compile(began), timeout=30_000)
+        page.wait_for_timeout(700)
+        page.evaluate("() => { window.stopped = (" + UNTIL_STOPPED + ")() }")
+        toolbar.get_by_role("button", name="Stop", exact=True).click()
+        took.append(page.evaluate("window.stopped"))
+    return took
+
+
+PYTHON_FILES = re.compile(r"pyodide|\.wasm|\.pack|python\.js|_worker\.js|python_stdlib")
+
+
+class Weight:
+    """What the browser fetched, each file once and compressed as a good host would send it."""
+
+    def __init__(self, page: Page) -> None:
+        self.page_bytes = self.python_bytes = 0
+        self._seen: set[str] = set()
+        page.on("response", self._add)
+
+    def _add(self, response: Any) -> None:
+        if response.url in self._seen or not response.url.startswith("http"):
+            return
+        self._seen.add(response.url)
+        with contextlib.suppress(Exception):  # a redirect has no body, a worker's may be gone
+            body = response.body()
+            packed = body[:2] == b"\x1f\x8b"
+            size = len(body) if packed else min(len(body), len(gzip.compress(body, 9)))
+            if PYTHON_FILES.search(response.url):
+                self.python_bytes += size
+            else:
+                self.page_bytes += size
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("place", choices=["server", "static"])
     parser.add_argument("--seconds", type=float, default=8)
+    parser.add_argument("--runs", type=int, default=3, help="fits; the median one is shown")
     parser.add_argument("--url", help="a page that is served already")
     options = parser.parse_args()
     path = shutil.which("chromium")
@@ -173,11 +237,18 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         page = browser.new_page(viewport={"width": 1440, "height": 900})
         page.add_init_script(WATCHER)
+        weight = Weight(page)
+        load = os.getloadavg()[0]
         opened(page, url)
         keys = press_keys(page)
-        fit = watch_a_fit(page, options.seconds)
+        fits = [watch_a_fit(page, options.seconds) for _ in range(options.runs)]
+        fit = sorted(fits, key=lambda one: len(one["long"]))[len(fits) // 2]
+        training = stop_a_run(page, None, "^Epoch")
+        endless = stop_a_run(page, ENDLESS, "^Running")
+        load = max(load, os.getloadavg()[0])
         browser.close()
-    print(f"{options.place}, 1440 × 900, lesson 3 for {fit['seconds']:.0f} s")
+    seconds = f"lesson 3 for {fit['seconds']:.0f} s, median of {options.runs}"
+    print(f"{options.place}, 1440 × 900, {seconds}, load {load:.1f} on {os.cpu_count()} cores")
     print(f"  animation frames a second   {fit['frames']:6.1f}")
     for region in ("any", "training", "boundary", "network", "shapes", "status"):
         print(f"  frames with a new {region:<10}{fit['changed'].get(region, 0):6.1f}")
@@ -185,6 +256,13 @@ def main() -> None:
     print(f"  tasks over 50 ms            {len(long):6d}   longest {max(long, default=0):.0f} ms")
     spread = f"p95 {sorted(keys)[int(0.95 * len(keys)) - 1]:.0f}, worst {max(keys):.0f}"
     print(f"  key press to new shapes, ms {statistics.median(keys):6.0f}   {spread}")
+
+    for what, milliseconds in (("training", training), ("while True", endless)):
+        print(
+            f"  Stop to idle, {what:<13} {statistics.median(milliseconds):6.0f}   worst {max(milliseconds):.0f}"
+        )
+    print(f"  page before Python, MB gz   {weight.page_bytes / 1e6:6.2f}")
+    print(f"  Python and what it needs    {weight.python_bytes / 1e6:6.2f}")
 
 
 if __name__ == "__main__":

@@ -160,6 +160,7 @@ class FitStarted:
     validation_labels: Array | None = None
     x_range: tuple[float, float] | None = None
     y_range: tuple[float, float] | None = None
+    heads: tuple[str, ...] = ()  # the outputs of a model with several, the one that is drawn first
 
 
 @dataclass(frozen=True)
@@ -237,7 +238,8 @@ class Checked:
 @dataclass(frozen=True)
 class Failed:
     """The program ended with an error. `line` is the learner's, 1-based. Of an operation whose inputs do not fit
-    together, `operation` is the name ("matmul") and `shapes` are those of its inputs."""
+    together, `operation` is the name ("matmul") and `shapes` are those of its inputs. `columns` (from, to; 0-based)
+    is the part of the line that was being computed."""
 
     kind: str  # "SyntaxError"
     message: str
@@ -246,6 +248,7 @@ class Failed:
     traceback: str = ""
     operation: str = ""
     shapes: tuple[Shape, ...] = ()
+    columns: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+import math
 import time
 from collections.abc import Callable
 
@@ -16,7 +17,9 @@ from playground.lesson import Lesson
 from playground.runners.runner import ProgramRun, Runner
 
 PUBLISH_SECONDS = 1 / 30
-CHECK_DELAY_SECONDS = 0.15  # a pause in typing
+CHECK_DELAY_SECONDS = 0.12  # a pause in typing
+BURST_SECONDS = 0.3  # an edit after a longer rest is checked at once
+MOST_NUMBERS = 6  # in the status line
 Listener = Callable[[list[ev.Event]], None]
 
 
@@ -66,6 +69,7 @@ class Session:
         self._pending: list = []
         self._publishing: asyncio.TimerHandle | None = None
         self._published_at = 0.0
+        self._edited_at = -math.inf
         self._run: ProgramRun | None = None
         self._check: ProgramRun | None = None
         self._checking: asyncio.Task | None = None
@@ -91,7 +95,7 @@ class Session:
             self._change("ready")
 
     def edit(self, source: str, by: str = "editor") -> None:
-        """Replace the program text; shapes follow after a pause in typing. Nothing is trained."""
+        """Replace the program text; shapes follow at once, and after a pause in fast typing. Nothing is trained."""
         if source == self.source and by == "editor":
             return
         self.source = source
@@ -101,8 +105,11 @@ class Session:
     def check(self) -> None:
         """Bring the network and the shapes up to date with the text, unless a run is going on."""
         self._end_check()
+        now = time.monotonic()
+        rested, self._edited_at = now - self._edited_at > BURST_SECONDS, now
         if not self.busy:
-            self._checking = self._spawn(self._check_shapes())
+            delay = 0.0 if rested else CHECK_DELAY_SECONDS
+            self._checking = self._spawn(self._check_shapes(delay))
 
     def run(self, paused: bool = False) -> None:
         """Execute the program from the start; `paused` halts before the first batch."""
@@ -205,8 +212,8 @@ class Session:
         if self.source != self._checked_source:
             self.check()
 
-    async def _check_shapes(self) -> None:
-        await asyncio.sleep(CHECK_DELAY_SECONDS)
+    async def _check_shapes(self, delay: float) -> None:
+        await asyncio.sleep(delay)
         source = self._checked_source = self.source
         check = self._check = self.runner.start(ev.Run(source, "shapes", self.lesson.id))
         self._emit(ev.Started("shapes"))  # so that views can tell a check's events from a run's
@@ -287,8 +294,19 @@ class Session:
             "finished": f"Finished {detail}".strip(),
             "failed": f"Error {detail}",
         }[self.state]
-        numbers = [f"{name} {self._logs[name]:.4g}" for name in sorted(self._logs, key=_log_order)]
+        numbers = [f"{name} {self._logs[name]:.4g}" for name in shown_names(list(self._logs))]
         return " · ".join([first, *numbers, self.runner.place])
+
+
+def shown_names(names: list[str]) -> list[str]:
+    """Those that the status line has room for: all, or of many the total loss and the first metrics."""
+    names = sorted(names, key=_log_order)
+    if len(names) <= MOST_NUMBERS:
+        return names
+    plain = [n for n in names if n.endswith("loss") and n.removeprefix("val_") == "loss"]
+    metrics = [n for n in names if not n.endswith("_loss") and n not in plain]
+    kept = {*plain, *metrics[: MOST_NUMBERS - len(plain)]}
+    return [n for n in names if n in kept]
 
 
 def _log_order(name: str) -> tuple[bool, bool]:

@@ -104,7 +104,7 @@ def test_errors_name_their_line_when_they_have_one() -> None:
     )
 
 
-def test_typing_is_checked_once_it_pauses_and_never_trains() -> None:
+def test_typing_is_checked_at_once_and_when_it_pauses_and_never_trains() -> None:
     async def story() -> list[ev.Run]:
         runner = ScriptedRunner([])
         session = Session(runner, load_lessons())
@@ -115,8 +115,8 @@ def test_typing_is_checked_once_it_pauses_and_never_trains() -> None:
         await session.close()
         return runner.started
 
-    [check] = asyncio.run(story())
-    assert (check.source, check.until) == ("abc", "shapes")
+    checks = asyncio.run(story())
+    assert [(c.source, c.until) for c in checks] == [("a", "shapes"), ("abc", "shapes")]
 
 
 def test_a_run_ends_the_check_that_waits_and_one_follows_a_later_edit() -> None:

@@ -9,7 +9,7 @@ import numpy as np
 from playground import events as ev
 from playground.session import Edited, Opened, Session
 from playground.view.component import Message
-from playground.view.markup import Markup, table_twin, text
+from playground.view.markup import Markup, cut, table_twin, text
 from playground.view.plane import Plane
 
 # Orange and blue are told apart with every common colour blindness; the lightness differs as well.
@@ -26,7 +26,10 @@ CLASS_COLOURS = (
     "#a1887f",
 )
 MIDDLE = (240, 240, 242)
+SQUARE = '<rect width="10" height="10" rx="2" fill="{}"/>'
+MOST_CLASSES = 10  # in the legend
 GRID = 5  # the table has GRID × GRID points
+DIAMOND = '<path d="M5 0.5L9 5L5 9.5L1 5z"/>'
 CIRCLE = '<circle cx="5" cy="5" r="3.5"/>'
 EMPTY = '<p class="empty">What the model says about every point, for data with two features</p>'
 
@@ -70,6 +73,27 @@ def point_colours(labels: np.ndarray, classes: int, low: float, high: float) -> 
 def _mark(shape: str) -> str:
     """A sign in the legend."""
     return f'<svg viewBox="0 0 10 10" aria-hidden="true">{shape}</svg>'
+
+
+def answers_html(picture: ev.Picture | None, classes: int) -> str:
+    """What the colours of the surface and of the points stand for: classes, or a bar with numbers."""
+    if classes > 0:
+        names = range(min(classes, MOST_CLASSES))
+        squares = "".join(
+            f"<li>{_mark(SQUARE.format(CLASS_COLOURS[i]))}{'class ' if classes == 2 else ''}{i}</li>"
+            for i in names
+        )
+        return squares + ("<li>…</li>" if classes > MOST_CLASSES else "")
+    low, high = (picture.low, picture.high) if picture else (0.0, 1.0)
+    shades = diverging_palette()[::8]
+    bar = "".join(
+        f'<rect x="{i * 10}" width="10.5" height="10" fill="{shade}"/>'
+        for i, shade in enumerate(shades)
+    )
+    return (
+        f'<li class="ramp">{low:.3g}<svg class="ramp-bar" viewBox="0 0 {10 * len(shades)} 10" '
+        f'preserveAspectRatio="none" aria-label="to" role="img">{bar}</svg>{high:.3g}</li>'
+    )
 
 
 def surface_value(picture: ev.Picture, shade: int) -> str:
@@ -243,18 +267,22 @@ class Boundary:
     def _draw_facts(self) -> None:
         """Legend, the sentence and the table, which is written only while it is open."""
         picture = self._picture
+        pairs = self._points_and_labels()
+        held = len(pairs) > 1 and len(pairs[1][0])
         marks = f"<li>{_mark(CIRCLE)}training</li>"
-        if self._classes == 2:
-            for i in (0, 1):
-                square = f'<rect width="10" height="10" rx="2" fill="{CLASS_COLOURS[i]}"/>'
-                marks += f"<li>{_mark(square)}class {i}</li>"
+        marks += f"<li>{_mark(DIAMOND)}validation</li>" if held else ""
+        marks += answers_html(picture, self._classes)
+        head = self._fit.heads[0] if self._fit and self._fit.heads else ""
+        drawn = f'<p class="drawn">Output <b>{text(cut(head, 28))}</b></p>' if head else ""
         body = ""
         if self.panel.table_is_open:
             if picture is not None and picture.surface is not None:
                 surface = picture.surface.numpy()
                 body = f"<p>{text(summary_text(picture, surface))}</p>"
                 body += table_html(picture, surface)
-            if pairs := self._points_and_labels():
+            if pairs:
                 body += points_html(pairs[0][1], pairs[1][1], self._classes)
         twin = table_twin("of the decision boundary", "Decision boundary as numbers", body)
-        self.panel.html = f'<div class="fit-facts"><ul class="legend">{marks}</ul>{twin}</div>'
+        self.panel.html = (
+            f'<div class="fit-facts">{drawn}<ul class="legend">{marks}</ul>{twin}</div>'
+        )

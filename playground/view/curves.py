@@ -43,6 +43,11 @@ class Curve:
         options: dict[str, Any] = {"line_color": colour, "line_width": 2, "line_dash": dashes}
         plot.line("x", "y", source=self._source, line_join="round", **options)
 
+    @property
+    def points(self) -> str:
+        """The id of the data source."""
+        return self._source.id
+
     def forget(self) -> None:
         """What the browser has is no longer what is wanted: the next two drawings are sent whole.
 
@@ -83,6 +88,7 @@ class Chart:
         self._shown = (0.0, 1.0)
         self._earlier_series: list[Series] = []
         self.figure = plain_figure(x_range, self.y_range)
+        self.figure.tags = ["curves"]  # for readout.js
         self.figure.yaxis.ticker.desired_num_ticks = 5
         self.figure.xaxis.ticker.min_interval = 1
         self.figure.xaxis.ticker.desired_num_ticks = 5
@@ -114,6 +120,18 @@ class Chart:
                 curve.draw(series, self.log)
                 self._low, self._high = grown(series.low, series.high, self._low, self._high)
         self._frame()
+
+    def described(self, names: list[str], history: History) -> list[dict]:
+        """What is drawn, for a readout: the label, the id of the points and whether they are powers of ten."""
+        return [
+            {
+                "label": name,
+                "points": train.points,
+                "validation": validation.points if name in history.validation else "",
+                "log": self.log,
+            }
+            for name, (train, validation) in zip(names, self._curves)
+        ]
 
     def draw_earlier(self, runs: list[Series]) -> None:
         """Thin lines, each with its number at its end."""

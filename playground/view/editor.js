@@ -4,8 +4,8 @@ import {defaultKeymap, history, historyKeymap, indentWithTab, isolateHistory} fr
 import {python, pythonLanguage} from "@codemirror/lang-python"
 import {bracketMatching, HighlightStyle, indentOnInput, indentUnit, syntaxHighlighting} from "@codemirror/language"
 import {lintKeymap, setDiagnostics} from "@codemirror/lint"
-import {EditorState, Prec, StateEffect, StateField} from "@codemirror/state"
-import {Decoration, drawSelection, EditorView, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers, ViewPlugin} from "@codemirror/view"
+import {EditorState, Prec, RangeSet, StateEffect, StateField} from "@codemirror/state"
+import {Decoration, drawSelection, EditorView, gutter, GutterMarker, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers, ViewPlugin} from "@codemirror/view"
 import {tags} from "@lezer/highlight"
 
 // ------------------------------------------------------------------------------------------------ drafts
@@ -53,6 +53,9 @@ const theme = EditorView.theme({
   ".cm-diagnostic": {borderLeft: "3px solid var(--bad)", padding: "6px 10px", maxWidth: "42em", whiteSpace: "pre-wrap", font: "13px/1.45 var(--sans)"},
   ".cm-lintRange-error": {backgroundImage: "none", textDecoration: "underline wavy var(--bad) 1.5px", textUnderlineOffset: "4px", textDecorationSkipInk: "none"},
   ".cm-problem-line": {backgroundColor: "var(--bad-soft)", boxShadow: "inset 3px 0 var(--bad)"},
+  ".cm-lintRange-info": {backgroundImage: "none", textDecoration: "underline dotted var(--accent) 1.5px", textUnderlineOffset: "4px"},
+  ".cm-notices": {width: "12px"},
+  ".cm-notice-sign": {display: "inline-grid", placeItems: "center", width: "12px", height: "12px", borderRadius: "50%", background: "var(--accent)", color: "var(--on-accent)", font: "700 9px/1 var(--sans)"},
   ".cm-changed": {backgroundColor: "var(--flash)", borderRadius: "3px", boxShadow: "0 0 0 2px var(--flash)"},
 })
 
@@ -85,6 +88,26 @@ const problemLines = StateField.define({
   },
   provide: field => EditorView.decorations.from(field),
 })
+// A line with a notice has a sign beside its number.
+class NoticeSign extends GutterMarker {
+  toDOM() {
+    const sign = document.createElement("span")
+    sign.className = "cm-notice-sign"
+    sign.textContent = "i"
+    sign.title = "The output says something about this line"
+    return sign
+  }
+}
+const setNotices = StateEffect.define()
+const noticeLines = StateField.define({
+  create: () => RangeSet.empty,
+  update(lines, transaction) {
+    for (const effect of transaction.effects) if (effect.is(setNotices))
+      return RangeSet.of(effect.value.map(from => new NoticeSign().range(from)), true)
+    return lines.map(transaction.changes)
+  },
+})
+const noticeSigns = [noticeLines, gutter({class: "cm-notices", markers: view => view.state.field(noticeLines)})]
 const setChanged = StateEffect.define()
 const changedText = StateField.define({
   create: () => Decoration.none,
@@ -139,7 +162,7 @@ export function render({model, view: panelView, el}) {
   const text = () => view.state.doc.toString()
   const keep = () => store(draftKey(lesson), text() === starter ? null : text())
   const extensions = [
-    lineNumbers(), history(), drawSelection(), highlightActiveLine(), highlightActiveLineGutter(),
+    noticeSigns, lineNumbers(), history(), drawSelection(), highlightActiveLine(), highlightActiveLineGutter(),
     EditorView.lineWrapping, hangingIndent, indentOnInput(), indentUnit.of("    "), EditorState.tabSize.of(4),
     bracketMatching(), closeBrackets(), problemLines, changedText,
     python(), pythonLanguage.data.of({autocomplete: complete}), pythonLanguage.data.of({autocomplete: completeAnyWord}),
@@ -188,9 +211,16 @@ export function render({model, view: panelView, el}) {
     const doc = view.state.doc
     const shown = model.problems.filter(item => item.line >= 1 && item.line <= doc.lines)
     const lines = shown.map(item => doc.line(item.line))
-    view.dispatch(setDiagnostics(view.state, shown.map((item, i) => ({
-      from: lines[i].from + Math.max(0, lines[i].text.search(/\S/)), to: lines[i].to, severity: "error", message: item.message,
-    }))))
+    const part = (item, line) => { // the expression that failed, else the whole line
+      const [from, to] = item.columns ?? []
+      return to > from && to <= line.length ? {from: line.from + from, to: line.from + to} : {from: line.from + Math.max(0, line.text.search(/\S/)), to: line.to}
+    }
+    const notices = model.notices.filter(item => item.line >= 1 && item.line <= doc.lines)
+    view.dispatch(setDiagnostics(view.state, [
+      ...shown.map((item, i) => ({...part(item, lines[i]), severity: "error", message: item.message})),
+      ...notices.map(item => ({...part(item, doc.line(item.line)), severity: "info", message: item.message})),
+    ].sort((a, b) => a.from - b.from)))
+    view.dispatch({effects: setNotices.of([...new Set(notices.map(item => doc.line(item.line).from))])})
     view.dispatch({effects: setProblems.of([...new Set(lines.map(line => line.from))])})
     const [first] = model.problems
     problem.hidden = !first || first.quiet // the output says it already
@@ -214,7 +244,7 @@ export function render({model, view: panelView, el}) {
     if (model.text.lesson !== lesson) open()
     else replace(model.text.source, model.text.by === "form")
   })
-  model.on("problems", mark)
+  model.on(["problems", "notices"], mark)
   model.on("msg:custom", message => {
     const line = view.state.doc.line(Math.min(Math.max(message.line, 1), view.state.doc.lines))
     view.dispatch({selection: {anchor: line.from}, effects: EditorView.scrollIntoView(line.from, {y: "center"})})

@@ -40,8 +40,10 @@ class CodeMirror(Component):
 
     text = param.Dict(default={})
     problems = param.List(
-        default=[], doc='{"line": 1-based or 0, "message", "quiet": the output says it too}'
+        default=[],
+        doc='{"line": 1-based or 0, "columns": [from, to] or [], "message", "quiet": the output says it too}',
     )
+    notices = param.List(default=[], doc='{"line", "message"}: worth knowing, and no error')
     words = param.List(default=[], doc="offered while typing")
 
     _esm = Path(__file__).with_name("editor.js") if BUNDLE.is_file() else MISSING
@@ -102,22 +104,27 @@ class Editor:
 
     def show(self, items: list) -> None:
         problems = None
+        notices = self.panel.notices
         for item in items:
             if isinstance(item, ev.Started | StateChanged):
                 self._checking = isinstance(item, ev.Started) and item.until == "shapes"
             match item:
                 case Edited(source=source, by=by):
-                    problems = []
+                    problems, notices = [], []
                     if by != "editor":
                         self.panel.text = self._text(source, by)
                 case StateChanged(state="running") | Opened():
-                    problems, self._said = [], None
+                    problems, self._said, notices = [], None, []
+                case ev.Notice(message=message, line=int(line)) if not self._checking:
+                    notices = [*notices[-9:], {"line": line, "message": cut(message, MAX_MESSAGE)}]
                 case ev.Started():
                     problems = []
                 case ev.Failed(kind=kind, line=line):
                     if not self._checking:
                         self._said = (kind, line)
                     problems = [problem(item, quiet=self._said == (kind, line))]
+        if notices != self.panel.notices:
+            self.panel.notices = notices
         if problems is not None and problems != self.panel.problems:
             self.panel.problems = problems
 
@@ -127,4 +134,9 @@ def problem(item: ev.Failed, quiet: bool) -> dict:
     said = f"{item.kind}: {item.message.partition(chr(10))[0] if quiet else item.message}"
     if item.advice and not quiet:
         said += "\n" + item.advice
-    return {"line": item.line or 0, "message": cut(said, MAX_MESSAGE), "quiet": quiet}
+    return {
+        "line": item.line or 0,
+        "columns": list(item.columns or ()),
+        "message": cut(said, MAX_MESSAGE),
+        "quiet": quiet,
+    }

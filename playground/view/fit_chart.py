@@ -15,9 +15,12 @@ from playground.view.earlier_runs import EarlierRun, earlier_html, earlier_table
 from playground.view.figures import nice_above
 from playground.view.history import History
 from playground.view.markup import Markup, cut, table_twin, text
+from playground.view.readout import Readout
 
-COLOURS = ("#d6336c", "#0d8f80", "#7c5cff", "#b7791f", "#2f7fd6", "#7a8b2a")  # ≥ 3:1 on both themes
-MOST_CURVES = 3  # in each of the two charts
+LOSS_COLOURS = ("#d6336c", "#b7791f", "#7a8b2a", "#c2571c")  # ≥ 3:1 on both themes
+METRIC_COLOURS = ("#0d8f80", "#7c5cff", "#2f7fd6", "#a1558f")
+COLOURS = (*LOSS_COLOURS, *METRIC_COLOURS)
+MOST_CURVES = 4  # in each of the two charts
 TABLE_ROWS = 60
 MOST_EARLIER = 5
 FIRST_RUN = "first run"
@@ -44,31 +47,58 @@ def drawn_names(names: list[str]) -> tuple[list[str], list[str]]:
 def colours_of(names: list[str]) -> dict[str, str]:
     """A colour for each drawn curve."""
     losses, metrics = drawn_names(names)
-    slots = list(zip(losses, range(MOST_CURVES))) if losses else []
-    colours = {name: COLOURS[(0, 3, 5)[slot]] for name, slot in slots}
-    return colours | {name: COLOURS[(1, 2, 4)[slot]] for slot, name in enumerate(metrics)}
+    colours: dict[str, str] = dict(zip(losses, LOSS_COLOURS))
+    colours.update(zip(metrics, METRIC_COLOURS))
+    return colours
+
+
+def heads_of(names: list[str]) -> dict[str, list[str]]:
+    """The curves of each head of a model, by the head's name; "" is what belongs to the whole model.
+
+    Keras calls the loss of the head "arm" "arm_loss", its metrics "arm_accuracy" and so on.
+    """
+    heads = [name.removesuffix("_loss") for name in names if name != "loss" and is_loss(name)]
+    found: dict[str, list[str]] = {"": []} | {head: [] for head in heads}
+    for name in names:
+        owners = [head for head in heads if name.startswith(f"{head}_")]
+        found[max(owners, key=len, default="")].append(name)
+    return {head: own for head, own in found.items() if own}
 
 
 def legend_html(history: History) -> str:
-    """Names, line samples and newest numbers."""
+    """Names, line samples and newest numbers: one line for each head of a model that has several."""
+    heads = heads_of(history.names)
     colours = colours_of(history.names)
-    items = []
-    for name in history.names:
-        colour = colours.get(name)
-        sample = (
-            f'<svg viewBox="0 0 18 4" aria-hidden="true"><path d="M0 2H18" stroke="{colour}"/></svg>'
-            if colour
-            else ""
+    if len(heads) == 1:
+        items = [_curve_html(name, name, colours, history) for name in history.names]
+        return f'<ul class="legend">{"".join(items)}</ul>'
+    groups = "".join(
+        f'<li data-key="{text(head)}" class="head"><span class="head-name">{text(cut(head, 20) or "total")}</span>'
+        f'<ul class="legend">'
+        + "".join(
+            _curve_html(name, name.removeprefix(f"{head}_"), colours, history) for name in own
         )
-        value = f"<b>{number_text(history.latest.get(name))}</b>"
-        validation = history.latest.get("val_" + name)
-        if validation is not None:
-            dashed = sample.replace("<path", '<path stroke-dasharray="4 3"')
-            value += (
-                f' <span class="validation">{dashed}val <b>{number_text(validation)}</b></span>'
-            )
-        items.append(f'<li data-key="{text(name)}">{sample}{text(cut(name, 28))} {value}</li>')
-    return f'<ul class="legend">{"".join(items)}</ul>'
+        + "</ul></li>"
+        for head, own in heads.items()
+    )
+    return (
+        f'<ul class="heads" tabindex="0" aria-label="Loss and metrics of each head">{groups}</ul>'
+    )
+
+
+def _curve_html(name: str, label: str, colours: dict[str, str], history: History) -> str:
+    colour = colours.get(name)
+    sample = (
+        f'<svg viewBox="0 0 18 4" aria-hidden="true"><path d="M0 2H18" stroke="{colour}"/></svg>'
+        if colour
+        else ""
+    )
+    value = f"<b>{number_text(history.latest.get(name))}</b>"
+    validation = history.latest.get("val_" + name)
+    if validation is not None:
+        dashed = sample.replace("<path", '<path stroke-dasharray="4 3"')
+        value += f' <span class="validation">{dashed}<span>val </span><b>{number_text(validation)}</b></span>'
+    return f'<li data-key="{text(name)}">{sample}{text(cut(label, 28))} {value}</li>'
 
 
 def table_html(history: History) -> str:
@@ -108,9 +138,10 @@ class FitChart:
     def __init__(self, session: Session) -> None:
         self._session = session
         self._x_range = Range1d(start=0, end=1)
-        self._loss = Chart(self._x_range, (COLOURS[0], COLOURS[3], COLOURS[5]))
-        self._metric = Chart(self._x_range, (COLOURS[1], COLOURS[2], COLOURS[4]))
+        self._loss = Chart(self._x_range, LOSS_COLOURS)
+        self._metric = Chart(self._x_range, METRIC_COLOURS)
         self.panel = Markup(self._pressed, html=EMPTY)
+        self.readout = Readout()
         self.loss_panel, self.metric_panel = self._loss.pane, self._metric.pane
         self._forget()
 
@@ -149,7 +180,7 @@ class FitChart:
                     self._loss.mark([])
                     self._metric.mark([])
                     self._metric.reset(METRIC_TOP)
-                    self.metric_panel.visible = bool(item.metrics)
+                    self.readout.metrics = bool(item.metrics)
                     self._draw_earlier()
                 case LearningRateSet(value=value) if history.fit is not None:
                     self._rates = (*self._rates, value)
@@ -195,10 +226,13 @@ class FitChart:
         if not self._scaled and (first := history.latest.get("loss")) and math.isfinite(first):
             self._loss.reset(nice_above(first * 1.05))  # the first loss sets the scale
             self._scaled = True
-        if metrics and not self.metric_panel.visible:
-            self.metric_panel.visible = True
+        if metrics and not self.readout.metrics:
+            self.readout.metrics = True
         self._loss.draw(losses, history)
         self._metric.draw(metrics, history)
+        curves = self._loss.described(losses, history) + self._metric.described(metrics, history)
+        if curves != self.readout.curves:
+            self.readout.curves = curves
         if history.fit is None:
             self.panel.html = EMPTY
             return

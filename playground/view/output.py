@@ -15,6 +15,7 @@ SHOWN_LINES = 300
 SHOWN_COLUMNS = 2_000
 KEPT_CHARACTERS = 2_000_000
 _TERMINAL_CODES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
+_TABLE = re.compile(r"^\s*[─-╿]")  # begins with a box-drawing character; a progress bar does not
 EMPTY = '<p class="empty">What the program prints appears here. Press <b>Run</b>.</p>'
 NOTHING_YET = '<p class="empty">Nothing printed yet.</p>'
 
@@ -80,13 +81,15 @@ def screen_html(screen: Screen, everything: bool) -> str:
         )
     elif screen.dropped:
         note = f'<p class="cut">{screen.dropped:,} earlier lines are gone.</p>'
-    body = "".join(
-        f'<span class="stderr">{text(cut(line, columns))}\n</span>'
-        if stream == "stderr"
-        else text(cut(line, columns)) + "\n"
-        for stream, line in lines[hidden:]
-    )
+    body = "".join(_line_html(stream, cut(line, columns)) for stream, line in lines[hidden:])
     return f'{note}<pre class="screen">{body}</pre>'
+
+
+def _line_html(stream: str, line: str) -> str:
+    """A line; those of a drawn table, as `summary()` prints them, are not wrapped."""
+    kinds = ["stderr"] * (stream == "stderr") + ["wide"] * bool(_TABLE.search(line))
+    said = text(line)
+    return (f'<span class="{" ".join(kinds)}">{said}</span>' if kinds else said) + "\n"
 
 
 def failure_html(item: ev.Failed, way_on: str = "") -> str:
@@ -107,8 +110,8 @@ def failure_html(item: ev.Failed, way_on: str = "") -> str:
         else ""
     )
     return (
-        f'<div class="failure" data-begin><p class="failure-line">{where} <b>{text(item.kind)}</b></p>'
-        f"<p>{with_code(first)}</p>{more}{advice}{way_on}{trace}</div>"
+        f'<div class="failure" data-begin><p class="failure-line">{where} <b>{text(item.kind)}</b>{way_on}</p>'
+        f"<p>{with_code(first)}</p>{more}{advice}{trace}</div>"
     )
 
 
@@ -118,7 +121,7 @@ def slower_html(source: str) -> str:
         return ""
     seeded = "Same seed, learning rate ÷ 10"
     said = seeded if "set_random_seed" in source else "Again with learning rate ÷ 10"
-    return f'<p><button type="button" class="tool" data-action="slower">{said}</button></p>'
+    return f'<button type="button" class="tool" data-action="slower">{said}</button>'
 
 
 def slower(source: str) -> str | None:

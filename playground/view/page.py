@@ -64,6 +64,7 @@ class Page:
             "shapes": self.shapes.panel,
             "compile_form": self.form.panel,
             "fit_facts": self.chart.panel,
+            "readout": self.chart.readout,
             "loss_chart": self.chart.loss_panel,
             "metric_chart": self.chart.metric_panel,
             "boundary_facts": self.boundary.panel,
@@ -84,7 +85,7 @@ class Page:
 
     def _set_stage(self) -> None:
         stage = "training" if self._fit_seen else "compile" if self.form.present else "layer"
-        self.status.set_stage(stage)
+        self.status.set_stage(stage, self.shapes.layers)
 
 
 class Publisher:

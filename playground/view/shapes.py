@@ -82,6 +82,7 @@ class Shapes:
     def __init__(self, session: Session, go_to_line: Callable[[int], None]) -> None:
         self._go_to_line = go_to_line
         self.panel = Markup(self._pressed, html=EMPTY)
+        self.layers = 0  # rows of the table
         self._built: ev.Built | None = None
         self._mismatch = ""
 
@@ -104,5 +105,6 @@ class Shapes:
                     changed = changed or bool(self._mismatch)
                     self._mismatch = ""
         if changed:
+            self.layers = len(layers_of(self._built)) if self._built else 0
             alone = self._mismatch and not (self._built and layers_of(self._built))
             self.panel.html = self._mismatch + ("" if alone else shapes_html(self._built))

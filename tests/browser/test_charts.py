@@ -138,3 +138,49 @@ def test_how_far_the_learner_is_stays_in_sight(learner: Learner) -> None:
     expect(first_task).not_to_be_in_viewport()
     progress.click()
     expect(first_task).to_be_in_viewport()
+
+
+HEADS = """import keras
+import numpy as np
+
+keras.utils.set_random_seed(1)
+x = np.random.default_rng(0).normal(size=(200, 2)).astype("float32")
+inputs = keras.Input((2,))
+arm = keras.layers.Dense(1, activation="sigmoid", name="arm")(inputs)
+far = keras.layers.Dense(1, name="far")(inputs)
+model = keras.Model(inputs, [arm, far])
+model.compile("adam", loss=["binary_crossentropy", "mse"], metrics=[["accuracy"], ["mae"]])
+model.fit(x, [x[:, :1] > 0, x[:, 1:]], epochs=6, validation_split=0.25, verbose=0)
+model.summary()
+"""
+
+
+def test_a_model_with_two_heads_and_a_readout(learner: Learner) -> None:
+    learner.write(HEADS)
+    learner.run()
+    expect(learner.status).to_have_text(re.compile("^Finished"), timeout=60_000)
+    said = learner.status.inner_text()
+    assert "arm_accuracy" in said and "far_mae" in said and "arm_loss" not in said
+    training = learner.region("Training")
+    heads = training.get_by_role("list", name="Loss and metrics of each head")
+    for head, metric in (("arm", "accuracy"), ("far", "mae")):
+        group = heads.get_by_role("listitem").filter(has_text=re.compile(f"^{head}"))
+        expect(group.first).to_contain_text(metric)
+    expect(learner.region("Decision boundary")).to_contain_text("Output arm")
+
+    slider = training.get_by_role("slider", name="Read the curves at epoch")
+    slider.focus()
+    slider.press("End")
+    table = learner.table_of("Training")
+    last = table.get_by_role("row").nth(1).get_by_role("cell").all_inner_texts()
+    expect(slider).to_have_attribute("aria-valuetext", re.compile(r"^epoch 6, loss [\d.]+ \(val"))
+    spoken = slider.get_attribute("aria-valuetext") or ""
+    assert sum(number in spoken for number in last) >= 6, (last, spoken)
+    training.locator("summary").first.click()  # the table lay over the charts
+    box = training.locator("canvas").first.bounding_box()
+    assert box
+    learner.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    expect(slider).to_have_attribute("aria-valuetext", re.compile("^epoch [2-5], loss"))
+
+    lines = learner.output.locator(".wide")  # the table that summary() draws is not wrapped
+    assert lines.first.evaluate("line => line.getClientRects().length") == 1

@@ -6,7 +6,7 @@ import pytest
 
 from playground.events import Batch, Epoch, FitStarted
 from playground.view.figures import grown, nice_above
-from playground.view.fit_chart import drawn_names, legend_html, table_html
+from playground.view.fit_chart import drawn_names, heads_of, legend_html, table_html
 from playground.view.history import MOST_POINTS, History, Series
 
 
@@ -72,8 +72,18 @@ def test_the_first_epoch_without_a_loss_is_remembered() -> None:
 
 
 def test_losses_and_metrics_go_to_their_own_chart() -> None:
-    names = ["loss", "a_loss", "b_loss", "c_loss", "accuracy", "mae"]
-    assert drawn_names(names) == (["loss", "a_loss", "b_loss"], ["accuracy", "mae"])
+    names = ["loss", "a_loss", "b_loss", "c_loss", "d_loss", "accuracy", "mae"]
+    assert drawn_names(names) == (["loss", "a_loss", "b_loss", "c_loss"], ["accuracy", "mae"])
+
+
+def test_curves_belong_to_heads() -> None:
+    names = ["loss", "arm_accuracy", "arm_loss", "arm_far_loss", "arm_far_mae", "lr"]
+    assert heads_of(names) == {
+        "": ["loss", "lr"],
+        "arm": ["arm_accuracy", "arm_loss"],
+        "arm_far": ["arm_far_loss", "arm_far_mae"],
+    }
+    assert heads_of(["loss", "accuracy"]) == {"": ["loss", "accuracy"]}
 
 
 def test_the_legend_and_the_table_hold_the_numbers_and_nothing_else() -> None:
