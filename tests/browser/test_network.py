@@ -106,7 +106,6 @@ def test_units_weights_and_maps_of_a_network_that_trains(learner: Learner) -> No
     expect(tip).to_be_hidden()
     unit(network, "Unit 5 of Dense wide").hover()
     expect(tip).to_contain_text("Unit 5 of Dense wide")
-    assert Axe().run(page).response["violations"] == []
 
     # after the end it says why nothing can be set
     learner.button("Stop").click()

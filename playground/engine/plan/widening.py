@@ -76,9 +76,19 @@ class WideProgram:
             self._compute(node)
 
     def _compute(self, node: Node) -> None:
+        if node.inputs and not any(self.is_wide(x) for x in node.inputs):
+            self._widen(
+                node.inputs[0]
+            )  # the same for every batch: as moving means are in an evaluation
         name = f"v{node.number}"
         self.lines.append(f"{name} = {self._expression(node)}")
         self._wide[node.number] = name
+
+    def _widen(self, x: Node) -> None:
+        """Give what is the same in every batch the additional axis."""
+        shape = ", ".join(map(str, ("n", *x.shape)))
+        self.lines.append(f"w{x.number} = {self.name(np.broadcast_to)}({self.of(x)}, ({shape},))")
+        self._wide[x.number] = f"w{x.number}"
 
     def _aligned(self, x: Node, rank: int) -> str:
         """`x` (n, …) with axes of length 1 behind the first, so that it broadcasts with arrays of more axes."""

@@ -224,6 +224,17 @@ def test_sample_weights():
     )
 
 
+def test_validation_with_moving_means_which_are_the_same_for_every_batch():
+    assert_equal_training(
+        MODELS["normalized"],
+        lambda: {"optimizer": "adam", "loss": "sparse_categorical_crossentropy"},
+        CLASSES,
+        batch=8,
+        epochs=12,
+        validation_split=0.4,
+    )
+
+
 def test_validation_and_a_smaller_last_batch():
     assert_equal_training(
         MODELS["dropout"],
