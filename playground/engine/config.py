@@ -86,3 +86,23 @@ def set_max_steps_per_epoch(value: int | None) -> None:
     """Limit every epoch of `fit`, `evaluate` and `predict` to so many batches."""
     global _max_steps_per_epoch
     _max_steps_per_epoch = value
+
+
+_flash_attention = True
+
+
+def enable_flash_attention() -> None:
+    """Allow attention layers to use fused kernels. There are none here: it changes nothing."""
+    global _flash_attention
+    _flash_attention = True
+
+
+def disable_flash_attention() -> None:
+    """Forbid fused kernels of attention."""
+    global _flash_attention
+    _flash_attention = False
+
+
+def is_flash_attention_enabled() -> bool:
+    """False after `disable_flash_attention`."""
+    return _flash_attention

@@ -152,8 +152,9 @@ class name_scope:
         return self
 
     def __exit__(self, *exc: Any) -> None:
-        if self._pushed:
-            names.pop()
+        if self._pushed and self in names:
+            del names[names.index(self) :]  # with what was opened inside and never closed
+        self._pushed = False
 
 
 def current_path() -> str:
@@ -161,7 +162,8 @@ def current_path() -> str:
     parts: list[str] = []
     for scope in names:
         if scope.override_parent is not None:
-            parts = [scope.override_parent] if scope.override_parent else []
+            parent = scope.override_parent.strip("/")
+            parts = [parent] if parent else []
         parts.append(scope.name)
     return "/".join(parts)
 

@@ -188,3 +188,41 @@ def test_a_variable_it_does_not_know():
     step(optimizer, Variable([1.0]), [1.0])
     with pytest.raises(ValueError, match="new optimizer"):
         step(optimizer, Variable([1.0], name="stranger"), [1.0])
+
+
+# ---------------------------------------------------------------------------------------- loss scaling
+def test_a_step_that_is_not_finite_only_halves_the_loss_scale():
+    optimizer = optimizers.LossScaleOptimizer(optimizers.SGD(0.1), initial_scale=8.0)
+    variable = Variable([1.0])
+    assert step(optimizer, variable, [np.inf]) == [1.0]
+    assert (int(optimizer.iterations), float(optimizer.scale_loss(1.0))) == (0, 4.0)
+    assert step(optimizer, variable, [8.0]) == pytest.approx([0.8])  # the gradient is 8 / 4
+    assert int(optimizer.iterations) == 1
+
+
+def test_good_steps_double_the_loss_scale():
+    inner = optimizers.Adam(0.1)
+    optimizer = optimizers.LossScaleOptimizer(inner, initial_scale=2.0, dynamic_growth_steps=3)
+    variable = Variable([1.0])
+    scales = []
+    for _ in range(7):
+        step(optimizer, variable, [1.0])
+        scales.append(float(optimizer.scale_loss(1.0)))
+    assert scales == [2, 2, 4, 4, 4, 8, 8]
+    assert optimizers.LossScaleOptimizer.from_config(optimizer.get_config()).inner_optimizer
+
+
+@pytest.mark.parametrize("run_eagerly", [True, False])
+def test_float16_models_scale_their_loss_by_themselves(run_eagerly):
+    keras.utils.set_random_seed(0)
+    model = keras.Sequential(
+        [keras.layers.Dense(4, "tanh", dtype="mixed_float16"), keras.layers.Dense(1)]
+    )
+    model.dtype_policy = "mixed_float16"
+    model.compile("sgd", "mse", run_eagerly=run_eagerly)
+    assert isinstance(model.optimizer, optimizers.LossScaleOptimizer)
+    x = np.linspace(-1, 1, 40, dtype="float32")[:, None]
+    history = model.fit(x, 2 * x, epochs=20, batch_size=10, verbose=0).history["loss"]
+    assert history[-1] < 0.5 * history[0]
+    model.compile("sgd", "mse", auto_scale_loss=False)
+    assert isinstance(model.optimizer, optimizers.SGD)

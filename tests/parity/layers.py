@@ -14,6 +14,7 @@ Calls = Iterator[tuple[str, Callable[[], Any]]]
 VECTORS, SEQUENCES = [(4, 6)], [(3, 8, 4)]
 IMAGES, IMAGES_5 = [(2, 7, 6, 3)], [(2, 5, 5, 5, 2)]
 PAIR = [(4, 6), (4, 6)]
+TWO_SEQUENCES = [(3, 5, 4), (3, 6, 4)]
 
 CASES: list[tuple[str, dict, list[tuple[int, ...]]]] = [
     ("Dense", {"units": 5}, VECTORS),
@@ -112,7 +113,31 @@ CASES: list[tuple[str, dict, list[tuple[int, ...]]]] = [
         {"equation": "abc,cd->abd", "output_shape": [None, 5], "bias_axes": "d"},
         SEQUENCES,
     ),
+    ("AdaptiveAveragePooling1D", {"output_size": 3}, SEQUENCES),
+    ("AdaptiveMaxPooling2D", {"output_size": [3, 2]}, IMAGES),
+    ("Attention", {}, TWO_SEQUENCES),
+    ("Attention", {"use_scale": True, "score_mode": "concat"}, [*TWO_SEQUENCES, (3, 6, 4)]),
+    ("AdditiveAttention", {}, TWO_SEQUENCES),
+    ("MultiHeadAttention", {"num_heads": 2, "key_dim": 3}, TWO_SEQUENCES),
+    ("MultiHeadAttention", {"num_heads": 2, "key_dim": 3, "use_gate": True}, TWO_SEQUENCES),
+    (
+        "MultiHeadAttention",
+        {"num_heads": 2, "key_dim": 3, "value_dim": 2, "attention_axes": [2], "output_shape": 5},
+        [(2, 3, 4, 5), (2, 3, 6, 5)],
+    ),
+    (
+        "GroupQueryAttention",
+        {"head_dim": 3, "num_query_heads": 4, "num_key_value_heads": 2},
+        TWO_SEQUENCES,
+    ),
+    ("SimpleRNN", {"units": 5}, SEQUENCES),
+    ("LSTM", {"units": 5, "return_sequences": True}, SEQUENCES),
+    ("LSTM", {"units": 5, "go_backwards": True, "recurrent_activation": "hard_sigmoid"}, SEQUENCES),
+    ("GRU", {"units": 5}, SEQUENCES),
+    ("GRU", {"units": 5, "reset_after": False, "return_sequences": True}, SEQUENCES),
 ]
+# Several inputs go to these as arguments of their own, to the others as a list.
+SEPARATE_INPUTS = ("MultiHeadAttention", "GroupQueryAttention")
 
 
 def _numbers(key: str, shape: tuple[int, ...]) -> np.ndarray:
@@ -136,7 +161,11 @@ def _training(layer: Any) -> dict[str, bool]:
 
 
 def value_and_gradients(
-    keras: Any, function: Callable, inputs: list[np.ndarray], layer: Any = None
+    keras: Any,
+    function: Callable,
+    inputs: list[np.ndarray],
+    layer: Any = None,
+    separate: bool = False,
 ) -> list[np.ndarray]:
     """[y, d sum(y · c) / d w…, d sum(y · c) / d x…, updated state…] with c = cos(0, 1, 2, …)."""
 
@@ -154,8 +183,8 @@ def value_and_gradients(
             if layer is None:
                 y, state = function(arrays), []
             else:
-                given = arrays[0] if len(arrays) == 1 else arrays
-                y, state = layer.stateless_call(trained, other, given, **_training(layer))
+                given = arrays if separate or len(arrays) == 1 else [arrays]
+                y, state = layer.stateless_call(trained, other, *given, **_training(layer))
             return weighed(y), (y, state)
 
         arrays = [jax.numpy.asarray(x) for x in inputs]
@@ -187,7 +216,8 @@ def layers(keras: Any) -> Calls:
 
         def ready(case: str = case, n: int = n, inputs: list = inputs) -> tuple[Any, Callable]:
             layer = getattr(keras.layers, CASES[n][0])(**CASES[n][1])
-            call = lambda xs, **kw: layer(xs[0] if len(xs) == 1 else xs, **kw)  # noqa: E731
+            separate = len(inputs) == 1 or CASES[n][0] in SEPARATE_INPUTS
+            call = lambda xs, **kw: layer(*(xs if separate else [xs]), **kw)  # noqa: E731
             call([keras.ops.convert_to_tensor(x) for x in inputs])
             _set_weights(case, layer)
             return layer, call
@@ -196,10 +226,11 @@ def layers(keras: Any) -> Calls:
             _, call = ready()
             return call([keras.ops.convert_to_tensor(x) for x in inputs])
 
-        def training(ready: Callable = ready, inputs: list = inputs) -> np.ndarray:
+        def training(ready: Callable = ready, inputs: list = inputs, n: int = n) -> np.ndarray:
             layer, call = ready()
             trained = lambda xs: call(xs, **_training(layer))  # noqa: E731
-            return _flat(value_and_gradients(keras, trained, inputs, layer))
+            separate = CASES[n][0] in SEPARATE_INPUTS
+            return _flat(value_and_gradients(keras, trained, inputs, layer, separate))
 
         yield case, inference
         yield f"{case} gradients", training

@@ -8,7 +8,17 @@ from playground.engine.layers.activation import (
     ReLU,
     Softmax,
 )
+from playground.engine.layers.adaptive_pooling import (
+    AdaptiveAveragePooling1D,
+    AdaptiveAveragePooling2D,
+    AdaptiveAveragePooling3D,
+    AdaptiveMaxPooling1D,
+    AdaptiveMaxPooling2D,
+    AdaptiveMaxPooling3D,
+)
+from playground.engine.layers.attention import AdditiveAttention, Attention
 from playground.engine.layers.batch_normalization import BatchNormalization
+from playground.engine.layers.bidirectional import Bidirectional
 from playground.engine.layers.concatenation import Concatenate, Dot, concatenate, dot
 from playground.engine.layers.convolution import (
     Conv1D,
@@ -53,6 +63,10 @@ from playground.engine.layers.merging import (
     multiply,
     subtract,
 )
+from playground.engine.layers.multi_head_attention import (
+    GroupedQueryAttention,
+    MultiHeadAttention,
+)
 from playground.engine.layers.normalization import (
     GroupNormalization,
     LayerNormalization,
@@ -85,6 +99,15 @@ from playground.engine.layers.pooling import (
     MaxPooling3D,
 )
 from playground.engine.layers.preprocessing import Normalization, Rescaling
+from playground.engine.layers.recurrent import RNN, DropoutRNNCell, StackedRNNCells
+from playground.engine.layers.recurrent_cells import (
+    GRU,
+    LSTM,
+    GRUCell,
+    LSTMCell,
+    SimpleRNN,
+    SimpleRNNCell,
+)
 from playground.engine.layers.reshaping import (
     Flatten,
     Permute,
@@ -92,6 +115,7 @@ from playground.engine.layers.reshaping import (
     Reshape,
 )
 from playground.engine.layers.separable_convolution import SeparableConv1D, SeparableConv2D
+from playground.engine.layers.spectral_normalization import SpectralNormalization
 from playground.engine.layers.time_distributed import TimeDistributed
 from playground.engine.layers.wrapper import Wrapper
 from playground.engine.saving import deserialize_keras_object as deserialize
@@ -99,18 +123,33 @@ from playground.engine.saving import serialize_keras_object as serialize
 
 # the names of Keras 1, which older programs use
 Convolution1D, Convolution2D, Convolution3D = Conv1D, Conv2D, Conv3D
-Convolution2DTranspose = Conv2DTranspose
+Convolution1DTranspose, Convolution2DTranspose = Conv1DTranspose, Conv2DTranspose
+Convolution3DTranspose = Conv3DTranspose
+SeparableConvolution1D, SeparableConvolution2D = SeparableConv1D, SeparableConv2D
 AvgPool1D, AvgPool2D, AvgPool3D = AveragePooling1D, AveragePooling2D, AveragePooling3D
 MaxPool1D, MaxPool2D, MaxPool3D = MaxPooling1D, MaxPooling2D, MaxPooling3D
 GlobalAvgPool1D, GlobalAvgPool2D = GlobalAveragePooling1D, GlobalAveragePooling2D
 GlobalMaxPool1D, GlobalMaxPool2D = GlobalMaxPooling1D, GlobalMaxPooling2D
+GlobalAvgPool3D, GlobalMaxPool3D = GlobalAveragePooling3D, GlobalMaxPooling3D
+GroupQueryAttention = GroupedQueryAttention  # Keras's public name of it
 
 __all__ = [
     "ELU",
+    "GRU",
+    "LSTM",
+    "RNN",
     "Activation",
     "ActivityRegularization",
+    "AdaptiveAveragePooling1D",
+    "AdaptiveAveragePooling2D",
+    "AdaptiveAveragePooling3D",
+    "AdaptiveMaxPooling1D",
+    "AdaptiveMaxPooling2D",
+    "AdaptiveMaxPooling3D",
     "Add",
+    "AdditiveAttention",
     "AlphaDropout",
+    "Attention",
     "Average",
     "AveragePooling1D",
     "AveragePooling2D",
@@ -119,6 +158,7 @@ __all__ = [
     "AvgPool2D",
     "AvgPool3D",
     "BatchNormalization",
+    "Bidirectional",
     "Concatenate",
     "Conv1D",
     "Conv1DTranspose",
@@ -127,9 +167,11 @@ __all__ = [
     "Conv3D",
     "Conv3DTranspose",
     "Convolution1D",
+    "Convolution1DTranspose",
     "Convolution2D",
     "Convolution2DTranspose",
     "Convolution3D",
+    "Convolution3DTranspose",
     "Cropping1D",
     "Cropping2D",
     "Cropping3D",
@@ -138,9 +180,11 @@ __all__ = [
     "DepthwiseConv2D",
     "Dot",
     "Dropout",
+    "DropoutRNNCell",
     "EinsumDense",
     "Embedding",
     "Flatten",
+    "GRUCell",
     "GaussianDropout",
     "GaussianNoise",
     "GlobalAveragePooling1D",
@@ -148,16 +192,21 @@ __all__ = [
     "GlobalAveragePooling3D",
     "GlobalAvgPool1D",
     "GlobalAvgPool2D",
+    "GlobalAvgPool3D",
     "GlobalMaxPool1D",
     "GlobalMaxPool2D",
+    "GlobalMaxPool3D",
     "GlobalMaxPooling1D",
     "GlobalMaxPooling2D",
     "GlobalMaxPooling3D",
     "GroupNormalization",
+    "GroupQueryAttention",
+    "GroupedQueryAttention",
     "Identity",
     "Input",
     "InputLayer",
     "InputSpec",
+    "LSTMCell",
     "Lambda",
     "Layer",
     "LayerNormalization",
@@ -171,6 +220,7 @@ __all__ = [
     "MaxPooling3D",
     "Maximum",
     "Minimum",
+    "MultiHeadAttention",
     "Multiply",
     "Normalization",
     "PReLU",
@@ -182,10 +232,16 @@ __all__ = [
     "Reshape",
     "SeparableConv1D",
     "SeparableConv2D",
+    "SeparableConvolution1D",
+    "SeparableConvolution2D",
+    "SimpleRNN",
+    "SimpleRNNCell",
     "Softmax",
     "SpatialDropout1D",
     "SpatialDropout2D",
     "SpatialDropout3D",
+    "SpectralNormalization",
+    "StackedRNNCells",
     "Subtract",
     "TimeDistributed",
     "UnitNormalization",

@@ -486,9 +486,9 @@ class Layer(LayerState):
 
     def compute_output_spec(self, *args: Any, **kwargs: Any) -> Any:
         """KerasTensors like the outputs of `call` on inputs like these KerasTensors."""
-        args, kwargs = tree.map_structure(self._converted_spec, (args, kwargs))
         if type(self).compute_output_shape is Layer.compute_output_shape:
-            return compute_output_spec(self.call, *args, **kwargs)
+            return self._spec_of_call(*args, **kwargs)
+        args, kwargs = tree.map_structure(self._converted_spec, (args, kwargs))
         arguments = tensor_arguments(signature_of(self.call).bind(args, kwargs))
         signature = signature_of(self.compute_output_shape)
         shapes = {f"{name}_shape": shape_of(value) for name, value in arguments.items()}
@@ -500,6 +500,14 @@ class Layer(LayerState):
         else:
             shape = self.compute_output_shape(*shapes.values())
         return tree.map_shape_structure(lambda s: KerasTensor(s, self.compute_dtype), shape)
+
+    def _spec_of_call(self, *args: Any, **kwargs: Any) -> Any:
+        """The outputs' spec, found by running `call` without numbers."""
+        args, kwargs = tree.map_structure(self._converted_spec, (args, kwargs))
+        if self.autocast and self._is_mixed and scopes.autocast is None:
+            with scopes.AutocastScope(self._compute_dtype):
+                return compute_output_spec(self.call, *args, **kwargs)
+        return compute_output_spec(self.call, *args, **kwargs)
 
     def _converted_spec(self, x: Any) -> Any:
         if isinstance(x, KerasTensor) and self.autocast and is_float(x.dtype):

@@ -11,6 +11,7 @@
     lamb.py      adam with steps as long as the weights
     adafactor.py rmsprop with two vectors for a matrix
     ftrl.py      follow the regularized leader
+    loss_scale.py  any of them in float16
 
 Every rule is a method `update_step(gradient, variable, learning_rate)` and keeps its memory of a variable in slots that
 start at zero. In the formulas g is the gradient, w the variable, t the number of the step (1, 2, …). All take the
@@ -33,6 +34,7 @@ from playground.engine.optimizers.clipping import clip_by_norm, global_norm
 from playground.engine.optimizers.ftrl import Ftrl
 from playground.engine.optimizers.lamb import Lamb
 from playground.engine.optimizers.lion import Lion
+from playground.engine.optimizers.loss_scale import LossScaleOptimizer
 from playground.engine.optimizers.nadam import Nadam
 from playground.engine.optimizers.optimizer import Optimizer
 from playground.engine.optimizers.rmsprop import RMSprop
@@ -50,6 +52,7 @@ __all__ = [
     "Ftrl",
     "Lamb",
     "Lion",
+    "LossScaleOptimizer",
     "Nadam",
     "Optimizer",
     "RMSprop",
@@ -74,6 +77,7 @@ _CLASSES = (
     Lamb,
     Adafactor,
     Ftrl,
+    LossScaleOptimizer,
 )
 _ALL: dict[str, Any] = {cls.__name__.lower(): cls for cls in _CLASSES}
 _ALL |= {cls.__name__: cls for cls in _CLASSES}

@@ -43,6 +43,7 @@ class Optimizer(Memory):
     """
 
     hyperparameters: tuple[str, ...] = ()
+    expects_infinity = False  # a LossScaleOptimizer around it takes steps back that are not finite
 
     def __init__(
         self,
@@ -166,8 +167,12 @@ class Optimizer(Memory):
         grads, variables = _without_missing(grads, variables)
         grads = [_in_dtype_of(v, g) for g, v in zip(grads, variables)]
         if self.loss_scale_factor is not None:
-            grads = [g / self.loss_scale_factor for g in grads]
-        if observe.observer is not None:
+            scale = self.loss_scale_factor
+            grads = [
+                g if v.overwrite_with_gradient else g / ops.cast(scale, g.dtype)
+                for g, v in zip(grads, variables)
+            ]
+        if observe.observer is not None and not self.expects_infinity:
             observe.observer.gradients_ready(self, grads, variables)
 
         if self.gradient_accumulation_steps:

@@ -87,10 +87,11 @@ class Compiled:
             weighted_metrics: likewise, weighted by sample weights.
             run_eagerly: run `train_step` as plain Python in every step.
             steps_per_execution: how many batches between two calls of callbacks.
+            auto_scale_loss: wrap the optimizer of a float16 model in a LossScaleOptimizer.
         Raises ValueError for an unknown optimizer or loss name.
         """
         self._clear_previous_trackers()
-        self._set("optimizer", optimizers.get(optimizer))
+        self._set("optimizer", self._scaled(optimizers.get(optimizer), auto_scale_loss))
         if metrics is not None and not isinstance(metrics, list | tuple | dict):
             metrics = [metrics]
         for name in tree.flatten(loss):
@@ -140,6 +141,17 @@ class Compiled:
                 "jit_compile": False,
             },
         )
+
+    def _scaled(self, optimizer: Any, wanted: bool) -> Any:
+        policy = getattr(self, "dtype_policy", None)
+        if (
+            not wanted
+            or optimizer is None
+            or getattr(policy, "compute_dtype", "") != "float16"
+            or isinstance(optimizer, optimizers.LossScaleOptimizer)
+        ):
+            return optimizer
+        return optimizers.LossScaleOptimizer(optimizer, name="loss_scale_optimizer")
 
     def _clear_previous_trackers(self) -> None:
         self._set("_plans", {})
