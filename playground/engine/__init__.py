@@ -14,14 +14,16 @@ from playground.engine.dtypes import result_type, standardize_dtype
 from playground.engine.gradient_tape import GradientTape
 from playground.engine.keras_tensor import KerasTensor
 from playground.engine.naming import clear_session
-from playground.engine.node import Node, SymbolicArguments
+from playground.engine.node import Node, SymbolicArguments, get_source_inputs
 from playground.engine.operation import Operation
 from playground.engine.random import SeedGenerator, set_random_seed
 from playground.engine.scopes import (
+    RematScope,
     StatelessScope,
     SymbolicScope,
     device_scope as device,
     name_scope,
+    remat,
 )
 from playground.engine.shape_inference import compute_output_spec
 from playground.engine.tensor import Tensor
@@ -35,6 +37,7 @@ from playground.engine import dtype_policies
 from playground.engine import layers
 from playground.engine import training, callbacks, models, messages as _messages
 from playground.engine.constraints import Constraint
+from playground.engine.dtype_policies import DTypePolicy, FloatDTypePolicy
 from playground.engine.initializers import Initializer
 from playground.engine.layers import Input, InputSpec, Layer
 from playground.engine.losses import Loss
@@ -44,6 +47,11 @@ from playground.engine.optimizers import Optimizer
 from playground.engine.regularizers import Regularizer
 
 __version__ = "3.15.1"  # of the Keras whose behaviour this follows
+
+
+def version() -> str:
+    """The version of the Keras whose behaviour this follows."""
+    return __version__
 
 
 # -------------------------------------------------------------------------- namespaces that are no files
@@ -56,9 +64,11 @@ def _namespace(name: str, doc: str, *sources: object, **names: object) -> _Modul
                 setattr(module, key, value)
     for key, value in names.items():
         setattr(module, key, value)
+    module.__dict__["__getattr__"] = _left_out.getter(module.__name__, module)
     return module
 
 
+from playground.engine import left_out as _left_out  # noqa: E402
 from playground.engine import dtypes as _dtypes, keras_tensor as _keras_tensor  # noqa: E402
 from playground.engine import naming as _naming, numerical as _numerical, variable as _variable  # noqa: E402
 
@@ -97,6 +107,7 @@ backend = _namespace(
     IS_THREAD_SAFE=True,
 )
 from playground.engine.callbacks import progress as _progress  # noqa: E402
+from playground.engine import sequences as _sequences  # noqa: E402
 from playground.engine.models import summary as _summary  # noqa: E402
 
 utils = _namespace(
@@ -121,6 +132,23 @@ utils = _namespace(
     pack_x_y_sample_weight=training.pack_x_y_sample_weight,
     unpack_x_y_sample_weight=training.unpack_x_y_sample_weight,
     print_summary=_summary.print_summary,
+    pad_sequences=_sequences.pad_sequences,
+    get_source_inputs=get_source_inputs,
+)
+mixed_precision = _namespace(
+    "mixed_precision",
+    "keras.mixed_precision: dtype policies by their older names.",
+    DTypePolicy=DTypePolicy,
+    Policy=DTypePolicy,
+    LossScaleOptimizer=optimizers.LossScaleOptimizer,
+    dtype_policy=dtype_policies.dtype_policy,
+    global_policy=dtype_policies.dtype_policy,
+    set_dtype_policy=dtype_policies.set_dtype_policy,
+    set_global_policy=dtype_policies.set_dtype_policy,
+)
+preprocessing = _namespace("preprocessing", "keras.preprocessing: data before it is learned from.")
+preprocessing.sequence = _namespace(  # type: ignore[attr-defined]
+    "preprocessing.sequence", "Sequences as arrays.", pad_sequences=_sequences.pad_sequences
 )
 trainers = training  # Keras's name for it inside
 saving.load_model, saving.save_model = models.load_model, models.save_model  # type: ignore[attr-defined]
@@ -134,3 +162,4 @@ for _name in (
     "set_logging_verbosity",
 ):
     setattr(config, _name, getattr(_messages, _name))
+    setattr(utils, _name, getattr(_messages, _name))

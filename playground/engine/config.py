@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from playground.engine import left_out
+
 _floatx = "float32"
 _epsilon = 1e-7
 _image_data_format = "channels_last"
@@ -106,3 +108,26 @@ def disable_flash_attention() -> None:
 def is_flash_attention_enabled() -> bool:
     """False after `disable_flash_attention`."""
     return _flash_attention
+
+
+_traceback_filtering = True
+
+
+def enable_traceback_filtering() -> None:
+    """Keras hides its own frames in tracebacks after this. Here they are always shown."""
+    global _traceback_filtering
+    _traceback_filtering = True
+
+
+def disable_traceback_filtering() -> None:
+    """Keras shows its own frames in tracebacks after this, as we always do."""
+    global _traceback_filtering
+    _traceback_filtering = False
+
+
+def is_traceback_filtering_enabled() -> bool:
+    """False after `disable_traceback_filtering`."""
+    return _traceback_filtering
+
+
+__getattr__ = left_out.getter(__name__)

@@ -93,6 +93,8 @@ class MinMaxNorm(Constraint):
         }
 
 
+# `keras.constraints.max_norm` and so on are the classes, too
+max_norm, non_neg, unit_norm, min_max_norm = MaxNorm, NonNeg, UnitNorm, MinMaxNorm
 _ALL: dict[str, Any] = {
     "max_norm": MaxNorm,
     "non_neg": NonNeg,

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from playground.engine import config
+from playground.engine import config, left_out
 from playground.engine.dtypes import is_float, standardize_dtype
 
 _global_policy: DTypePolicy | None = None
@@ -132,3 +132,6 @@ def deserialize(config: dict[str, Any], custom_objects: dict | None = None) -> D
 def is_mixed(policy: DTypePolicy) -> bool:
     """Whether inputs and variables differ in dtype, so that reading a variable casts it."""
     return policy.compute_dtype != policy.variable_dtype and is_float(policy.compute_dtype)
+
+
+__getattr__ = left_out.getter(__name__)

@@ -162,9 +162,18 @@ def to_float(dtype: str) -> str:
 
 
 def numpy_dtype(dtype: Any) -> Any:
-    """What NumPy calls `dtype`; ValueError for bfloat16, which NumPy has only together with ml_dtypes."""
+    """What NumPy calls `dtype`. It has bfloat16 only together with the package ml_dtypes, which is used where it is
+    installed; ValueError where it is not."""
     name = standardize_dtype(dtype)
     try:
         return np.dtype("str" if name == "string" else name)
     except TypeError:
-        raise ValueError(f"NumPy has no {name}. Try 'float16' or 'float32'.") from None
+        pass
+    try:
+        import ml_dtypes  # type: ignore[import-not-found]
+
+        return np.dtype(ml_dtypes.bfloat16)
+    except ImportError:
+        raise ValueError(
+            f"NumPy has no {name} of its own. Install the package ml_dtypes, or try 'float16' or 'float32'."
+        ) from None

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from playground.engine import config, ops, random
+from playground.engine import config, left_out, ops, random
 from playground.engine.dtypes import standardize_dtype
 from playground.engine.identifiers import resolve
 from playground.engine.naming import to_snake_case
@@ -322,6 +322,13 @@ ALL = {
         GlorotNormal, LecunNormal, LecunUniform, HeNormal, HeUniform, Orthogonal,
     )
 }  # fmt: skip
+# `keras.initializers.zeros` and so on are the classes, too
+zeros, ones, constant, identity, orthogonal = Zeros, Ones, Constant, Identity, Orthogonal
+random_normal, random_uniform, truncated_normal = RandomNormal, RandomUniform, TruncatedNormal
+glorot_normal, glorot_uniform = GlorotNormal, GlorotUniform
+he_normal, he_uniform, lecun_normal, lecun_uniform = HeNormal, HeUniform, LecunNormal, LecunUniform
+variance_scaling = VarianceScaling
+IdentityInitializer, OrthogonalInitializer = Identity, Orthogonal
 _BY_NAME: dict[str, Any] = {
     **ALL,
     **{to_snake_case(name): cls for name, cls in ALL.items()},
@@ -368,3 +375,6 @@ def get(identifier: Any) -> Any:
         return ops.cast(values, dtype or config.floatx())
 
     return from_array
+
+
+__getattr__ = left_out.getter(__name__)

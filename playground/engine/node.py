@@ -99,3 +99,17 @@ class Node:
 
     def __repr__(self) -> str:
         return f"<Node operation={self.operation}, id={id(self)}>"
+
+
+def get_source_inputs(tensor: Any) -> list:
+    """The KerasTensors without a past that `tensor` was computed from, in the order in which they were met."""
+    history = getattr(tensor, "_keras_history", None)
+    if history is None or history.operation is None:
+        return [tensor]
+    node = history.operation._inbound_nodes[history.node_index]
+    if node.is_input:
+        return list(node.output_tensors)
+    found: list = []
+    for x in node.input_tensors:
+        found.extend(s for s in get_source_inputs(x) if not any(s is f for f in found))
+    return found

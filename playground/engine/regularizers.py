@@ -114,8 +114,10 @@ def _single(value: float) -> float:
     return struct.unpack("f", struct.pack("f", value))[0]
 
 
+# `keras.regularizers.l2` and so on are the classes, too
+l1, l2, l1_l2, orthogonal_regularizer = L1, L2, L1L2, OrthogonalRegularizer
 _CLASSES = (L1, L2, L1L2, OrthogonalRegularizer)
-_ALL: dict[str, Any] = {"l1": L1, "l2": L2, "l1l2": L1L2}
+_ALL: dict[str, Any] = {"l1": L1, "l2": L2, "l1l2": L1L2, "l1_l2": L1L2}
 _ALL |= {"orthogonal_regularizer": OrthogonalRegularizer}
 _ALL |= {cls.__name__: cls for cls in _CLASSES}
 

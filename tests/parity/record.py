@@ -1,8 +1,9 @@
 """Run the calls on real Keras and keep what they give: `KERAS_BACKEND=jax python -m tests.parity.record`.
 
 Needs the extra `parity`; run from the root of the repository. Writes what `test_parity.py` compares with:
-`recorded.npz` (numbers, of `calls.py`) and `recorded_texts.json` (configurations, names, summaries, progress
-lines, of `texts.py`). The calls are seeded or use given numbers, so a second run writes the same content.
+`recorded.npz` (numbers, of `calls.py`), `recorded_texts.json` (configurations, names, summaries, progress lines, of
+`texts.py`) and `recorded_names.json` (all public names, of `names.py`). The calls are seeded or use given numbers, so a
+second run writes the same content.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import keras
 import numpy as np
 
 from .calls import all_calls
+from .names import public_names, written
 from .texts import all_texts
 
 if __name__ == "__main__":
@@ -24,6 +26,8 @@ if __name__ == "__main__":
     words = path.with_name("recorded_texts.json")
     lines = [f"{json.dumps(case)}: {json.dumps(said)}" for case, said in texts.items()]
     words.write_text("{\n" + ",\n".join(lines) + "\n}\n")
+    names = path.with_name("recorded_names.json")
+    names.write_text(written(public_names(keras)))
     for file, count in ((path, len(numbers)), (words, len(texts))):
         size = file.stat().st_size
         print(f"{count} cases of Keras {keras.__version__} in {file.name}, {size} bytes")

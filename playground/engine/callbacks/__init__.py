@@ -1,5 +1,6 @@
 """`keras.callbacks`: table of contents."""
 
+from playground.engine import left_out
 from playground.engine.callbacks.callback import Callback
 from playground.engine.callbacks.callback_list import CallbackList
 from playground.engine.callbacks.checkpoint import BackupAndRestore, ModelCheckpoint
@@ -28,3 +29,5 @@ __all__ = [
     "SwapEMAWeights",
     "TerminateOnNaN",
 ]
+
+__getattr__ = left_out.getter(__name__)

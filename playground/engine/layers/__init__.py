@@ -1,5 +1,6 @@
 """`keras.layers`: table of contents."""
 
+from playground.engine import left_out
 from playground.engine.layers.activation import (
     ELU,
     Activation,
@@ -19,6 +20,7 @@ from playground.engine.layers.adaptive_pooling import (
 from playground.engine.layers.attention import AdditiveAttention, Attention
 from playground.engine.layers.batch_normalization import BatchNormalization
 from playground.engine.layers.bidirectional import Bidirectional
+from playground.engine.layers.category_encoding import CategoryEncoding, Discretization
 from playground.engine.layers.concatenation import Concatenate, Dot, concatenate, dot
 from playground.engine.layers.convolution import (
     Conv1D,
@@ -114,6 +116,7 @@ from playground.engine.layers.reshaping import (
     RepeatVector,
     Reshape,
 )
+from playground.engine.layers.resizing import CenterCrop, Resizing
 from playground.engine.layers.separable_convolution import SeparableConv1D, SeparableConv2D
 from playground.engine.layers.spectral_normalization import SpectralNormalization
 from playground.engine.layers.time_distributed import TimeDistributed
@@ -159,6 +162,8 @@ __all__ = [
     "AvgPool3D",
     "BatchNormalization",
     "Bidirectional",
+    "CategoryEncoding",
+    "CenterCrop",
     "Concatenate",
     "Conv1D",
     "Conv1DTranspose",
@@ -178,6 +183,7 @@ __all__ = [
     "Dense",
     "DepthwiseConv1D",
     "DepthwiseConv2D",
+    "Discretization",
     "Dot",
     "Dropout",
     "DropoutRNNCell",
@@ -230,6 +236,7 @@ __all__ = [
     "RepeatVector",
     "Rescaling",
     "Reshape",
+    "Resizing",
     "SeparableConv1D",
     "SeparableConv2D",
     "SeparableConvolution1D",
@@ -263,3 +270,5 @@ __all__ = [
     "serialize",
     "subtract",
 ]
+
+__getattr__ = left_out.getter(__name__)

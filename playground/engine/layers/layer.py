@@ -86,6 +86,8 @@ class Layer(LayerState):
         name: a unique name; by default the class's in snake case, with a number from the second on.
     """
 
+    _allow_non_tensor_positional_args = False  # lists of numbers, for layers that read data
+
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
         if "build" in cls.__dict__:
@@ -375,6 +377,8 @@ class Layer(LayerState):
         if len(args) == 1 and type(args[0]) is Tensor and args[0].dtype == self._compute_dtype:
             return args, {k: self._converted(v) for k, v in kwargs.items()}
         args = tuple(self._converted(a) for a in args)
+        if self._allow_non_tensor_positional_args:
+            return args, {k: self._converted(v) for k, v in kwargs.items()}
         for leaf in tree.flatten(args):
             if leaf is not None and not is_tensor_like(leaf):
                 raise ValueError(

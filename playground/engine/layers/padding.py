@@ -225,7 +225,8 @@ class _UpSampling(Layer):
 
 
 class UpSampling2D(_UpSampling):
-    """Repeats rows and columns `size` times."""
+    """Repeats rows and columns `size` times; with an `interpolation` other than "nearest" (see `ops.image.resize`),
+    images as much larger."""
 
     def __init__(
         self,
@@ -234,12 +235,17 @@ class UpSampling2D(_UpSampling):
         interpolation: str = "nearest",
         **kwargs: Any,
     ):
-        if interpolation != "nearest":
-            raise NotImplementedError(
-                f"UpSampling2D: only interpolation='nearest' is available here. Received: {interpolation!r}"
-            )
         super().__init__(size, data_format, **kwargs)
-        self.interpolation = interpolation
+        self.interpolation = interpolation.lower()
+
+    def call(self, inputs: Any) -> Any:
+        if self.interpolation == "nearest":
+            return super().call(inputs)
+        shape = self.compute_output_shape(inputs.shape)
+        size = shape[2:] if self.data_format == "channels_first" else shape[1:-1]
+        return ops.image.resize(
+            inputs, size, interpolation=self.interpolation, data_format=self.data_format
+        )
 
     def get_config(self) -> dict[str, Any]:
         return {**super().get_config(), "interpolation": self.interpolation}

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from playground.engine import left_out
 from playground.engine.identifiers import resolve
 from playground.engine.losses.circle import Circle, circle
 from playground.engine.losses.crossentropy import (
@@ -193,3 +194,6 @@ def deserialize(name: Any, custom_objects: dict[str, Any] | None = None) -> Any:
     """The loss of a name or of a config that `serialize` wrote."""
     with custom_object_scope(custom_objects):
         return get(name)
+
+
+__getattr__ = left_out.getter(__name__)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from playground.engine import left_out
 from playground.engine.identifiers import resolve
 from playground.engine.losses import (
     binary_crossentropy,
@@ -247,3 +248,6 @@ def deserialize(config: Any, custom_objects: dict[str, Any] | None = None) -> An
     """The metric of a name or config."""
     with custom_object_scope(custom_objects):
         return get(config)
+
+
+__getattr__ = left_out.getter(__name__)

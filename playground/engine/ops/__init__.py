@@ -4,7 +4,9 @@ together. This file is the table of contents."""
 # ruff: noqa: F401
 import sys as _sys
 
+from playground.engine import left_out as _left_out
 from playground.engine.naming import to_snake_case as _to_snake_case
+from playground.engine.ops import image
 from playground.engine.ops.activation_functions import (
     celu,
     elu,
@@ -459,7 +461,10 @@ def __getattr__(name: str) -> object:
     """`ops.Sum` is `ops.sum` as a class of operations."""
     function = name[:1].isupper() and globals().get(_CLASS_NAMES.get(name, _to_snake_case(name)))
     if not function:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}.{_similar(name)}")
+        said = _left_out.explained("ops", name)
+        raise AttributeError(
+            said or f"module {__name__!r} has no attribute {name!r}.{_similar(name)}"
+        )
     return _operation_class(function)
 
 

@@ -94,7 +94,7 @@ def _from_anything(x: Any) -> Any:
             array = array if big else array.astype(np.int32)
     else:
         array = np.asarray(x)
-    if array.dtype.kind not in "biufcUS":
+    if array.dtype.kind not in "biufcUS" and array.dtype.name != "bfloat16":
         raise ValueError(
             f"Expected numbers, received {type(x).__name__} {str(x)[:60]!r}: it cannot become a tensor. "
             "Try nested lists of equal length, or a NumPy array of numbers."

@@ -23,6 +23,7 @@ over time in `schedules.py`.
 
 from typing import Any
 
+from playground.engine import left_out
 from playground.engine.identifiers import resolve
 from playground.engine.optimizers import schedules
 from playground.engine.optimizers.adadelta import Adadelta
@@ -111,3 +112,6 @@ def deserialize(config: Any, custom_objects: dict[str, Any] | None = None) -> An
     """The optimizer of a config that `serialize` wrote."""
     with custom_object_scope(custom_objects):
         return get(config)
+
+
+__getattr__ = left_out.getter(__name__)

@@ -1,5 +1,6 @@
 """`keras.saving`: objects to configs and back."""
 
+from playground.engine import left_out
 from playground.engine.saving.deserialization import deserialize_keras_object
 from playground.engine.saving.modes import (
     ObjectSharingScope,
@@ -35,3 +36,5 @@ __all__ = [
     "register_keras_serializable",
     "serialize_keras_object",
 ]
+
+__getattr__ = left_out.getter(__name__)

@@ -1,0 +1,160 @@
+"""Names of Keras 3.15 that are not here, and what is closest: for error messages and for `docs/coverage.md`.
+
+A test compares this table with the names of real Keras: each is either here or in it.
+"""
+
+from __future__ import annotations
+
+import difflib
+import sys
+from collections.abc import Callable
+
+# (where, what it is, what is closest, names)
+TABLE: tuple[tuple[str, str, str, str], ...] = (
+    (
+        "layers",
+        "image augmentation",
+        "GaussianNoise, or keras.ops.image in a layer of your own",
+        "AugMix AutoContrast ContrastLimitedAdaptiveHistogramEqualization CutMix Equalization MixUp RandAugment "
+        "RandomBrightness RandomColorDegeneration RandomColorJitter RandomContrast RandomCrop RandomElasticTransform "
+        "RandomErasing RandomFlip RandomGaussianBlur RandomGrayscale RandomHue RandomInvert RandomPerspective "
+        "RandomPosterization RandomRotation RandomSaturation RandomSharpness RandomShear RandomTranslation RandomZoom "
+        "Solarization",
+    ),
+    (
+        "layers",
+        "texts, and categories without numbers",
+        "CategoryEncoding and Embedding, on integers",
+        "HashedCrossing Hashing IntegerLookup StringLookup TextVectorization",
+    ),
+    (
+        "layers",
+        "layers of other frameworks",
+        "a Layer of your own",
+        "FlaxLayer JaxLayer TFSMLayer TorchModuleWrapper",
+    ),
+    (
+        "layers",
+        "convolution inside LSTM",
+        "LSTM, or Conv2D in TimeDistributed",
+        "ConvLSTM1D ConvLSTM2D ConvLSTM3D",
+    ),
+    ("layers", "sound", "keras.ops.stft in a Lambda layer", "MelSpectrogram STFTSpectrogram"),
+    ("layers", "an Embedding and its inverse", "Embedding", "ReversibleEmbedding"),
+    ("layers", "chains of data layers", "Sequential", "Pipeline"),
+    ("layers", "bounding boxes", "keras.ops on arrays of corners", "MaxNumBoundingBoxes"),
+    ("", "quantization", "dtype='mixed_float16'", "Quantizer"),
+    (
+        "dtype_policies",
+        "quantization, and policies by layer",
+        "a DTypePolicy for each layer",
+        "AWQDTypePolicy DTypePolicyMap GPTQDTypePolicy Int4DTypePolicy QuantizedDTypePolicy "
+        "QuantizedFloat8DTypePolicy",
+    ),
+    (
+        "callbacks",
+        "services that watch training",
+        "CSVLogger, ModelCheckpoint or LambdaCallback",
+        "OrbaxCheckpoint RemoteMonitor TensorBoard",
+    ),
+    (
+        "config",
+        "settings of other backends",
+        "no setting at all: NumPy computes",
+        "enable_unsafe_deserialization is_nnx_enabled set_backend",
+    ),
+    (
+        "distillation",
+        "distillation",
+        "a train_step of your own",
+        "DistillationLoss Distiller FeatureDistillation LogitsDistillation",
+    ),
+    (
+        "initializers",
+        "sound",
+        "an array of numbers as initializer",
+        "STFT STFTInitializer stft",
+    ),
+    (
+        "ops",
+        "CTC as an op",
+        "keras.losses.CTC, keras.ops.argmax over the classes",
+        "ctc_decode ctc_loss",
+    ),
+    (
+        "ops.nn",
+        "CTC as an op",
+        "keras.losses.CTC, keras.ops.argmax over the classes",
+        "ctc_decode ctc_loss",
+    ),
+    (
+        "ops.image",
+        "warping, blurring and comparing images",
+        "affine_transform and map_coordinates, keras.ops.depthwise_conv, keras.ops.psnr",
+        "elastic_transform gaussian_blur perspective_transform scale_and_translate ssim",
+    ),
+    (
+        "optimizers",
+        "rare optimizers",
+        "SGD, Adam or AdamW",
+        "MultiOptimizer Muon OptimizerMap ScheduleFreeAdamW",
+    ),
+    (
+        "preprocessing",
+        "data in files",
+        "NumPy arrays, or keras.utils.PyDataset",
+        "image_dataset_from_directory text_dataset_from_directory timeseries_dataset_from_array",
+    ),
+    (
+        "preprocessing.image",
+        "pictures in files",
+        "keras.ops.image.resize on arrays",
+        "array_to_img img_to_array load_img save_img smart_resize",
+    ),
+    ("saving", "editing of saved files", "Model.load_weights", "KerasFileEditor"),
+    (
+        "utils",
+        "data in files",
+        "NumPy arrays, or keras.utils.PyDataset",
+        "array_to_img audio_dataset_from_directory get_file image_dataset_from_directory img_to_array load_img "
+        "save_img split_dataset text_dataset_from_directory timeseries_dataset_from_array",
+    ),
+    ("utils", "drawings of models", "Model.summary", "model_to_dot plot_model"),
+    ("utils", "tables with named columns", "Normalization and CategoryEncoding", "FeatureSpace"),
+    ("utils", "namespaces of settings", "a dict", "Config"),
+    (
+        "utils.bounding_boxes",
+        "bounding boxes",
+        "keras.ops on arrays of corners",
+        "affine_transform clip_to_image_size compute_ciou compute_iou convert_format crop decode_deltas_to_boxes "
+        "encode_box_to_deltas pad",
+    ),
+)
+
+
+def explained(namespace: str, name: str) -> str | None:
+    """What to say of `keras.<namespace>.<name>`; None when it is no name of Keras that was left out.
+
+    For instance "keras.layers.RandomFlip is not here: image augmentation was left out. Closest: …".
+    """
+    for where, subject, closest, names in TABLE:
+        if where == namespace and name in names.split():
+            full = ".".join(filter(None, ("keras", where, name)))
+            return f"{full} is not here: {subject} was left out. Closest: {closest}."
+    return None
+
+
+def getter(module: str, itself: object = None) -> Callable[[str], object]:
+    """A `__getattr__` for a module of the engine (PEP 562): names that are missing are explained."""
+    namespace = module.removeprefix("playground.engine").lstrip(".")
+
+    def __getattr__(name: str) -> object:
+        said = explained(namespace, name)
+        if said is None:
+            said = f"module {module!r} has no attribute {name!r}"
+            here = [n for n in vars(itself or sys.modules[module]) if not n.startswith("_")]
+            if not name.startswith("_") and (close := difflib.get_close_matches(name, here, 3)):
+                said += f". Did you mean {' or '.join(close)}?"
+        raise AttributeError(said)
+
+    return __getattr__
