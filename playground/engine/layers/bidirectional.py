@@ -16,6 +16,9 @@ class Bidirectional(Layer):
     "mul", "ave", or None for both in a pair. Sequences of outputs are put in the order of the inputs first.
     """
 
+    forward_layer: Any
+    backward_layer: Any
+
     def __init__(
         self,
         layer: Any,
@@ -24,12 +27,12 @@ class Bidirectional(Layer):
         backward_layer: Any = None,
         **kwargs: Any,
     ):
-        if not isinstance(layer, Layer):
+        if not issubclass(type(layer), Layer):
             raise ValueError(
                 "Please initialize `Bidirectional` layer with a `keras.layers.Layer` instance. "
                 f"Received: {layer}"
             )
-        if backward_layer is not None and not isinstance(backward_layer, Layer):
+        if backward_layer is not None and not issubclass(type(backward_layer), Layer):
             raise ValueError(
                 f"`backward_layer` need to be a `keras.layers.Layer` instance. Received: {backward_layer}"
             )

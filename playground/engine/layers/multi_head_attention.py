@@ -84,11 +84,11 @@ class _HeadedAttention(Layer):
         heads, source_heads = self._heads, self._source_heads
         self._query_dense = self._to_heads("query", query_shape, heads, self._depth)
         self._key_dense = self._to_heads("key", key_shape, source_heads, self._depth)
-        self._value_dense = self._to_heads("value", value_shape, source_heads, self._value_depth)
         if self._use_gate:
             self._gate_dense = self._to_heads(
                 "gate", query_shape, heads, self._value_depth, "sigmoid"
             )
+        self._value_dense = self._to_heads("value", value_shape, source_heads, self._value_depth)
         inner = _AXES[: rank - 1]
         features = self._features or (query_shape[-1],)
         out = "mnopq"[: len(features)]

@@ -304,6 +304,11 @@ class SimpleRNN(_CellLayer):
     _cell_class = SimpleRNNCell
     _takes_cudnn = False
 
+    def get_config(self) -> dict[str, Any]:
+        config = super().get_config()
+        del config["seed"]  # as in Keras
+        return config
+
 
 class LSTM(_CellLayer):
     """LSTMCell over the steps of (batch, steps, features). States: h and c."""

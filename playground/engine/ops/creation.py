@@ -109,6 +109,7 @@ def linspace(
 ) -> Any:
     """`num` numbers at equal distance from `start` to `stop` along a new axis; with `retstep` also the distance."""
     start, stop = promote_all((start, stop), float)
+    num = int(num)
     steps = num - 1 if endpoint else num
     fractions = np.arange(num) / max(steps, 1)
     if axis != 0 and axis != -1 and axis > len(start.shape):

@@ -131,6 +131,8 @@ def nanquantile(
 def _nanquantile_forward(x: np.ndarray, q: float, axes: Any, method: Any, keepdims: bool) -> Any:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)  # a slice that is all nan gives nan
+        if q == 0.5 and method == "linear":  # the middle one may be infinite
+            return np.nanmedian(x, axes, keepdims=keepdims).astype(x.dtype)
         return np.nanquantile(x, q, axes, method=method, keepdims=keepdims).astype(x.dtype)
 
 

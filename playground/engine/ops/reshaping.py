@@ -18,7 +18,13 @@ def _reshape_rule(x: Any, shape: tuple) -> Any:
     known, size = product(n for n in shape if n not in (-1, None)), product(x.shape)
     if shape.count(-1) > 1:
         raise (ValueError if None not in x.shape else NotKnownYet)(
-            f"Only one length can be -1. Received: shape={shape}, x.shape={x.shape}"
+            "There must be at most one unknown dimension (-1). "
+            f"Received: newshape={shape}, x.shape={x.shape}"
+        )
+    if any(n is not None and n < -1 for n in shape):
+        raise ValueError(
+            "Every length must be a non-negative integer, or -1 for what is left. "
+            f"Received: newshape={shape}, x.shape={x.shape}"
         )
     if -1 not in shape and None not in shape:
         if size is not None and size != known:

@@ -65,9 +65,13 @@ def bincount(x: Any, weights: Any = None, minlength: int = 0, sparse: bool = Fal
 def histogram(x: Any, bins: int = 10, range: Any = None) -> Any:
     """How many numbers fall into each of `bins` equal intervals, and the edges of the intervals."""
     x = floating(x)
-    if range is not None and (len(range) < 2 or range[1] < range[0]):
+    if range is not None and len(range) != 2:
         raise ValueError(
             f"Argument `range` must be a tuple of two elements. Received: range={range}"
+        )
+    if range is not None and range[1] < range[0]:
+        raise ValueError(
+            f"The second element of `range` must be greater than the first. Received: range={range}"
         )
     if not isinstance(bins, int) or bins < 1:
         raise ValueError(f"Argument `bins` should be a non-negative integer. Received: bins={bins}")
