@@ -56,6 +56,7 @@ class LossScaleOptimizer(Optimizer):
             )
         super().__init__(learning_rate=0.0, name=name)
         self.inner_optimizer = inner_optimizer
+        inner_optimizer.expects_infinity = True
         self.initial_scale = initial_scale
         self.dynamic_growth_steps = dynamic_growth_steps
         self._variables = []  # the counter and the learning rate are those of the inner optimizer
