@@ -56,58 +56,39 @@ def _check_positive(name: str, value: Any) -> None:
         raise ValueError(f"Argument `{name}` must be > 0. Received: {name}={value}")
 
 
-class ExponentialDecay(LearningRateSchedule):
+class _PeriodicDecay(LearningRateSchedule):
+    """The arguments of decays by `decay_rate` in every `decay_steps` steps."""
+
+    arguments = ("initial_learning_rate", "decay_steps", "decay_rate", "staircase", "name")
+
+    def __init__(self, initial_learning_rate, decay_steps, decay_rate, staircase=False, name=None):
+        _check_positive("decay_steps", decay_steps)
+        self.initial_learning_rate = initial_learning_rate
+        self.decay_steps = decay_steps
+        self.decay_rate = decay_rate
+        self.staircase = staircase
+        self.name = name or type(self).__name__
+
+    def periods(self, step: Any) -> Any:
+        """step / decay_steps, rounded down if `staircase`."""
+        periods = _float(step) / self.decay_steps
+        return ops.floor(periods) if self.staircase else periods
+
+
+class ExponentialDecay(_PeriodicDecay):
     """initial · decay_rate^(step / decay_steps); `staircase` rounds the exponent down."""
 
-    arguments = ("initial_learning_rate", "decay_steps", "decay_rate", "staircase", "name")
-
-    def __init__(
-        self,
-        initial_learning_rate,
-        decay_steps,
-        decay_rate,
-        staircase=False,
-        name="ExponentialDecay",
-    ):
-        _check_positive("decay_steps", decay_steps)
-        self.initial_learning_rate = initial_learning_rate
-        self.decay_steps = decay_steps
-        self.decay_rate = decay_rate
-        self.staircase = staircase
-        self.name = name
-
     def __call__(self, step: Any) -> Any:
-        periods = _float(step) / self.decay_steps
-        if self.staircase:
-            periods = ops.floor(periods)
-        return _float(self.initial_learning_rate) * ops.power(_float(self.decay_rate), periods)
+        rate = ops.power(_float(self.decay_rate), self.periods(step))
+        return _float(self.initial_learning_rate) * rate
 
 
-class InverseTimeDecay(LearningRateSchedule):
+class InverseTimeDecay(_PeriodicDecay):
     """initial / (1 + decay_rate · step / decay_steps); `staircase` rounds step / decay_steps down."""
 
-    arguments = ("initial_learning_rate", "decay_steps", "decay_rate", "staircase", "name")
-
-    def __init__(
-        self,
-        initial_learning_rate,
-        decay_steps,
-        decay_rate,
-        staircase=False,
-        name="InverseTimeDecay",
-    ):
-        _check_positive("decay_steps", decay_steps)
-        self.initial_learning_rate = initial_learning_rate
-        self.decay_steps = decay_steps
-        self.decay_rate = decay_rate
-        self.staircase = staircase
-        self.name = name
-
     def __call__(self, step: Any) -> Any:
-        periods = _float(step) / self.decay_steps
-        if self.staircase:
-            periods = ops.floor(periods)
-        return _float(self.initial_learning_rate) / (1.0 + self.decay_rate * periods)
+        rate = 1.0 + _float(self.decay_rate) * self.periods(step)
+        return _float(self.initial_learning_rate) / rate
 
 
 class PiecewiseConstantDecay(LearningRateSchedule):
