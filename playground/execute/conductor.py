@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import time
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
@@ -13,7 +14,7 @@ from playground import events as ev
 from playground.engine import observe
 from playground.execute.coach import Coach
 from playground.execute.console import Console
-from playground.execute.failure import Diverged, NotFinite
+from playground.execute.failure import FILENAME, Diverged, NotFinite, learner_line
 from playground.execute.host import Host
 from playground.execute.network import Network, shape_of, tensors_in
 from playground.execute.picture import Painter, drawn_head, frame, points_of
@@ -97,7 +98,12 @@ class Conductor(observe.Observer):
 
     def runs_eagerly(self, model: Any, reason: str) -> None:
         self.send(
-            [ev.Notice(f"This model trains step by step in Python, slower than usual: {reason}")]
+            [
+                ev.Notice(
+                    f"This model trains step by step in Python, slower than usual: {reason}",
+                    _line_in(reason),
+                )
+            ]
         )
 
     def wants_evaluation(self, model: Any) -> bool:
@@ -195,6 +201,7 @@ class Conductor(observe.Observer):
                     validation_labels=validation[1] if validation else None,
                     x_range=ranges[0] if ranges else None,
                     y_range=ranges[1] if ranges else None,
+                    heads=tuple(_heads(model, drawn_head(arguments.y)[0])),
                 )
             ]
         )
@@ -297,6 +304,21 @@ def _metric_names(model: Any) -> Iterator[str]:
     for metric in getattr(model, "metrics", []):
         if metric.name != "loss":
             yield from (m.name for m in getattr(metric, "metrics", [metric]))
+
+
+def _heads(model: Any, drawn: str | None) -> list[str]:
+    """The names of a model's outputs when it has several; what is drawn comes first."""
+    names = [str(name) for name in getattr(model, "output_names", None) or ()]
+    if len(names) < 2:
+        return []
+    first = drawn if drawn in names else names[0]
+    return [first, *(name for name in names if name != first)]
+
+
+def _line_in(reason: str) -> int | None:
+    """The line of the program that the reason names, else the one that trains."""
+    found = re.search(rf"\bline (\d+) of {re.escape(FILENAME)}", reason)
+    return int(found[1]) if found else learner_line()
 
 
 def _numbers(logs: Mapping[str, float]) -> dict[str, float]:

@@ -79,7 +79,17 @@ def failed(error: BaseException, namespace: dict[str, object] | None = None) -> 
         traceback="".join(parts)[: 4 * MAX_MESSAGE],
         operation=operation,
         shapes=shapes,
+        columns=_columns(frames[-1]) if frames and frames[-1].lineno == line else None,
     )
+
+
+def _columns(frame: traceback.FrameSummary) -> tuple[int, int] | None:
+    """Where on its line the failing expression stands, in characters; Python counts bytes."""
+    if frame.colno is None or frame.end_colno is None or frame.end_lineno != frame.lineno:
+        return None
+    text = linecache.getline(FILENAME, frame.lineno or 0).encode()
+    first, last = (len(text[:n].decode(errors="ignore")) for n in (frame.colno, frame.end_colno))
+    return (first, last) if first < last else None
 
 
 def _cause_first(message: str) -> str:
