@@ -19,6 +19,37 @@ OPTIMIZERS: dict[str, tuple[str, float]] = {
     "lamb": ("Lamb", 0.001),
 }
 
+# Each optimizer's own arguments after the learning rate, in Keras's order, with their defaults.
+_OWN_ARGUMENTS: dict[str, dict[str, float | bool | None]] = {
+    "sgd": {"momentum": 0.0, "nesterov": False},
+    "rmsprop": {"rho": 0.9, "momentum": 0.0, "epsilon": 1e-7, "centered": False},
+    "adam": {"beta_1": 0.9, "beta_2": 0.999, "epsilon": 1e-7, "amsgrad": False},
+    "adagrad": {"initial_accumulator_value": 0.1, "epsilon": 1e-7},
+    "adadelta": {"rho": 0.95, "epsilon": 1e-7},
+    "adamax": {"beta_1": 0.9, "beta_2": 0.999, "epsilon": 1e-7},
+    "nadam": {"beta_1": 0.9, "beta_2": 0.999, "epsilon": 1e-7},
+    "ftrl": {
+        "learning_rate_power": -0.5,
+        "initial_accumulator_value": 0.1,
+        "l1_regularization_strength": 0.0,
+        "l2_regularization_strength": 0.0,
+        "l2_shrinkage_regularization_strength": 0.0,
+        "beta": 0.0,
+    },
+    "lion": {"beta_1": 0.9, "beta_2": 0.99},
+    "lamb": {"beta_1": 0.9, "beta_2": 0.999, "epsilon": 1e-7},
+}
+# AdamW says how much its weights decay before it says anything else.
+_OWN_ARGUMENTS["adamw"] = {"weight_decay": 0.004, **_OWN_ARGUMENTS["adam"]}
+_SHARED_ARGUMENTS: dict[str, float | bool | None] = {
+    "weight_decay": None,
+    "clipnorm": None,
+    "clipvalue": None,
+    "global_clipnorm": None,
+    "use_ema": False,
+    "ema_momentum": 0.99,
+}
+
 LOSSES: dict[str, str] = {
     "mean_squared_error": "MeanSquaredError",
     "mean_absolute_error": "MeanAbsoluteError",
@@ -123,6 +154,12 @@ def default_learning_rate(optimizer: str) -> float | None:
     """The learning rate that Keras's optimizer of this name has unless told otherwise."""
     known = OPTIMIZERS.get(optimizer)
     return known[1] if known else None
+
+
+def optimizer_parameters(optimizer: str) -> dict[str, float | bool | None]:
+    """What Keras's optimizer of this name can be told besides its learning rate, in order, with the defaults."""
+    own = _OWN_ARGUMENTS[optimizer]
+    return {**own, **{name: value for name, value in _SHARED_ARGUMENTS.items() if name not in own}}
 
 
 def loss_name(text: str) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from playground.program_controls.program_text import ProgramText
+
 
 def number(node: ast.expr) -> float | None:
     """The value of a number as it is written: `0.01`, `1e-3`, `-1`; None for anything else."""
@@ -35,18 +37,17 @@ def last_identifier(node: ast.expr) -> str | None:
     return node.id if isinstance(node, ast.Name) else None
 
 
-def method_calls(tree: ast.Module, method: str) -> Iterator[tuple[str, ast.Call]]:
+def method_calls(program: ProgramText, method: str) -> Iterator[tuple[str, ast.Call]]:
     """(receiver, call) for every `receiver.method(…)`, in no order. `re.compile` and `super().compile` are none."""
     modules = {
         (alias.asname or alias.name).partition(".")[0]
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Import)
+        for node in program.nodes(ast.Import)
         for alias in node.names
     }
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+    for node in program.nodes(ast.Call):
+        if isinstance(node.func, ast.Attribute) and node.func.attr == method:
             receiver = node.func.value
             is_module = isinstance(receiver, ast.Name) and receiver.id in modules
             is_super = isinstance(receiver, ast.Call) and last_identifier(receiver.func) == "super"
-            if node.func.attr == method and not is_module and not is_super:
+            if not is_module and not is_super:
                 yield ast.dump(receiver), node

@@ -9,10 +9,10 @@ from playground.program_controls.program_text import Edit, ProgramText
 _KERAS = ("keras", "tensorflow.keras", "tf_keras")
 
 
-def own_classes(tree: ast.Module) -> set[str]:
+def own_classes(program: ProgramText) -> set[str]:
     """Names of the classes and functions that the program itself defines."""
-    kinds = (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
-    return {node.name for node in ast.walk(tree) if isinstance(node, kinds)}
+    classes, functions = program.nodes(ast.ClassDef), program.nodes(ast.FunctionDef)
+    return {node.name for node in (*classes, *functions, *program.nodes(ast.AsyncFunctionDef))}
 
 
 def imported_names(tree: ast.Module) -> dict[str, str]:

@@ -11,7 +11,9 @@ import functools
 import re
 import warnings
 from dataclasses import dataclass
+from typing import TypeVar
 
+Node = TypeVar("Node", bound=ast.AST)
 _NEWLINE = re.compile(r"\r\n|\r|\n")
 
 
@@ -57,9 +59,20 @@ class ProgramText:
         self._line_starts = [0, *ends]
         first = _NEWLINE.search(source)
         self.newline = first[0] if first else "\n"
+        self._ascii = source.isascii()
+        self._by_kind: dict[type[ast.AST], list[ast.AST]] = {}
+        for node in ast.walk(self.tree):
+            self._by_kind.setdefault(type(node), []).append(node)
 
-    def _offset(self, line: int, column: int) -> int:
+    def nodes(self, kind: type[Node]) -> list[Node]:
+        """All nodes of the tree that are of exactly this kind, outer ones first."""
+        return self._by_kind.get(kind, [])  # type: ignore[return-value]
+
+    def offset(self, line: int, column: int) -> int:
+        """The offset of a position as `ast` gives it: a line, 1-based, and a column of UTF-8 bytes."""
         start = self._line_starts[line - 1]
+        if self._ascii:
+            return start + column
         # A character has at most `column` bytes before it, so this slice is long enough.
         head = self.source[start : start + column].encode("utf-8", "surrogatepass")[:column]
         return start + len(head.decode("utf-8", "surrogatepass"))
@@ -69,11 +82,11 @@ class ProgramText:
         return self._line_starts[line - 1]
 
     def start(self, node: ast.expr | ast.keyword | ast.stmt) -> int:
-        return self._offset(node.lineno, node.col_offset)
+        return self.offset(node.lineno, node.col_offset)
 
     def end(self, node: ast.expr | ast.keyword | ast.stmt) -> int:
         assert node.end_lineno is not None and node.end_col_offset is not None
-        return self._offset(node.end_lineno, node.end_col_offset)
+        return self.offset(node.end_lineno, node.end_col_offset)
 
     def text(self, node: ast.expr | ast.keyword | ast.stmt) -> str:
         return self.source[self.start(node) : self.end(node)]
@@ -110,6 +123,12 @@ class ProgramText:
                 offset = newline.end() if newline else end
             else:
                 offset += 1
+        return offset
+
+    def skip_spaces(self, offset: int) -> int:
+        """The first offset at or after `offset` that is not a space or a tab."""
+        while self.source[offset : offset + 1] in (" ", "\t"):
+            offset += 1
         return offset
 
     def line_of(self, offset: int) -> tuple[int, int]:

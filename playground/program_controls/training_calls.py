@@ -26,14 +26,13 @@ class TrainingCalls:
 
     def __init__(self, source: str) -> None:
         self.program = program_text(source)
-        tree = self.program.tree
-        self.own_classes = own_classes(tree)
+        self.own_classes = own_classes(self.program)
 
         def position(item: tuple[str, ast.Call]) -> int:
             return self.program.end(item[1])
 
-        compiles = sorted(method_calls(tree, "compile"), key=position)
-        fits = sorted(method_calls(tree, "fit"), key=position)
+        compiles = sorted(method_calls(self.program, "compile"), key=position)
+        fits = sorted(method_calls(self.program, "fit"), key=position)
         self.compile: ast.Call | None = compiles[-1][1] if compiles else None
         self.fit: ast.Call | None = fits[-1][1] if fits else None
         for receiver, fit in reversed(fits):

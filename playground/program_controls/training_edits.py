@@ -59,9 +59,10 @@ class TrainingEdits(TrainingCalls):
             self.program, "optimizers", class_name, node.func
         )
         edits = [*import_edits, self.program.replace(node.func, expression)]
+        known = (None, *options.OPTIMIZER_ARGUMENTS, *options.optimizer_parameters(name))
         kept: list[ast.expr | ast.keyword] = [
             *node.args[:1],
-            *(k for k in node.keywords if k.arg is None or k.arg in options.OPTIMIZER_ARGUMENTS),
+            *(keyword for keyword in node.keywords if keyword.arg in known),
         ]
         if len(kept) < len(node.args) + len(node.keywords):
             opening = self.program.scan(self.program.end(node.func), self.program.end(node), "(")
