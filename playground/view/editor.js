@@ -1,6 +1,6 @@
 // The program's editor: CodeMirror 6 with Python, the line of an error, and drafts that survive a reload.
 import {acceptCompletion, autocompletion, closeBrackets, closeBracketsKeymap, completeAnyWord, completionKeymap, completionStatus, moveCompletionSelection, selectedCompletion} from "@codemirror/autocomplete"
-import {defaultKeymap, history, historyKeymap, indentWithTab, isolateHistory} from "@codemirror/commands"
+import {defaultKeymap, history, historyKeymap, indentWithTab, isolateHistory, redo, undo} from "@codemirror/commands"
 import {python, pythonLanguage} from "@codemirror/lang-python"
 import {bracketMatching, HighlightStyle, indentOnInput, indentUnit, syntaxHighlighting} from "@codemirror/language"
 import {lintKeymap, setDiagnostics} from "@codemirror/lint"
@@ -113,22 +113,67 @@ const changedText = StateField.define({
   create: () => Decoration.none,
   update(marks, transaction) {
     for (const effect of transaction.effects) if (effect.is(setChanged)) {
-      const {from, to} = effect.value
-      return to > from ? Decoration.set([Decoration.mark({class: "cm-changed"}).range(from, to)]) : Decoration.none
+      return Decoration.set(effect.value.filter(({from, to}) => to > from).map(({from, to}) => Decoration.mark({class: "cm-changed"}).range(from, to)))
     }
     return marks.map(transaction.changes)
   },
   provide: field => EditorView.decorations.from(field),
 })
 
-// What differs between two texts: positions of one replacement.
-function difference(before, after) {
+// What differs between two texts, as replacements from first to last: line by line, then within the lines.
+function differences(before, after) {
+  const lines = text => text.match(/[^\n]*\n|[^\n]+/g) ?? []
+  const a = lines(before), b = lines(after)
+  let head = 0
+  while (head < a.length && head < b.length && a[head] === b[head]) head++
+  let tail = 0
+  while (tail < a.length - head && tail < b.length - head && a[a.length - 1 - tail] === b[b.length - 1 - tail]) tail++
+  const rows = a.length - head - tail, columns = b.length - head - tail
+  if (rows * columns > 250_000) return [trimmed(before, after, 0)]
+  // length[i][j]: of the longest common run of lines from row i and column j on
+  const length = Array.from({length: rows + 1}, () => new Uint32Array(columns + 1))
+  for (let i = rows - 1; i >= 0; i--)
+    for (let j = columns - 1; j >= 0; j--)
+      length[i][j] = a[head + i] === b[head + j] ? length[i + 1][j + 1] + 1 : Math.max(length[i + 1][j], length[i][j + 1])
+  const found = []
+  let at = a.slice(0, head).join("").length
+  let i = 0, j = 0, old = "", fresh = ""
+  const flush = () => {
+    if (old !== fresh) found.push(trimmed(old, fresh, at))
+    at += old.length
+    old = fresh = ""
+  }
+  while (i < rows || j < columns) {
+    if (i < rows && j < columns && a[head + i] === b[head + j]) {
+      flush()
+      at += a[head + i].length
+      i++
+      j++
+    } else if (j >= columns || (i < rows && length[i + 1][j] >= length[i][j + 1])) old += a[head + i++]
+    else fresh += b[head + j++]
+  }
+  flush()
+  return found
+}
+
+// One replacement without what is the same at its ends.
+function trimmed(before, after, offset) {
   let from = 0
   const shorter = Math.min(before.length, after.length)
   while (from < shorter && before[from] === after[from]) from++
   let tail = 0
   while (tail < shorter - from && before[before.length - 1 - tail] === after[after.length - 1 - tail]) tail++
-  return {from, to: before.length - tail, insert: after.slice(from, after.length - tail)}
+  return {from: offset + from, to: offset + before.length - tail, insert: after.slice(from, after.length - tail)}
+}
+
+// Where replaced text stands in the new document; where text is gone, the characters around the gap.
+function places(changes, size) {
+  let shift = 0
+  return changes.map(({from, to, insert}) => {
+    const start = from + shift
+    shift += insert.length - (to - from)
+    return insert ? {from: start, to: start + insert.length} : {from: Math.max(0, start - 1), to: Math.min(size, start + 1)}
+  })
 }
 
 // ------------------------------------------------------------------------------------------------ editor
@@ -190,19 +235,20 @@ export function render({model, view: panelView, el}) {
 
   let fading
   const replace = (source, flash) => {
-    const change = difference(text(), source)
-    if (change.from === change.to && !change.insert) return
+    const changes = differences(text(), source)
+    if (!changes.length) return
     quiet = true
     try {
-      const effects = flash ? [setChanged.of({from: change.from, to: change.from + change.insert.length})] : []
-      view.dispatch({changes: change, effects, annotations: isolateHistory.of("full")})
+      const effects = flash ? [setChanged.of(places(changes, source.length))] : []
+      view.dispatch({changes, effects, annotations: isolateHistory.of("full")})
       if (flash) {
-        const seen = view.lineBlockAt(change.from)
+        const {from} = changes[0]
+        const seen = view.lineBlockAt(from)
         const {scrollTop, clientHeight} = view.scrollDOM
         if (seen.top < scrollTop || seen.bottom > scrollTop + clientHeight)
-          view.dispatch({effects: EditorView.scrollIntoView(change.from, {y: "center"})})
+          view.dispatch({effects: EditorView.scrollIntoView(from, {y: "center"})})
         clearTimeout(fading)
-        fading = setTimeout(() => view.dispatch({effects: setChanged.of({from: 0, to: 0})}), 1400)
+        fading = setTimeout(() => view.dispatch({effects: setChanged.of([])}), 1400)
       }
     } finally { quiet = false }
   }
@@ -251,7 +297,13 @@ export function render({model, view: panelView, el}) {
     view.focus()
   })
   model.on("after_render", () => { view.setRoot(panelView.shadow_el); view.requestMeasure(); mark() })
-  model.on("remove", () => view.destroy())
+  // Undo, asked for at one of the controls: what a control did is one step of the editor's history.
+  const step = ({detail}) => (detail.redo ? redo : undo)(view)
+  document.addEventListener("playground:undo", step)
+  model.on("remove", () => {
+    document.removeEventListener("playground:undo", step)
+    view.destroy()
+  })
 
   const last = stored(OPEN_LESSON)
   const draft = stored(draftKey(last ?? lesson))
