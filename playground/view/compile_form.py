@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import math
-from pathlib import Path
 from typing import Any
 
 import param
 
-from playground.program_controls import InCode, TrainingForm, read_form, write_form
-from playground.session import Edited, Opened, Session
+from playground.program_controls import TrainingForm, read_form, write_form
+from playground.session import Session
 from playground.training_options import DEFAULTS, LOSSES, METRICS, OPTIMIZERS
-from playground.view.component import Component, Message
+from playground.view.component import Message
+from playground.view.control_panel import ControlPanel, Panel, value_state, with_fields
 
-CHOICES = {"optimizer": list(OPTIMIZERS), "loss": list(LOSSES), "metrics": list(METRICS)}
 # field: (label, least, most, step, whole number); the least of a learning rate is excluded
 NUMBERS: dict[str, tuple[str, float, float, str, bool]] = {
     "learning_rate": ("Learning rate", 0.0, math.inf, "any", False),
@@ -24,44 +23,53 @@ NUMBERS: dict[str, tuple[str, float, float, str, bool]] = {
 FIT_ONLY = ("epochs", "batch_size", "validation_split")
 
 
+def _select(name: str, label: str, choices: list) -> dict[str, Any]:
+    return {"name": name, "label": label, "kind": "select", "choices": choices}
+
+
+def _number(name: str) -> dict[str, Any]:
+    label, least, most, step, _ = NUMBERS[name]
+    limits = {"min": least} if math.isinf(most) else {"min": least, "max": most}
+    return {"name": name, "label": label, "kind": "number", "step": step, **limits}
+
+
+FIELDS = [
+    _select("optimizer", "Optimizer", list(OPTIMIZERS)),
+    _number("learning_rate"),
+    _select("loss", "Loss", list(LOSSES)),
+    _select("metrics", "Metrics", [["", "none"], *METRICS]),
+    *(_number(name) for name in FIT_ONLY),
+]
+
+
 def field_state(form: TrainingForm, name: str) -> dict[str, Any]:
-    """What one control shows: {"value", "in_code", "default", "off"}, all of them JSON."""
+    """What one control shows."""
     value = getattr(form, name)
     off = not form.present or (name in FIT_ONLY and not form.has_fit)
-    default = DEFAULTS.get(name)
-    state = {
-        "value": "",
-        "in_code": "",
-        "default": ""
-        if default is None
-        else f"{default:g}"
-        if isinstance(default, float | int)
-        else str(default),
-        "off": off,
-    }
-    if isinstance(value, InCode):
-        state["in_code"] = " ".join(value.text.split())[:120]
-    elif isinstance(value, tuple):
-        state["value"] = ", ".join(value)
-    elif isinstance(value, float):
-        state["value"] = f"{value:.12g}"
-    elif value is not None:
-        state["value"] = str(value)
+    state = value_state(value, DEFAULTS.get(name), off)
+    if name == "metrics" and isinstance(value, tuple):
+        state["more"] = metric_choices(value)
     return state
 
 
+def metric_choices(chosen: tuple[str, ...]) -> list[dict[str, Any]]:
+    """Groups of choices that add a metric to those chosen, or leave one out."""
+    if not chosen:
+        return []
+    joined = ", ".join(chosen)
+    more = [[f"{joined}, {name}", f"+ {name}"] for name in METRICS if name not in chosen]
+    groups = [{"group": f"{joined} and", "options": more}]
+    if len(chosen) > 1:
+        less = [[", ".join(name for name in chosen if name != out), f"− {out}"] for out in chosen]
+        groups.append({"group": "without", "options": less})
+    return groups
+
+
 def form_state(form: TrainingForm) -> dict[str, Any]:
-    """What the whole form shows."""
-    names = (
-        "optimizer",
-        "learning_rate",
-        "loss",
-        "metrics",
-        "epochs",
-        "batch_size",
-        "validation_split",
-    )
-    return {"present": form.present, "fields": {name: field_state(form, name) for name in names}}
+    """What the whole form shows, by field; nothing without a compile call."""
+    if not form.present:
+        return {}
+    return {spec["name"]: field_state(form, spec["name"]) for spec in FIELDS}
 
 
 def read_value(name: str, entered: str) -> Any:
@@ -89,64 +97,53 @@ def read_value(name: str, entered: str) -> Any:
     return int(number) if whole else number
 
 
-class TrainingFields(Component):
-    """Native selects and inputs. `form` is what they show, `problem` what is wrong with the last entry."""
+class FieldGrid(Panel):
+    """Fields side by side, each a native control with a label."""
 
-    form = param.Dict(default={})
-    choices = param.Dict(default=CHOICES)
-    problem = param.Dict(default={}, doc='{"field", "message"} or empty')
+    subject = param.String(doc="its name among the page's tabs")
+    empty = param.String(doc="HTML: what is shown when there are no states")
+    fields = param.List(doc='{"name", "label", "kind", …} of every field')
+    states = param.Dict(default={}, doc="what each field shows, by name")
 
-    _esm = Path(__file__).with_name("compile_form.js")
+    _esm = with_fields("field_grid.js")
 
 
-class CompileForm:
-    """Two-way: an edit of the program shows in the form, an entry in the form edits the program."""
+class CompileForm(ControlPanel):
+    """The panel "Compile"."""
 
     def __init__(self, session: Session) -> None:
-        self._session = session
         self._form = TrainingForm()
-        self.panel = TrainingFields(self._entered)
-        self._read(session.source)
+        self.panel: FieldGrid = FieldGrid(
+            self._entered,
+            subject="compile",
+            empty="Choices, once the program calls <code>model.compile(…)</code>",
+            fields=FIELDS,
+        )
+        super().__init__(session)
 
     @property
     def present(self) -> bool:
         """The program has a compile call."""
         return self._form.present
 
-    def _read(self, source: str) -> None:
-        try:
-            self._form = read_form(source)
-        except (SyntaxError, ValueError, RecursionError):
-            return  # half-typed text: the form keeps what it showed
+    def read(self, source: str) -> None:
+        self._form = read_form(source)
         state = form_state(self._form)
-        if state != self.panel.form:
-            self.panel.form = state
+        if state != self.panel.states:
+            self.panel.states = state
 
     def _entered(self, message: Message) -> None:
         name, entered = message.get("field"), message.get("value")
-        if not isinstance(name, str) or not isinstance(entered, str):
+        if not isinstance(entered, str) or name not in {spec["name"] for spec in FIELDS}:
             return
-        try:
-            value = read_value(name, entered)
-            source = write_form(self._session.source, name, value)
-        except SyntaxError as error:
-            self.panel.problem = {
-                "field": name,
-                "message": f"The program has an error on line {error.lineno}: correct it first.",
-            }
-            return
-        except ValueError as error:
-            self.panel.problem = {"field": name, "message": str(error)}
-            return
-        self.panel.problem = {}
-        if source != self._session.source:
-            self._session.edit(source, by="form")
-        if name == "learning_rate" and self._session.busy:
-            self._session.set_learning_rate(value)
+        write_training(self, str(name), entered)
 
-    def show(self, items: list) -> None:
-        edited = [item for item in items if isinstance(item, Edited)]
-        if any(isinstance(item, Opened) for item in items):
-            self.panel.problem = {}
-        if edited:
-            self._read(edited[-1].source)
+
+def write_training(panel: ControlPanel, name: str, entered: str) -> None:
+    """Change one argument of compile or fit, and the learning rate of a fit that is going on."""
+    went_well = panel.write(
+        name, lambda source: write_form(source, name, read_value(name, entered))
+    )
+    session = panel._session
+    if went_well and name == "learning_rate" and session.busy:
+        session.set_learning_rate(read_value(name, entered))

@@ -14,11 +14,14 @@ from playground import events as ev
 from playground.session import Edited, Opened, Session
 from playground.view.boundary import Boundary
 from playground.view.compile_form import CompileForm
+from playground.view.data_controls import DataControls
 from playground.view.editor import Editor
 from playground.view.fit_chart import FitChart
+from playground.view.layer_controls import LayerControls
 from playground.view.lesson import LessonText
 from playground.view.lesson_picker import LessonPicker
 from playground.view.network import Network
+from playground.view.optimizer_form import OptimizerArguments
 from playground.view.output import Output
 from playground.view.shapes import Shapes
 from playground.view.status import Status
@@ -37,6 +40,9 @@ class Page:
         self.editor = Editor(session)
         self.output = Output(session, self.editor.go_to)
         self.form = CompileForm(session)
+        self.optimizer = OptimizerArguments(session)
+        self.layers = LayerControls(session)
+        self.data = DataControls(session)
         self.chart = FitChart(session)
         self.boundary = Boundary(session)
         self.status = Status(session)
@@ -46,7 +52,8 @@ class Page:
         self.network = Network(session)
         self.shapes = Shapes(session, self.editor.go_to)
         self._views = (
-            *(self.editor, self.form, self.toolbar, self.lesson_picker, self.lesson, self.network),
+            *(self.editor, self.form, self.optimizer, self.layers, self.data),
+            *(self.toolbar, self.lesson_picker, self.lesson, self.network),
             *(self.shapes, self.output, self.chart, self.boundary, self.status),
         )
         self._fit_seen = False
@@ -63,6 +70,9 @@ class Page:
             "network": self.network.panel,
             "shapes": self.shapes.panel,
             "compile_form": self.form.panel,
+            "optimizer_form": self.optimizer.panel,
+            "layer_controls": self.layers.panel,
+            "data_controls": self.data.panel,
             "fit_facts": self.chart.panel,
             "readout": self.chart.readout,
             "loss_chart": self.chart.loss_panel,

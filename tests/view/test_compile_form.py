@@ -2,7 +2,7 @@
 
 import pytest
 
-from playground.program_controls import InCode, TrainingForm, read_form
+from playground.program_controls import InCode, TrainingForm, read_form, write_form
 from playground.view.compile_form import form_state, read_value
 
 PROGRAM = """
@@ -12,7 +12,7 @@ model.fit(x, y, epochs=5, batch_size=size, validation_split=0.2)
 
 
 def test_fields_show_what_the_program_says() -> None:
-    fields = form_state(read_form(PROGRAM))["fields"]
+    fields = form_state(read_form(PROGRAM))
     assert fields["optimizer"]["value"] == "rmsprop"
     assert float(fields["learning_rate"]["value"]) == 1e-4
     assert fields["metrics"]["value"] == "accuracy, mae"
@@ -22,19 +22,28 @@ def test_fields_show_what_the_program_says() -> None:
 
 
 def test_without_a_compile_call_there_is_no_form() -> None:
-    state = form_state(TrainingForm())
-    assert state["present"] is False
-    assert all(field["off"] for field in state["fields"].values())
+    assert form_state(TrainingForm()) == {}
 
 
 def test_without_a_fit_call_its_fields_are_off() -> None:
-    fields = form_state(TrainingForm(present=True))["fields"]
+    fields = form_state(TrainingForm(present=True))
     assert fields["epochs"]["off"] and not fields["loss"]["off"]
 
 
 def test_code_is_shown_on_one_line() -> None:
     form = TrainingForm(present=True, loss=InCode("lambda t, p:\n    abs(t - p)"))
-    assert form_state(form)["fields"]["loss"]["in_code"] == "lambda t, p: abs(t - p)"
+    assert form_state(form)["loss"]["in_code"] == "lambda t, p: abs(t - p)"
+
+
+def test_metrics_are_added_to_those_chosen_and_left_out() -> None:
+    state = form_state(read_form(PROGRAM))["metrics"]
+    more, less = state["more"]
+    assert ["accuracy, mae, auc", "+ auc"] in more["options"]
+    assert not any(text == "+ mae" for _, text in more["options"])
+    assert less["options"] == [["mae", "− accuracy"], ["accuracy", "− mae"]]
+    for entered, _ in (*more["options"], *less["options"]):
+        names = read_value("metrics", entered)
+        assert read_form(write_form(PROGRAM, "metrics", names)).metrics == names
 
 
 @pytest.mark.parametrize(

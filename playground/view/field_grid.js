@@ -1,0 +1,47 @@
+// A grid of fields: what `compile` and `fit` are told, or the optimizer.
+export function render({model, view, el}) {
+  window.playgroundAdoptStyle?.(view.shadow_el)
+  el.className = `control-panel ${model.subject}`
+  const announce = joinTabs(el, model.subject)
+  const empty = document.createElement("p")
+  empty.className = "empty"
+  empty.innerHTML = model.empty
+  const fields = document.createElement("div")
+  fields.className = "fields"
+  const problem = makeProblem()
+  el.append(empty, fields, problem.node)
+
+  let controls = {}
+  let built = ""
+  const build = () => {
+    const key = JSON.stringify(model.fields)
+    if (key === built) return
+    built = key
+    controls = {}
+    fields.replaceChildren(...model.fields.map(spec => {
+      const box = document.createElement("div")
+      box.className = `field-box field-${spec.name}`
+      const label = document.createElement("label")
+      label.htmlFor = `field-${spec.name}`
+      label.textContent = label.title = spec.label
+      const control = makeControl(spec, value => model.send_msg({field: spec.name, value}))
+      control.id = label.htmlFor
+      controls[spec.name] = control
+      box.append(label, control)
+      return box
+    }))
+  }
+  const show = () => {
+    build()
+    const full = Object.keys(model.states).length > 0
+    empty.hidden = full
+    fields.hidden = !full
+    for (const spec of model.fields)
+      if (model.states[spec.name]) showState(controls[spec.name], model.states[spec.name], spec.choices)
+    problem.show(model.problem, controls)
+    announce(full)
+  }
+  model.on(["states", "fields"], show)
+  model.on("problem", show)
+  show()
+}

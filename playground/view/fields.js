@@ -1,0 +1,83 @@
+// Native controls with a label each. This file goes before every component that shows some (fields.py).
+const IN_CODE = "\u0000in code"
+
+// A select from [value, text] pairs and {group, options} of more pairs; its nodes are kept while they are the same.
+function fillSelect(control, options) {
+  const key = JSON.stringify(options)
+  if (control.dataset.options === key) return
+  const option = ([value, text]) => new Option(text, value)
+  control.replaceChildren(...options.map(item => {
+    if (Array.isArray(item)) return option(item)
+    const group = document.createElement("optgroup")
+    group.label = item.group
+    group.append(...item.options.map(option))
+    return group
+  }))
+  control.dataset.options = key
+}
+
+// kind: "select", "number" or "check". `send` gets what was picked or typed, a string or true or false.
+function makeControl({kind, min = "", max = "", step = ""}, send) {
+  const control = document.createElement(kind === "select" ? "select" : "input")
+  control.className = kind === "check" ? "check" : "field"
+  if (kind === "number") Object.assign(control, {type: "number", inputMode: "decimal", autocomplete: "off", step, min, max})
+  if (kind === "check") control.type = "checkbox"
+  control.addEventListener("change", () => {
+    if (control.value === IN_CODE || (kind === "number" && control.validity.badInput)) return
+    send(kind === "check" ? control.checked : control.value)
+  })
+  control.addEventListener("wheel", event => event.preventDefault(), {passive: false}) // scrolling must not edit
+  return control
+}
+
+// What the program says: {value, in_code, default, off, more}; `choices` are the values of a select.
+function showState(control, {value, in_code: inCode = "", default: fallback = "", off = false, more = []}, choices = []) {
+  if (control.type === "checkbox") {
+    control.checked = value === true
+    control.indeterminate = Boolean(inCode)
+  } else if (control.localName === "select") {
+    const plain = choices.map(choice => (Array.isArray(choice) ? choice : [choice, choice]))
+    if (inCode) plain.unshift([IN_CODE, `in code: ${inCode}`])
+    else if (!plain.some(([known]) => known === value))
+      plain.unshift([value, value || (fallback ? `${fallback} (default)` : "choose…")])
+    fillSelect(control, [...plain, ...more])
+    control.value = inCode ? IN_CODE : value
+  } else {
+    control.placeholder = inCode ? "in code" : fallback
+    if (Number(control.value) !== Number(value) || (control.value === "") !== (value === "")) control.value = value
+  }
+  control.disabled = off || Boolean(inCode)
+  control.title = inCode ? `Written in the program: ${inCode}` : control.localName === "select" ? value : ""
+}
+
+// The message under the controls, and the control that it is about.
+function makeProblem() {
+  const node = document.createElement("p")
+  node.className = "field-problem"
+  node.id = "field-problem"
+  node.setAttribute("aria-live", "assertive")
+  return {node, show({field, message}, controls) {
+    node.textContent = message ?? ""
+    for (const [name, control] of Object.entries(controls)) {
+      if (name === field) {
+        control.setAttribute("aria-invalid", "true")
+        control.setAttribute("aria-describedby", node.id)
+      } else {
+        control.removeAttribute("aria-invalid")
+        control.removeAttribute("aria-describedby")
+      }
+    }
+  }}
+}
+
+// Tells the page's tabs whether this panel has something to show; undoes like the editor where nothing is typed.
+function joinTabs(el, panel) {
+  el.addEventListener("keydown", event => {
+    const typed = event.target.type === "number"
+    if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === "z" && !typed) {
+      event.preventDefault()
+      document.dispatchEvent(new CustomEvent("playground:undo", {detail: {redo: event.shiftKey}}))
+    }
+  })
+  return full => document.dispatchEvent(new CustomEvent("playground:controls", {detail: {panel, full}}))
+}
