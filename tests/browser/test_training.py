@@ -13,6 +13,8 @@ NUMBER = r"[-+.\de]+"
 @pytest.fixture
 def trainer(learner: Learner) -> Learner:
     learner.open_lesson("(?i)compile")
+    learner.write("'this goes'")  # the program may be as another test left it
+    learner.reset()
     expect(learner.field("Optimizer")).to_have_value("rmsprop")
     return learner
 
