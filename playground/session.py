@@ -213,6 +213,8 @@ class Session:
             self.check()
 
     async def _check_shapes(self, delay: float) -> None:
+        """Check the program after `delay`. An error is shown only after a pause in typing: half a word is none."""
+        pause_ends = time.monotonic() + CHECK_DELAY_SECONDS
         await asyncio.sleep(delay)
         source = self._checked_source = self.source
         check = self._check = self.runner.start(ev.Run(source, "shapes", self.lesson.id))
@@ -221,6 +223,10 @@ class Session:
         async for items in check.events():
             if check is not self._check:
                 continue  # it was ended; hear it out, so that its runner can tidy up
+            if any(isinstance(i, ev.Failed) for i in items):
+                await asyncio.sleep(max(0.0, pause_ends - time.monotonic()))
+                if check is not self._check:
+                    continue
             seen = [i for i in items if isinstance(i, shown)]
             for item in seen:
                 if isinstance(item, ev.Loading):

@@ -119,6 +119,26 @@ def test_typing_is_checked_at_once_and_when_it_pauses_and_never_trains() -> None
     assert [(c.source, c.until) for c in checks] == [("a", "shapes"), ("abc", "shapes")]
 
 
+def test_an_error_is_shown_only_after_a_pause_in_typing() -> None:
+    class FailingRunner(ScriptedRunner):
+        def start(self, run: ev.Run) -> ScriptedRun:
+            self.runs.append(ScriptedRun([[ev.Failed("SyntaxError", run.source)]]))
+            return self.runs[-1]
+
+    async def story() -> list[str]:
+        session = Session(FailingRunner([]), load_lessons())
+        seen: list = []
+        session.subscribe(seen.extend)
+        for text in ("half", "half a", "half a word"):
+            session.edit(text)
+            await asyncio.sleep(0.01)
+        await asyncio.sleep(0.4)
+        await session.close()
+        return [item.message for item in seen if isinstance(item, ev.Failed)]
+
+    assert asyncio.run(story()) == ["half a word"]
+
+
 def test_a_run_ends_the_check_that_waits_and_one_follows_a_later_edit() -> None:
     async def story() -> list[tuple[str, str]]:
         runner = ScriptedRunner([[ev.Printed("x")]])
