@@ -64,7 +64,7 @@ def build(arguments: argparse.Namespace) -> int:
     """Write the static page into a folder."""
     from playground.site.build import build as build_site
 
-    build_site(arguments.out, arguments.pyodide, arguments.afresh)
+    build_site(arguments.out, arguments.pyodide, arguments.afresh, arguments.snapshots)
     return 0
 
 
@@ -115,6 +115,11 @@ def parser() -> argparse.ArgumentParser:
     )
     one.add_argument(
         "--afresh", action="store_true", help="use nothing that an earlier build compiled"
+    )
+    one.add_argument(
+        "--snapshots",
+        action="store_true",
+        help="on trial: Python goes on from pictures of its memory instead of starting (17 MB more)",
     )
     one.set_defaults(command=build)
 

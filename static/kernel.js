@@ -1,30 +1,58 @@
 // A kernel as the page worker sees it: a worker whose messages wait until somebody listens.
+//
+// It goes on from a picture when there is one. When that fails, another worker starts from the compiled files, and so
+// does every kernel after it.
 export class Kernel {
+  // `parts`: {restored: promise of what a picture needs, or of null; compiled() and files(): promises of an archive}
   constructor(parts) {
+    this.parts = parts;
     this.waiting = [];
     this.listener = null;
+    this.ended = false;
+    this.begin();
+  }
+  async begin() {
+    this.employ();
+    try {
+      this.restoring = await this.parts.restored;
+      this.send({ type: "start", ...(this.restoring ?? (await this.parts.compiled())) });
+    } catch (error) {
+      this.hear({ type: "broken", detail: String(error) });
+    }
+  }
+  employ() {
     this.worker = new Worker(new URL("./kernel_worker.js", import.meta.url), { type: "module" });
     this.worker.onmessage = ({ data }) => this.hear(data);
     this.worker.onerror = (event) => this.hear({ type: "broken", detail: event.message || "its worker failed" });
-    parts.then(
-      (parts) => this.worker?.postMessage({ type: "start", ...parts }),
-      (error) => this.hear({ type: "broken", detail: String(error) }),
-    );
   }
   hear(message) {
-    if (this.listener) this.listener(message.type, message.detail);
+    if (message.type === "ready") this.restoring = null;
+    if (message.type === "broken" && this.restoring) {
+      console.warn(`Python for your program is started anew: ${message.detail}`);
+      this.worker.terminate();
+      this.parts.restored = Promise.resolve(null);
+      this.begin();
+    } else if (message.type === "files") {
+      this.parts.files().then(
+        (archive) => this.send({ type: "files", archive }),
+        (error) => this.send({ type: "files", problem: String(error) }),
+      );
+    } else if (this.listener) this.listener(message.type, message.detail);
     else this.waiting.push(message);
   }
   listen(listener) {
     this.listener = listener;
     for (const message of this.waiting.splice(0)) this.hear(message);
   }
+  send(message) {
+    if (!this.ended) this.worker.postMessage(message);
+  }
   post(line) {
-    this.worker?.postMessage({ type: "commands", line });
+    this.send({ type: "commands", line });
   }
   terminate() {
+    this.ended = true;
     this.listener = () => {};
-    this.worker?.terminate();
-    this.worker = null;
+    this.worker.terminate();
   }
 }

@@ -1,9 +1,12 @@
 // The kernel: an interpreter of its own in which the learner's programs run. It is thrown away when a program does
 // not yield to Stop, or breaks what the next program needs. It knows nothing of the page.
 //
-// In:  {type: "start", core, module, archive}, then {type: "commands", line}
-// Out: {type, detail}: "loading" phase, "ready" pausable, "events" line, "done" intact, "broken" message
-import { startPython } from "./python.js";
+// In:  {type: "start", core, module} with archive or with sides and picture; {type: "commands", line};
+//      {type: "files", archive or problem}, the answer to "files"
+// Out: {type, detail}: "loading" phase, "ready" pausable, "events" line, "done" intact, "broken" message, "files" when a
+//      program needs what is not in the picture
+import { startPython, unpack } from "./python.js";
+import { opened } from "./snapshot.js";
 
 const inbox = [];
 let wake = null;
@@ -38,11 +41,26 @@ function seal() {
   Object.defineProperty(navigator, "storage", { value: undefined });
 }
 
-async function start({ core, module, archive }) {
+let arrived = null;
+let python = null;
+
+// For Python: puts the files in place that are not in the picture.
+async function fetchFiles() {
+  const { archive, problem } = await new Promise((resolve) => {
+    arrived = resolve;
+    post("files");
+  });
+  if (problem) throw new Error(problem);
+  await unpack(python.FS, archive);
+}
+
+async function start({ core, module, archive, sides, picture, sum }) {
   try {
     post("loading", "Python for your program");
-    const python = await startPython({ core, module, archives: [archive] });
+    const source = picture ? { sides, pictures: [opened(picture, sum)] } : { archives: [archive] };
+    python = await startPython({ core, module, ...source });
     post("loading", "NumPy and the engine");
+    if (picture) await python.pyimport("playground.runners.restored").wake(fetchFiles);
     const kernel = await python.runPythonAsync("from playground.runners import page_kernel; page_kernel");
     seal();
     await kernel.serve(post, next);
@@ -54,6 +72,7 @@ async function start({ core, module, archive }) {
 
 self.onmessage = ({ data }) => {
   if (data.type === "start") return start(data);
+  if (data.type === "files") return arrived(data);
   inbox.push(data.line);
   wake?.();
 };

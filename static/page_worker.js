@@ -1,24 +1,32 @@
 // The page's Python: Panel, the session and the views. It fetches everything once, starts the first kernel before
-// its own interpreter, and then exchanges Bokeh's patches with the document (start.js).
+// its own interpreter, and then exchanges Bokeh's patches with the document (start.js). Both interpreters go on from
+// pictures of their memory (snapshot.js); where that is not possible, they start from the compiled files. With
+// `?start=compiled` in the page's address they always do.
 //
 // In:  {type: "location", location}, {type: "patch", patch}
-// Out: {type: "loading", text}, {type: "page", json}, {type: "patch", patch, buffers}, {type: "idle"},
+// Out: {type: "loading", text}, {type: "page", json, start}, {type: "patch", patch, buffers}, {type: "idle"},
 //      {type: "broken", message}
 import { Kernel } from "./kernel.js";
 import { manifest } from "./manifest.js";
-import { gunzipped, startPython, unzipping } from "./python.js";
+import { filesOf, gunzipped, startPython, unpack, unzipping } from "./python.js";
+import { opened } from "./snapshot.js";
 
 const post = (type, rest) => self.postMessage({ type, ...rest });
 const here = (path) => new URL(path, import.meta.url).href;
 const core = here(manifest.core);
 
-const expected = Object.values(manifest.sizes).reduce((sum, size) => sum + size);
+const compiled = self.name === "compiled" || !manifest.sums || !("Suspending" in WebAssembly);
+
+// Progress: of what is needed before the page can be used.
+let expected = 0;
 let received = 0;
 let told = 0;
+const expect = (...names) => names.forEach((name) => (expected += manifest.sizes[name]));
 const counting = () =>
   new TransformStream({
     transform(chunk, controller) {
       received += chunk.byteLength;
+      if (linked) return controller.enqueue(chunk);
       const now = performance.now();
       if (now - told > 100) {
         told = now;
@@ -50,31 +58,102 @@ async function compile(url) {
   return WebAssembly.compileStreaming(new Response(await plain(url), { headers }));
 }
 
+const once = (make) => {
+  let made;
+  return () => (made ??= make());
+};
+const packed = (name) => once(() => download(here(name)).then(gunzipped));
+const kernelPack = packed("kernel.pack");
+const pagePack = packed("page.pack");
+
+const picture = async (name) => (await gunzipped(await download(here(name)))).arrayBuffer();
+
+// [path, module] of NumPy's own WebAssembly, in the order in which the build loaded it.
+async function sideModules() {
+  const bytes = new Uint8Array(await (await gunzipped(await download(here("sides.pack")))).arrayBuffer());
+  const files = [...filesOf(bytes)];
+  return Promise.all(files.map(async ([path, contents]) => [path, await WebAssembly.compile(contents)]));
+}
+
 const module = compile(core + "pyodide.asm.wasm");
-const kernelPack = download(here("kernel.pack")).then(gunzipped);
-const pagePack = download(here("page.pack")).then(gunzipped);
-const parts = Promise.all([module, kernelPack]).then(([module, archive]) => ({ core, module, archive }));
-let first = new Kernel(parts);
+expect("pyodide.asm.wasm", ...(compiled ? ["kernel.pack", "page.pack"] : ["sides.pack", "kernel.image", "page.image"]));
+let linked = false;
+const [sides, kernelPicture, pagePicture] = compiled
+  ? [null, null, null]
+  : [sideModules(), picture("kernel.image"), picture("page.image")];
+pagePicture?.catch(() => {}); // asked for below, later
+
+async function restoredKernel() {
+  if (compiled) return null;
+  try {
+    const sum = manifest.sums["kernel.image"];
+    return { core, module: await module, sides: await sides, picture: await kernelPicture, sum };
+  } catch (error) {
+    console.warn(error);
+    return null;
+  }
+}
+
+const kernelParts = {
+  restored: restoredKernel(),
+  compiled: async () => ({ core, module: await module, archive: await kernelPack() }),
+  files: kernelPack,
+};
+if (compiled) kernelPack(), pagePack();
+let first = new Kernel(kernelParts);
 
 // The learner's first program is ready sooner when its kernel starts before anybody asks for one.
 function newKernel() {
-  const kernel = first ?? new Kernel(parts);
+  const kernel = first ?? new Kernel(kernelParts);
   first = null;
   return kernel;
 }
 
-async function open() {
-  post("loading", { text: "Loading Python" });
-  const env = { PANEL_CDN_ROOT: "./pn/", PYTHONHASHSEED: "0" };
-  const python = await startPython({ core, module: await module, archives: [kernelPack, pagePack], env });
+// The interpreter in which the page was made when the site was built.
+async function restore() {
+  const pictures = [
+    opened(await kernelPicture, manifest.sums["kernel.image"]),
+    opened(await pagePicture, manifest.sums["page.image"]),
+  ];
+  const python = await startPython({ core, module: await module, sides: await sides, pictures });
+  const files = once(async () => {
+    for (const pack of [kernelPack, pagePack]) await unpack(python.FS, await pack());
+  });
+  await python.pyimport("playground.runners.restored").wake(files);
+  setTimeout(() => files().catch(console.warn), LATER_MS);
+  return { app: python.pyimport("playground.site.page_app"), json: null, start: "snapshot" };
+}
+
+const LATER_MS = 3000; // what the page does not need at once gives way to what it does
+
+async function startCompiled() {
+  const python = await startPython({ core, module: await module, archives: [kernelPack(), pagePack()] });
   post("loading", { text: "Loading Panel" });
   const app = await python.runPythonAsync(IMPORT);
   post("loading", { text: "Loading the page" });
+  return { app, json: await app.open_page(), start: "compiled" };
+}
+
+async function open() {
+  post("loading", { text: "Loading Python" });
+  let page = null;
+  if (!compiled) {
+    page = await restore().catch((error) => {
+      console.warn(`The page's Python is started anew: ${error}`);
+      expect("kernel.pack", "page.pack");
+    });
+  }
+  const { app, json, start } = page ?? (await startCompiled());
+  linked = true;
   const spares = (navigator.deviceMemory ?? 8) < 4 ? 0 : 1;
-  post("page", { json: await app.open_page(newKernel, spares) });
-  app.link((patch, buffers) => post("patch", { patch, buffers }), await location);
+  post("page", { json, start });
+  const send = (patch, buffers) => post("patch", { patch, buffers });
+  await call(app.link, newKernel, spares, send, await location);
   return app;
 }
+
+// Python may have to wait for the files of what it imports only now.
+const call = (method, ...values) => (compiled ? method(...values) : method.callPromising(...values));
 
 // Nothing that an import makes is garbage, so the collector may rest meanwhile.
 const IMPORT = `
@@ -94,7 +173,7 @@ self.onmessage = async ({ data }) => {
   if (data.type === "location") return located(data.location);
   const python = await app;
   try {
-    python.apply(data.patch);
+    await call(python.apply, data.patch);
   } finally {
     post("idle");
   }

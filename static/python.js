@@ -1,5 +1,6 @@
 // Starts a Python interpreter (Pyodide) from parts that are already here. The page worker fetches them once;
 // the page's interpreter and every kernel start from the same compiled module and the same archive.
+import { restoring } from "./snapshot.js";
 
 const EMPTY_ZIP = Uint8Array.from([0x50, 0x4b, 5, 6, ...new Array(18).fill(0)]);
 
@@ -22,26 +23,32 @@ export async function unzipping(stream) {
 
 export const gunzipped = async (stream) => new Response(await unzipping(stream)).blob();
 
-// Writes the files of a tar archive (USTAR, regular files only) below "/".
-export async function unpack(FS, archive) {
-  const bytes = new Uint8Array(await archive.arrayBuffer());
+// The files of a tar archive (USTAR, regular files only): [path from "/", contents].
+export function* filesOf(bytes) {
   const text = new TextDecoder();
   const field = (at, length) => text.decode(bytes.subarray(at, at + length)).replace(/\0.*/s, "");
-  const made = new Set();
   for (let at = 0; bytes[at]; ) {
     const prefix = field(at + 345, 155);
-    const path = "/" + (prefix && prefix + "/") + field(at, 100);
     const size = parseInt(field(at + 124, 12), 8);
-    const folder = path.slice(0, path.lastIndexOf("/"));
-    if (!made.has(folder)) FS.mkdirTree(folder), made.add(folder);
-    FS.writeFile(path, bytes.subarray(at + 512, at + 512 + size), { canOwn: true });
+    yield ["/" + (prefix && prefix + "/") + field(at, 100), bytes.subarray(at + 512, at + 512 + size)];
     at += 512 + Math.ceil(size / 512) * 512;
   }
 }
 
+// Writes the files of an archive below "/".
+export async function unpack(FS, archive) {
+  const made = new Set();
+  for (const [path, contents] of filesOf(new Uint8Array(await archive.arrayBuffer()))) {
+    const folder = path.slice(0, path.lastIndexOf("/"));
+    if (!made.has(folder)) FS.mkdirTree(folder), made.add(folder);
+    FS.writeFile(path, contents, { canOwn: true });
+  }
+}
+
 // `core`: URL of the folder with Pyodide's own files. `module`: the compiled interpreter. `archives`: promises of
-// blobs; the first holds the standard library. `env`: environment variables.
-export async function startPython({ core, module, archives, env }) {
+// blobs; the first holds the standard library. Or, instead of them, `pictures` and `sides` (snapshot.js): the interpreter
+// goes on from there.
+export async function startPython({ core, module, archives, pictures, sides }) {
   const [{ loadPyodide }, { default: createPyodideModule }] = await Promise.all([
     import(core + "pyodide.js"),
     import(core + "pyodide.asm.js"),
@@ -49,6 +56,9 @@ export async function startPython({ core, module, archives, env }) {
   // Pyodide fetches its parts itself and offers no way to hand them over; for the moment, fetching finds ours.
   const { fetch } = self;
   const { instantiateStreaming } = WebAssembly;
+  const fsInit = async (FS) => {
+    for (const archive of archives) await unpack(FS, await archive);
+  };
   self.fetch = async () => new Response(EMPTY_ZIP);
   WebAssembly.instantiateStreaming = async (_response, imports) => ({
     module,
@@ -58,15 +68,12 @@ export async function startPython({ core, module, archives, env }) {
     return await loadPyodide({
       indexURL: core,
       packageBaseUrl: core,
-      createPyodideModule,
+      ...(pictures ? restoring({ pictures, sides, createPyodideModule }) : { createPyodideModule, fsInit }),
       lockFileContents: {
         info: { abi_version: "2026_0", arch: "wasm32", platform: "emscripten_5_0_3", python: "3.14.0" },
         packages: {},
       },
-      fsInit: async (FS) => {
-        for (const archive of archives) await unpack(FS, await archive);
-      },
-      env: { HOME: "/home/pyodide", ...env },
+      env: { HOME: "/home/pyodide", PYTHONHASHSEED: "0", PANEL_CDN_ROOT: "./pn/" },
     });
   } finally {
     self.fetch = fetch;

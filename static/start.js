@@ -4,9 +4,10 @@
 (() => {
   const script = document.currentScript.src;
   const cannot = whyNot();
+  const name = new URLSearchParams(location.search).get("start") ?? "";
   const worker = cannot
     ? { postMessage() {} }
-    : new Worker(new URL("page_worker.js", script), { type: "module" });
+    : new Worker(new URL("page_worker.js", script), { type: "module", name });
   worker.postMessage({ type: "location", location: JSON.stringify(location) });
   const parsed = new Promise((resolve) => document.addEventListener("DOMContentLoaded", resolve));
   // Panel loads components through es-module-shims; every browser that runs WebAssembly modules needs none of it.
@@ -84,9 +85,13 @@
       });
     });
 
-  async function compare({ json }) {
+  // Python has the page. `start` says how it got there: "snapshot" or "compiled"; from a snapshot it has the very page
+  // that the build drew.
+  async function compare({ json, start }) {
+    const seconds = (performance.now() / 1000).toFixed(1);
+    Object.assign(document.documentElement.dataset, { start, startSeconds: seconds });
     keepOffline();
-    if (json === (await drawn)) return;
+    if (json === null || json === (await drawn)) return;
     console.warn("Python made another page than the build did; it is drawn again.");
     for (const model of page?.roots() ?? []) Bokeh.index.find_one(model)?.remove();
     queue = [];

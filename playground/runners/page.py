@@ -247,9 +247,13 @@ class PageRunner:
 
     def __init__(self, spawn: Callable[[Hear], Worker], spares: int = 1) -> None:
         self._spawn = spawn
-        self._kept = 1 + spares
         self._kernels: list[Kernel] = []
         self._closed = False
+        self.keep(spares)
+
+    def keep(self, spares: int) -> None:
+        """How many kernels wait from now on beside the one in use."""
+        self._kept = 1 + spares
 
     def start(self, run: ev.Run) -> PageRun:
         return PageRun(self, run)

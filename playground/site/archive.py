@@ -8,13 +8,14 @@ import tarfile
 from pathlib import Path
 
 
-def pack(folders: list[Path]) -> bytes:
-    """All files below `folders` as one gzip-compressed tar, paths relative to their folder, sorted."""
+def pack(folders: list[Path], suffix: str = "") -> bytes:
+    """All files below `folders` whose names end in `suffix` as one gzip-compressed tar, paths relative to their folder,
+    sorted."""
     files = {
         path.relative_to(f).as_posix(): path
         for f in folders
         for path in f.rglob("*")
-        if path.is_file()
+        if path.is_file() and path.name.endswith(suffix)
     }
     plain = io.BytesIO()
     with tarfile.open(fileobj=plain, mode="w", format=tarfile.USTAR_FORMAT) as tar:

@@ -6,7 +6,9 @@
     pn/<version>/dist/             Panel's and Bokeh's own JavaScript and styles
     pyodide-<version>/             the Python interpreter
     app-<hash of its contents>/    our workers; kernel.pack and page.pack, what the two interpreters import; page.json,
-                                   what is drawn while they are loading
+                                   what is drawn while they are loading. On trial (--snapshots): kernel.image and
+                                   page.image, the memory of the two when they have started, with sides.pack, NumPy's
+                                   own WebAssembly
 
 Files ending in .gz are compressed copies, for hosts that hand them out instead and for our own workers.
 A page that is older than the site finds no app folder, rather than half of another version.
@@ -33,6 +35,7 @@ import panel
 from playground.site import archive, contents, distribution, offline
 from playground.site.bytecode import compiled_tree, move_unless_there, run_in_pyodide
 from playground.site.licences import write_licences
+from playground.site.snapshot import take_snapshot
 from playground.site.table import print_table
 from playground.view.bundle import cache_folder as npm_folder
 from playground.view.bundle import make_bundle
@@ -46,6 +49,7 @@ OUR_SCRIPTS = (
     "kernel_worker.js",
     "kernel.js",
     "python.js",
+    "snapshot.js",
 )
 # Named .js: some hosts call .mjs something that browsers do not accept as a module.
 SHIPPED_CORE = {
@@ -63,7 +67,9 @@ PANEL_FILES = (
 )
 
 
-def build(out: Path, pyodide: Path | None = None, afresh: bool = False) -> None:
+def build(
+    out: Path, pyodide: Path | None = None, afresh: bool = False, snapshots: bool = False
+) -> None:
     """Write the site to `out`; an older site there is replaced, all at once.
 
     `pyodide`: an unpacked official distribution of Pyodide, to use instead of the registries. `afresh`: use nothing
@@ -76,12 +82,14 @@ def build(out: Path, pyodide: Path | None = None, afresh: bool = False) -> None:
     out.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=f"{out.name}.new-", dir=out.parent) as work:
         new = Path(work) / "site"
-        _write_site(new, source, afresh)
+        _write_site(new, source, afresh, snapshots)
         replace(out, new)
     print_table(out)
 
 
-def _write_site(new: Path, source: distribution.Distribution, afresh: bool) -> None:
+def _write_site(
+    new: Path, source: distribution.Distribution, afresh: bool, snapshots: bool
+) -> None:
     core = new / f"pyodide-{distribution.VERSION}"
     core.mkdir(parents=True)
     for name, shipped in SHIPPED_CORE.items():
@@ -91,7 +99,8 @@ def _write_site(new: Path, source: distribution.Distribution, afresh: bool) -> N
     _copy(Path(bokeh.__file__).parent / "server/static/js", BOKEH_SCRIPTS, panel_files)
     kept = distribution.cache_folder() / "compiled"
     with tempfile.TemporaryDirectory() as nothing:
-        app = _write_app(new, _python_files(source, Path(nothing) if afresh else kept), core)
+        made = _python_files(source, Path(nothing) if afresh else kept, snapshots)
+        app = _write_app(new, *made, core)
     scripts = [panel_files / name for name in (*BOKEH_SCRIPTS, "panel.min.js")]
     urls = [f"./{path.relative_to(new).as_posix()}" for path in (app, *scripts)]
     (new / "index.html").write_text(_html(urls), "utf-8")
@@ -123,8 +132,10 @@ def _copy(source: Path, names: Iterable[str], target: Path) -> None:
             shutil.copyfile(source / name, target / name)
 
 
-def _python_files(source: distribution.Distribution, kept: Path) -> dict[str, bytes]:
-    """The two archives, and the page that they make.
+def _python_files(
+    source: distribution.Distribution, kept: Path, snapshots: bool
+) -> tuple[dict[str, bytes], dict[str, int]]:
+    """The archives and pictures, and the page that they make; the pictures' checksums, {} when there are none.
 
     What is not ours hardly ever changes, so it is compiled apart and kept, in the folder `kept`.
     """
@@ -138,21 +149,26 @@ def _python_files(source: distribution.Distribution, kept: Path) -> dict[str, by
         folders = dict(
             zip(trees, pool.map(lambda n: compiled_tree(source, kept, n, trees[n]), trees))
         )
-        code = f"await prerender({[f'/{at}' for at in range(len(folders))]})"
-        page = pool.submit(run_in_pyodide, source, _PRERENDER, code, list(folders.values()))
+        both = [[folders[name], folders[f"our-{name}"]] for name in ("kernel", "page")]
+        taken = pool.submit(take_snapshot, source, *both) if snapshots else None
         packs = {
             f"{name}.pack": archive.pack([folders[name], folders[f"our-{name}"]])
             for name in ("kernel", "page")
         }
-        return packs | {"page.json": page.result().encode()}
+        snapshot = taken.result() if taken else None
+    if snapshot:
+        return packs | snapshot.files | {"page.json": snapshot.page.encode()}, snapshot.sums
+    code = f"await prerender({[f'/{at}' for at in range(len(folders))]})"
+    page = run_in_pyodide(source, _PRERENDER, code, list(folders.values()))
+    return packs | {"page.json": page.encode()}, {}
 
 
-def _write_app(site: Path, made: dict[str, bytes], core: Path) -> Path:
+def _write_app(site: Path, made: dict[str, bytes], sums: dict[str, int], core: Path) -> Path:
     files = {name: (STATIC / name).read_bytes() for name in OUR_SCRIPTS} | made
-    sizes = {name: len(content) for name, content in made.items() if name.endswith(".pack")}
+    sizes = {name: len(content) for name, content in made.items() if name != "page.json"}
     wasm = (core / "pyodide.asm.wasm").read_bytes()
     sizes["pyodide.asm.wasm"] = len(gzip.compress(wasm, 9))
-    manifest = {"core": f"../{core.name}/", "sizes": sizes}
+    manifest = {"core": f"../{core.name}/", "sizes": sizes, "sums": sums or None}
     files["manifest.js"] = f"export const manifest = {json.dumps(manifest)};\n".encode()
     digest = hashlib.sha256()
     for name, content in sorted(files.items()):

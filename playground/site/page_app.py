@@ -1,7 +1,7 @@
 """The page's app inside the page worker: what app.py is on a server.
 
-The worker's JavaScript calls `open_page`, compares the page with the one that is drawn already, then calls `link`;
-from there on changes travel both ways as Bokeh's JSON patches.
+The worker's JavaScript calls `open_page` (unless a picture of this interpreter's memory has the page already), compares
+the page with the one that is drawn, then calls `link`; from there on changes travel both ways as Bokeh's JSON patches.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ _no_http = types.ModuleType("pyodide_http")
 _no_http.patch_all = lambda: None  # type: ignore[attr-defined]
 sys.modules.setdefault("pyodide_http", _no_http)
 
+import panel.io.location  # noqa: E402, F401  # else it is imported later, when there may be no file of it yet
 from bokeh.document import Document  # noqa: E402
 from bokeh.io.doc import set_curdoc  # noqa: E402
 from panel.io.document import MockSessionContext  # noqa: E402
@@ -64,17 +65,23 @@ class _WorkerProxy:
         self._hear.destroy()
 
 
-async def open_page(new_kernel: Any, spares: int) -> str:
+def _spawn(hear: Hear) -> Worker:
+    if _new_kernel is None:
+        raise RuntimeError("a program can only run when the page is linked")
+    return _WorkerProxy(_new_kernel(), hear)
+
+
+_new_kernel: Any = None
+_RUNNER = PageRunner(_spawn)
+
+
+async def open_page() -> str:
     """Build the page: JSON of the Bokeh document and of the names of its roots, in order.
 
-    `new_kernel()` starts a kernel worker; `spares` are kept beside it. The result depends on nothing but the
-    files of the site: the build runs this too, and the document draws what it got there while Python is loading.
+    The result depends on nothing but the files of the site: the build runs this too, and the document draws what
+    it got there while Python is loading.
     """
-
-    def spawn(hear: Hear) -> Worker:
-        return _WorkerProxy(new_kernel(), hear)
-
-    template = make_page(Session(PageRunner(spawn, spares), load_lessons()))
+    template = make_page(Session(_RUNNER, load_lessons()))
     template.server_doc(doc=SHOWN, location=True)
     docs, _items, _ids = await write_doc()
     [document] = json.loads(docs).values()
@@ -82,8 +89,14 @@ async def open_page(new_kernel: Any, spares: int) -> str:
     return json.dumps({"document": document, "roots": roots}, separators=(",", ":"))
 
 
-def link(send_patch: Any, location: str) -> None:
-    """From now on what changes here goes to the page. `location` is JavaScript's, as JSON."""
+def link(new_kernel: Any, spares: int, send_patch: Any, location: str) -> None:
+    """From now on what changes here goes to the page, and programs run.
+
+    `new_kernel()` starts a kernel worker; `spares` are kept beside it. `location` is JavaScript's, as JSON.
+    """
+    global _new_kernel
+    _new_kernel = new_kernel
+    _RUNNER.keep(spares)
     _link_docs_worker(SHOWN, send_patch, setter="js")
     if state.location:
         known = {k: v for k, v in json.loads(location).items() if k in state.location.param}

@@ -16,4 +16,4 @@ async def prerender(folders):
     sys.path = [path for path in sys.path if not path.endswith(".zip")]
     from playground.site import page_app
 
-    return await page_app.open_page(None, 0)
+    return await page_app.open_page()

@@ -10,6 +10,8 @@ _WHY = (
     (r"index\.html", "the page"),
     (r"service_worker\.js", "keeps this version in the browser"),
     (r"licences/.*", "licences of what others wrote"),
+    (r"app-\w+/.*\.image", "Python's memory when it has started"),
+    (r"app-\w+/sides\.pack", "NumPy's own WebAssembly"),
     (r"app-\w+/.*\.pack", "what Python imports, compiled"),
     (r"app-\w+/page\.json", "what is drawn before Python is there"),
     (r"app-\w+/.*", "our scripts and workers"),

@@ -1,0 +1,140 @@
+// node --experimental-wasm-jspi snapshot.mjs CORE SNAPSHOT.JS OUT KERNEL_FOLDERS PAGE_FOLDERS (each a JSON list)
+// Starts Pyodide twice over: first with what runs a learner's program, then with the page made; writes a picture of
+// its memory each time (OUT/kernel.image, OUT/page.image, not yet zipped), their checksums (OUT/sums.json) and OUT/page.json.
+import fs from "node:fs";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+
+const [core, library, out, ...lists] = process.argv.slice(2);
+const [kernelFolders, pageFolders] = lists.map((list) => JSON.parse(list));
+const load = (file) => import(pathToFileURL(file).href);
+const { PAGE, checksum, preloading, recorded } = await load(library);
+const { loadPyodide } = await load(`${core}/pyodide.mjs`);
+const { default: createPyodideModule } = await load(`${core}/pyodide.asm.mjs`);
+globalThis.XMLHttpRequest ??= class XMLHttpRequest {}; // panel.io.pyodide imports the name
+
+function* filesBelow(folder, inside = "") {
+  for (const name of fs.readdirSync(path.join(folder, inside)).sort()) {
+    const inner = `${inside}/${name}`;
+    if (fs.statSync(path.join(folder, inner)).isDirectory()) yield* filesBelow(folder, inner);
+    else yield [inner, path.join(folder, inner)];
+  }
+}
+
+function copyInto(FS, folders) {
+  for (const folder of folders) {
+    for (const [name, file] of filesBelow(folder)) {
+      FS.mkdirTree(path.posix.dirname(name));
+      FS.writeFile(name, fs.readFileSync(file));
+    }
+  }
+}
+
+const sides = kernelFolders
+  .flatMap((folder) => [...filesBelow(folder)])
+  .filter(([name]) => name.endsWith(".so"))
+  .sort(([a], [b]) => (a < b ? -1 : 1)) // as in the archive
+  .map(([name, file]) => [name, new WebAssembly.Module(fs.readFileSync(file))]);
+// The standard library comes with the other files, compiled.
+const stdLibURL = `${out}/empty.zip`;
+fs.writeFileSync(stdLibURL, Uint8Array.from([0x50, 0x4b, 5, 6, ...new Array(18).fill(0)]));
+const env = { HOME: "/home/pyodide", PYTHONHASHSEED: "0", PANEL_CDN_ROOT: "./pn/" };
+
+// What the memory holds in an interpreter that is about to be given a picture.
+async function memoryBefore() {
+  let memory;
+  const before = async (settings) => {
+    settings.noInitialRun = true;
+    settings.preRun.push(preloading(sides));
+    memory = (await createPyodideModule(settings)).HEAPU8.slice();
+    throw new Error("that is all");
+  };
+  await loadPyodide({ indexURL: core, stdLibURL, env, createPyodideModule: before }).catch(() => {});
+  return Buffer.from(memory.buffer);
+}
+
+let tableStart;
+const python = await loadPyodide({
+  indexURL: core,
+  stdLibURL,
+  env,
+  _makeSnapshot: true,
+  fsInit: async (FS) => copyInto(FS, kernelFolders),
+  createPyodideModule(settings) {
+    settings.preRun.push(preloading(sides), ({ wasmTable }) => (tableStart = wasmTable.length));
+    return createPyodideModule(settings);
+  },
+});
+const Module = python._module;
+if (!Module.jspiSupported) throw new Error("this Node has no JavaScript Promise Integration");
+
+// What was freed still holds what it held; zeros need no room in a picture.
+function clearFreed() {
+  python.runPython("from playground.runners import restored; restored.clear_freed()");
+  const end = Module.HEAPU32[Module._emscripten_get_sbrk_ptr() >> 2];
+  const taken = [];
+  for (let size = 1 << 22; size >= 32; size >>= 1) {
+    for (;;) {
+      const at = Module._malloc(size);
+      taken.push(at);
+      if (at + size > end) break;
+      Module.HEAPU8.fill(0, at, at + size);
+    }
+  }
+  for (const at of taken) Module._free(at);
+}
+
+function takePicture(extra) {
+  for (const name in python.loadedPackages) delete python.loadedPackages[name];
+  clearFreed();
+  const gone = {};
+  const get = Module.__hiwire_get;
+  Module.__hiwire_get = (at) => (get(at) === undefined ? gone : get(at));
+  const serializer = (value) => {
+    if (value === gone) return {};
+    if (typeof value === "function") return { source: String(value) };
+    throw new Error(`an object of JavaScript cannot be part of a picture: ${value}`);
+  };
+  const whole = Buffer.from(python.makeMemorySnapshot({ serializer }));
+  Module.__hiwire_get = get;
+  const head = whole.subarray(0, whole.readUInt32LE(4));
+  const memory = whole.subarray(head.length);
+  const facts = { ...recorded(Module, tableStart), memory: memory.length, head: head.toString("base64"), ...extra };
+  return { facts, memory };
+}
+
+// The pages of `memory` that differ from those of `before`; as they are, or combined with it.
+function writePicture(file, { facts, memory }, before, combined) {
+  const addresses = [];
+  const contents = [];
+  const empty = Buffer.alloc(PAGE);
+  for (let at = 0; at < memory.length; at += PAGE) {
+    const page = memory.subarray(at, at + PAGE);
+    const old = at < before.length ? before.subarray(at, at + PAGE) : empty;
+    if (page.equals(old)) continue;
+    addresses.push(at);
+    contents.push(combined ? Buffer.from(page.map((byte, index) => byte ^ old[index])) : page);
+  }
+  let text = JSON.stringify(facts);
+  text += " ".repeat(-Buffer.byteLength(text) & 3);
+  const numbers = (values) => Buffer.from(Uint32Array.from(values).buffer);
+  const parts = [numbers([Buffer.byteLength(text)]), Buffer.from(text), numbers([addresses.length, ...addresses])];
+  const picture = Uint8Array.from(Buffer.concat([...parts, ...contents])); // aligned
+  fs.writeFileSync(`${out}/${file}`, picture);
+  return checksum(new Uint32Array(picture.buffer));
+}
+
+await python.runPythonAsync("from playground.runners import restored; restored.prepare_kernel()");
+const kernel = takePicture({ sides: sides.map(([name]) => name) });
+copyInto(python.FS, pageFolders);
+python.runPython("import importlib; importlib.invalidate_caches()");
+const page = await python.runPythonAsync("from playground.site import page_app\nawait page_app.open_page()");
+await new Promise((resolve) => setTimeout(resolve, 100)); // whatever the event loop still holds
+const whole = takePicture({});
+const sums = {
+  "kernel.image": writePicture("kernel.image", kernel, await memoryBefore(), false),
+  "page.image": writePicture("page.image", whole, kernel.memory, true),
+};
+fs.writeFileSync(`${out}/sums.json`, JSON.stringify(sums));
+fs.writeFileSync(`${out}/page.json`, page);
+process.exit(0);

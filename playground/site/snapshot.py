@@ -1,0 +1,63 @@
+"""Memory snapshots: pictures of the two interpreters, taken in Node when the site is built.
+
+How a picture is taken and used is said in static/snapshot.js. A site without pictures works too; its Python starts from
+the compiled files.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import subprocess
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from playground.node import NoNode, jspi_node_command
+from playground.site import archive
+from playground.site.distribution import Distribution
+
+_NODE_PROGRAM = Path(__file__).with_name("snapshot.mjs")
+_LIBRARY = Path(__file__).resolve().parents[2] / "static" / "snapshot.js"
+IMAGES = ("kernel.image", "page.image")
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """`files`: name → contents of what the site gets; `sums`: checksum of each picture, unzipped; `page`: JSON of the
+    page that is in the picture."""
+
+    files: dict[str, bytes]
+    sums: dict[str, int]
+    page: str
+
+
+def take_snapshot(pyodide: Distribution, kernel: list[Path], page: list[Path]) -> Snapshot | None:
+    """Pictures of Pyodide with the files below the folders `kernel`, and with those below `page` too.
+
+    None, with a message that says why, when this machine cannot make them.
+    """
+    with tempfile.TemporaryDirectory() as work:
+        folders = [json.dumps([str(f.resolve()) for f in tree]) for tree in (kernel, page)]
+        try:
+            command = [*jspi_node_command(), str(_NODE_PROGRAM), str(pyodide.folder.resolve())]
+            done = subprocess.run(
+                [*command, str(_LIBRARY), work, *folders],
+                capture_output=True,
+                text=True,
+                env={**os.environ, "TZ": "UTC"},
+            )
+        except NoNode as error:
+            return _none(str(error))
+        if done.returncode:
+            return _none(done.stderr.strip()[-2000:] or f"Node ended with {done.returncode}")
+        made = Path(work)
+        files = {name: gzip.compress((made / name).read_bytes(), 9, mtime=0) for name in IMAGES}
+        files["sides.pack"] = archive.pack(kernel, ".so")
+        sums = json.loads((made / "sums.json").read_text())
+        return Snapshot(files, sums, (made / "page.json").read_text("utf-8"))
+
+
+def _none(why: str) -> None:
+    print(f"No memory snapshots: {why}\nThe site works without them; it starts some seconds later.")

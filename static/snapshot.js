@@ -1,0 +1,107 @@
+// Memory snapshots of Pyodide: a picture of the interpreter's memory, taken when the site is built, takes the place of
+// starting and importing. Pyodide knows how to go on from such a picture, but not that NumPy's side modules were loaded;
+// what is in here gives them the same place in memory, and in the table of functions, both times.
+//
+// A picture (file *.image, gzip) is: length of the facts, the facts as JSON, number of pages, their addresses, their
+// contents; numbers are uint32. Pages that hold what the memory holds anyway are left out. The kernel's picture
+// replaces pages; the page's, of the same interpreter some imports later, is combined with the kernel's by exclusive or.
+export const PAGE = 4096;
+
+// A `preRun` of Emscripten's: loads side modules, [path, WebAssembly.Module], before anything else asks for memory.
+export const preloading = (sides) => (Module) => {
+  for (const [path, module] of sides) {
+    const library = Module.newDSO(path, undefined, "loading");
+    Object.assign(library, { global: false, refcount: Infinity });
+    const flags = { global: false, nodelete: true, loadAsync: false, allowUndefined: false };
+    library.exports = Module.loadWebAssemblyModule(module, flags, path, {}, 0);
+  }
+};
+
+// What belongs to an interpreter and is not in its memory: the length of the table, functions put there while it ran,
+// libraries by handle, addresses of symbols (their hash).
+export function recorded(Module, tableStart) {
+  const { loadedLibsByName, loadedLibsByHandle } = Module.LDSO;
+  const origins = new Map();
+  for (const [library, { exports }] of Object.entries(loadedLibsByName).reverse()) {
+    for (const [name, value] of Object.entries(exports ?? {})) {
+      if (typeof value === "function") origins.set(value, [library, name]);
+    }
+  }
+  const slots = [];
+  for (let at = tableStart; at < Module.wasmTable.length; at++) {
+    const entry = Module.wasmTable.get(at);
+    if (entry && !origins.has(entry)) throw new Error(`function ${at}, ${entry.name}, comes from nowhere`);
+    slots.push(entry && origins.get(entry));
+  }
+  const handles = Object.entries(loadedLibsByHandle).map(([handle, { name }]) => [handle, name]);
+  return { tableStart, slots, handles, symbols: symbols(Module) };
+}
+
+function symbols(Module) {
+  let hash = 0x811c9dc5; // FNV-1a
+  for (const [name, { value }] of Object.entries(Module.GOT).sort(([a], [b]) => (a < b ? -1 : 1))) {
+    for (const part of `${name}=${value};`) hash = Math.imul(hash ^ part.charCodeAt(0), 0x01000193) >>> 0;
+  }
+  return hash;
+}
+
+// Brings a new interpreter to where the recorded one was; throws when something has another place.
+function replay(Module, facts) {
+  const { wasmTable: table, LDSO } = Module;
+  if (table.length !== facts.tableStart) throw new Error(`${table.length} functions, not ${facts.tableStart}`);
+  for (const [offset, slot] of facts.slots.entries()) {
+    if (!slot) table.grow(1);
+    else if (Module.addFunction(LDSO.loadedLibsByName[slot[0]].exports[slot[1]]) !== facts.tableStart + offset) {
+      throw new Error(`${slot[1]} has another place`);
+    }
+  }
+  for (const [handle, name] of facts.handles) LDSO.loadedLibsByHandle[handle] = LDSO.loadedLibsByName[name];
+  if (symbols(Module) !== facts.symbols) throw new Error("symbols have other addresses");
+}
+
+export function checksum(words) {
+  let sum = 0x811c9dc5;
+  for (let at = 0; at < words.length; at++) sum = Math.imul(sum ^ words[at], 0x01000193);
+  return sum >>> 0;
+}
+
+// The parts of a picture that has arrived, unzipped. `sum` is what the build says of it.
+export function opened(buffer, sum) {
+  const words = new Uint32Array(buffer);
+  if (checksum(words) !== sum) throw new Error("the picture is damaged");
+  const length = words[0];
+  const facts = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 4, length)));
+  const start = 1 + length / 4;
+  const pages = words.subarray(start + 1, start + 1 + words[start]);
+  const contents = words.subarray(start + 1 + words[start]);
+  return { facts, pages, contents };
+}
+
+function write(memory, { pages, contents }, combined) {
+  const size = PAGE / 4;
+  for (let at = 0; at < pages.length; at++) {
+    const from = at * size;
+    const to = pages[at] / 4;
+    if (combined) for (let word = 0; word < size; word++) memory[to + word] ^= contents[from + word];
+    else memory.set(contents.subarray(from, from + size), to);
+  }
+}
+
+// Options for loadPyodide that make it go on from `pictures` (the kernel's; for the page, the page's after it).
+export function restoring({ pictures, sides, createPyodideModule }) {
+  const { facts } = pictures.at(-1);
+  return {
+    _loadSnapshot: Uint8Array.from(atob(facts.head), (char) => char.charCodeAt(0)),
+    // Panel makes this function by evaluating its text, too.
+    _snapshotDeserializer: ({ source }) => (source ? (0, eval)(`(${source})`) : undefined),
+    async createPyodideModule(settings) {
+      settings.preRun.push(preloading(sides));
+      const Module = await createPyodideModule(settings);
+      replay(Module, facts);
+      Module.growMemory(facts.memory);
+      if (Module.HEAPU8.length !== facts.memory) throw new Error("the memory has another size");
+      pictures.forEach((picture, at) => write(Module.HEAPU32, picture, at > 0));
+      return Module;
+    },
+  };
+}
