@@ -50,7 +50,7 @@ def test_layers_come_and_go_and_undo_takes_a_control_back(chooser: Learner) -> N
         'Dense(7, activation="tanh", kernel_regularizer=keras.regularizers.L2(0.01))'
     )
     expect(layers.get_by_label("Regularizer rate of layer 1")).to_have_value("0.01")
-    expect(chooser.row("Dense", "(32, 7)")).to_be_visible()
+    expect(chooser.row("Dense", "(32, 7)")).to_be_visible(timeout=60_000)
     chooser.editor.click()
     chooser.page.keyboard.press("ControlOrMeta+z")  # one step for one control
     expect(chooser.editor).not_to_contain_text("regularizers")
