@@ -57,7 +57,7 @@ _PAGE_WITHOUT = _any(
 )
 _OURS_PAGE = _any(
     r"view/(?!editor\.js|bundle\.py|package\.json|.*__pycache__)|site/(__init__|page_app)\.",
-    r"(session|program|training_options|datasets)\.|program_controls/|runners/(page|runner)\.",
+    r"(session|program|training_options)\.|program_controls/|runners/(page|runner)\.",
 )
 _OURS_WITHOUT = _any(
     r".*__pycache__/|(__main__|node|terminal|rehearsal)\.|runners/(server|child|sandbox|cluster)\.",
