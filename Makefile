@@ -27,7 +27,7 @@ $(INSTALLED): pyproject.toml
 	$(PY) -m pip install --quiet --disable-pip-version-check --editable '.[site,test]'
 	@touch $@
 
-$(BUNDLE): $(INSTALLED) $(wildcard playground/view/*.js playground/view/package.json playground/view/bundle.py)
+$(BUNDLE): $(INSTALLED) $(filter-out $(BUNDLE),$(wildcard playground/view/*.js)) playground/view/package.json playground/view/bundle.py
 	$(PY) -m playground.view.bundle
 	@touch $@
 

@@ -61,7 +61,7 @@ def cumprod(x: Any, axis: int | None = None, dtype: Any = None) -> Any:
     return apply(_cumprod, (x,), {"axis": axis})
 
 
-def _for_running(x: Any, axis: int | None, dtype: Any) -> tuple[Any, int]:
+def _for_running(x: Any, axis: Any, dtype: Any) -> tuple[Any, int]:
     x = tensor(x)
     if dtype is not None:
         x = cast(x, dtype)
