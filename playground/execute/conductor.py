@@ -22,6 +22,7 @@ from playground.execute.weights import set_weight
 
 LOOK_SECONDS = 1 / 30
 PICTURE_SHARE = 0.35  # of the time, at most, goes into pictures
+MOST_EPOCHS = 40  # told at once: of faster fits every second, fourth, … epoch is left out
 EPOCHS_A_SECOND = 15  # a fit that somebody watches goes no faster,
 LONGEST_WAIT = 10.0  # unless that would hold it up for longer than this, in seconds
 
@@ -130,6 +131,8 @@ class Conductor(observe.Observer):
         numbers = _numbers(logs)
         self._batch = None
         self._waiting.append(ev.Epoch(epoch + 1, numbers))
+        if len(self._waiting) > MOST_EPOCHS:
+            del self._waiting[:-1:2]  # nobody sees thousands a second; the newest stays
         if self.history is not None:
             for name, value in numbers.items():
                 self.history.setdefault(name, []).append(value)

@@ -2,7 +2,7 @@
 export function render({model, view, el}) {
   window.playgroundAdoptStyle?.(view.shadow_el)
   el.className = "readout"
-  el.innerHTML = `<input type="range" min="0" max="0" step="any" aria-label="Read the curves at epoch"><output></output>`
+  el.innerHTML = `<input type="range" min="0" max="0" step="any" aria-label="Read the curves at epoch"><span class="readout-text"></span>`
   const [slider, output] = el.children
   const charts = document.querySelector("#training .charts")
   const line = document.createElement("i")

@@ -100,8 +100,11 @@ class Learner:
         expect(self.region("Lesson text")).to_contain_text(choice.split("·")[-1].strip())
 
     def start_over(self) -> None:
-        """Back to lesson 1, its starter, nothing running."""
+        """Back to lesson 1, its starter, nothing running, no drafts of other lessons."""
         self.stop_if_running()
+        self.page.evaluate(
+            "for (const key of Object.keys(localStorage)) if (key.includes('.draft.')) localStorage.removeItem(key)"
+        )
         if self.lesson.startswith("1"):  # coming from another lesson clears everything
             self.open_lesson("^3")
         self.open_lesson("^1")

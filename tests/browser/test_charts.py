@@ -172,7 +172,9 @@ def test_a_model_with_two_heads_and_a_readout(learner: Learner) -> None:
     slider.focus()
     slider.press("End")
     table = learner.table_of("Training")
-    last = table.get_by_role("row").nth(1).get_by_role("cell").all_inner_texts()
+    newest = table.get_by_role("row").nth(1)
+    expect(newest.get_by_role("cell").nth(5)).to_be_visible()
+    last = newest.get_by_role("cell").all_inner_texts()
     expect(slider).to_have_attribute("aria-valuetext", re.compile(r"^epoch 6, loss [\d.]+ \(val"))
     spoken = slider.get_attribute("aria-valuetext") or ""
     assert sum(number in spoken for number in last) >= 6, (last, spoken)
