@@ -22,7 +22,7 @@ from playground.execute.weights import set_weight
 
 LOOK_SECONDS = 1 / 30
 PICTURE_SHARE = 0.35  # of the time, at most, goes into pictures
-MOST_EPOCHS = 40  # told at once: of faster fits every second, fourth, … epoch is left out
+MOST_EPOCHS = 20  # told at once: of faster fits every second, fourth, … epoch is left out
 EPOCHS_A_SECOND = 15  # a fit that somebody watches goes no faster,
 LONGEST_WAIT = 10.0  # unless that would hold it up for longer than this, in seconds
 
