@@ -69,9 +69,8 @@ def _for_running(x: Any, axis: Any, dtype: Any) -> tuple[Any, int]:
         x = as_dtype(x, "int32")
     if axis is None:
         return ops.reshape(x, (-1,)), 0
-    if isinstance(axis, tuple) and len(axis) == 1:
-        (axis,) = axis
-    return x, normalize_axis(axis, len(x.shape))
+    whole = axis[0] if isinstance(axis, tuple) and len(axis) == 1 else axis
+    return x, normalize_axis(whole, len(x.shape))  # type: ignore[arg-type]
 
 
 @op
