@@ -124,7 +124,6 @@ class Conductor(observe.Observer):
         if not self._pausing and time.perf_counter() < self._next_look:
             return
         self._batch = ev.Batch(epoch + 1, step + 1, _numbers(logs))
-        self._picture_is_old = True
         self._look(epoch, pausable=True)
 
     def epoch_ended(self, model: Any, epoch: int, logs: Mapping[str, float]) -> None:

@@ -105,7 +105,11 @@ class Dataset:
     @staticmethod
     def zip(*datasets: Any, name: str | None = None) -> Dataset:
         """Tuples of one element of each data set; ends with the shortest."""
-        parts = tuple(datasets[0]) if len(datasets) == 1 and not _is(datasets[0]) else datasets
+        parts = (
+            tuple(datasets[0])
+            if len(datasets) == 1 and not isinstance(datasets[0], Dataset)
+            else datasets
+        )
         sizes = [part._cardinality for part in parts]
         known = [size for size in sizes if size != INFINITE]
         least = UNKNOWN if UNKNOWN in known else min(known, default=INFINITE)
@@ -264,10 +268,6 @@ class Dataset:
     def __repr__(self) -> str:
         n = self._cardinality
         return f"<Dataset of {'?' if n == UNKNOWN else '∞' if n == INFINITE else n} elements>"
-
-
-def _is(value: Any) -> bool:
-    return isinstance(value, Dataset)
 
 
 def _call(function: Callable, element: Any) -> Any:
