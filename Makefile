@@ -52,11 +52,11 @@ test-unit: setup
 
 # Two processes, side by side. A browser on a busy machine may be late: what failed is tried once more, alone.
 test-browser: setup chromium site
-	$(PY) -m pytest -n 2 --dist loadgroup -q tests/browser || $(PY) -m pytest --last-failed --last-failed-no-failures none -q tests/browser
+	$(PY) -m pytest -n 2 -q tests/browser || $(PY) -m pytest --last-failed --last-failed-no-failures none -q tests/browser
 
 # The same tests in Debian's Firefox ESR. Apart, because installing it takes as long as a third of the tests.
 test-firefox: setup firefox site
-	PLAYGROUND_BROWSER=firefox $(PY) -m pytest -n 2 --dist loadgroup -q tests/browser
+	PLAYGROUND_BROWSER=firefox $(PY) -m pytest -n 2 -q tests/browser
 
 # Two builds of one commit are the same to the byte: one from scratch, one from what earlier builds kept.
 reproducible: setup site

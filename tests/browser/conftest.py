@@ -1,8 +1,8 @@
 """A real browser against the real server and the real static build.
 
 `place` runs every scenario on both. Opening the page is the slow part, so one page serves all the tests of a place;
-each test begins from a lesson's starter program. With `-n 2 --dist loadgroup` the two places are tested side by side,
-and the tests that open pages of their own go to whoever has time.
+each test begins from a lesson's starter program. With `-n 2` the two places are tested side by side, and the tests of
+the static build alone, which open pages of their own, go to whoever has time.
 
 The browser is Debian's Chromium; with PLAYGROUND_BROWSER=firefox Debian's Firefox ESR, driven by WebDriver BiDi.
 """
@@ -12,6 +12,7 @@ from __future__ import annotations
 import functools
 import http.server
 import os
+import re
 import shutil
 import signal
 import socket
@@ -25,6 +26,8 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from tests.browser.learner import Learner
 
@@ -36,11 +39,20 @@ START_MS = 120_000
 expect.set_options(timeout=20_000)
 
 
-def pytest_itemcollected(item: pytest.Item) -> None:
-    """Tests that share a page are tested by one process (pytest-xdist's groups)."""
-    place = getattr(item, "callspec", None) and item.callspec.params.get("place")  # type: ignore[attr-defined]
-    if place and "shared_page" in getattr(item, "fixturenames", ()):
-        item.add_marker(pytest.mark.xdist_group(place))
+class ByPlace(LoadScopeScheduling):
+    """Tests of one place are tested by one process, because they share a page. Others go to whoever has time.
+
+    pytest-xdist's own groups are no help: it writes them into the ids of tests, which pytest 9.2 does not let it.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        place = re.search(r"\[(server|static)[-\]]", nodeid)
+        return place[1] if place else nodeid
+
+
+@pytest.hookimpl(optionalhook=True)  # of pytest-xdist
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByPlace:
+    return ByPlace(config, log)
 
 
 @pytest.fixture(scope="session")
