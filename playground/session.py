@@ -1,7 +1,7 @@
 """One visitor: the program text, the lesson and the run that is going on.
 
 The session knows nothing of Panel. Views call its methods and subscribe to what it publishes: lists of events, at
-most 30 a second, in the order in which they happened.
+most 60 a second, in the order in which they happened.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from playground import events as ev
 from playground.lesson import Lesson
 from playground.runners.runner import ProgramRun, Runner
 
-PUBLISH_SECONDS = 1 / 30
+PUBLISH_SECONDS = 1 / 60  # a run itself tells what it does thirty times a second at most
 CHECK_DELAY_SECONDS = 0.12  # a pause in typing
 BURST_SECONDS = 0.3  # an edit after a longer rest is checked at once
 MOST_NUMBERS = 6  # in the status line

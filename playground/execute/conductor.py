@@ -41,6 +41,11 @@ class Conductor(observe.Observer):
         self._watched = run.watched
         self._due = 0.0  # when the next epoch may end, in a fit that is watched
         self._epoch_seconds = 0.0
+        self._steps = 0  # of an epoch of the fit, where they are known
+        self._waited = 0.0  # seconds of this epoch
+        self._early = (
+            False  # epochs would end long before they may: their batches are spread over the time
+        )
         self._pausing = run.paused  # halt before the next batch
         self._stepping = False  # but not before this one
         self._stopped = False
@@ -85,6 +90,7 @@ class Conductor(observe.Observer):
         self._picture_is_old = model.built  # then its first weights can be seen
         self._due = time.perf_counter()
         self._epoch_seconds = 1 / max(EPOCHS_A_SECOND, arguments.epochs / LONGEST_WAIT)
+        self._steps, self._early = arguments.steps or 0, False
         self._announce(model, arguments)
         self._coach.fit_started(model)
         if self._pausing:
@@ -94,8 +100,8 @@ class Conductor(observe.Observer):
 
     @property
     def batch_interval(self) -> float:  # type: ignore[override]
-        """Every batch while stepping, and the first one of a fit; else as many as are shown."""
-        return 0.0 if self._pausing or not self._drawn else LOOK_SECONDS
+        """Every batch while stepping, the first one of a fit, and while there is time; else as many as are shown."""
+        return 0.0 if self._pausing or self._early or not self._drawn else LOOK_SECONDS
 
     def runs_eagerly(self, model: Any, reason: str) -> None:
         self.send(
@@ -121,10 +127,13 @@ class Conductor(observe.Observer):
             self.network.settle(model)
         self._picture_is_old = True
         self._coach.batches_ended()
-        if not self._pausing and time.perf_counter() < self._next_look:
-            return
-        self._batch = ev.Batch(epoch + 1, step + 1, _numbers(logs))
-        self._look(epoch, pausable=True)
+        if self._pausing or time.perf_counter() >= self._next_look:
+            self._batch = ev.Batch(epoch + 1, step + 1, _numbers(logs))
+            self._look(epoch, pausable=True)
+        if self._early:
+            due = self._due - self._epoch_seconds * (1 - (step + 1) / self._steps)
+            if due - time.perf_counter() > LOOK_SECONDS / 2:
+                self._wait_until(due)
 
     def epoch_ended(self, model: Any, epoch: int, logs: Mapping[str, float]) -> None:
         numbers = _numbers(logs)
@@ -219,12 +228,18 @@ class Conductor(observe.Observer):
         self._next_look = time.perf_counter() + LOOK_SECONDS
 
     def _keep_pace(self) -> None:
-        """Let an epoch last long enough to be seen. Commands are heard meanwhile."""
-        now = time.perf_counter()
-        while now < self._due and not self._pausing:
-            self._obey(self._host.receive(self._due - now))
-            now = time.perf_counter()
-        self._due = now + self._epoch_seconds
+        """Let an epoch last long enough to be seen."""
+        spare = self._due - time.perf_counter() + self._waited
+        self._early = self._steps > 1 and spare > self._epoch_seconds / 2
+        self._wait_until(self._due)
+        self._due, self._waited = time.perf_counter() + self._epoch_seconds, 0.0
+
+    def _wait_until(self, due: float) -> None:
+        """Do nothing but obey commands."""
+        began = time.perf_counter()
+        while (now := time.perf_counter()) < due and not self._pausing:
+            self._obey(self._host.receive(due - now))
+        self._waited += time.perf_counter() - began
 
     def _halt(self, epoch: int, step: int) -> None:
         """Say that training waits, and wait until it may go on: for one batch, or for good."""

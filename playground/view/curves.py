@@ -13,6 +13,7 @@ from playground.view.figures import FONT, figure_pane, grown, plain_figure
 from playground.view.history import History, Series
 
 EARLIER_COLOUR = "#8791a5"  # ≥ 3:1 on both themes
+FEW = 40  # points that travel as text: every array is two messages of its own
 DECADES = range(-12, 13)
 LEAST = 10.0 ** DECADES[0]
 
@@ -41,7 +42,10 @@ class Curve:
             -math.inf,
         )  # of what is drawn, in powers of ten when logarithmic
         options: dict[str, Any] = {"line_color": colour, "line_width": 2, "line_dash": dashes}
-        plot.line("x", "y", source=self._source, line_join="round", **options)
+        # Of what is not visible Bokeh looks at nothing; most fits need two of a chart's eight lines.
+        self._line = plot.line(
+            "x", "y", source=self._source, line_join="round", visible=False, **options
+        )
 
     @property
     def points(self) -> str:
@@ -65,10 +69,14 @@ class Curve:
         first = count if continues else 0
         values = log_values(y[first:]) if log else np.asarray(y[first:])
         data: Any = {"x": np.asarray(x[first:], "float32"), "y": values.astype("float32")}
-        if continues:
+        if continues and len(values) <= FEW:
+            self._source.stream({name: array.tolist() for name, array in data.items()})
+        elif continues:
             self._source.stream(data)
         else:
             self._source.data = data
+            if self._line.visible != bool(x):
+                self._line.visible = bool(x)
             self.low, self.high = math.inf, -math.inf
         if (finite := values[np.isfinite(values)]).size:
             self.low = min(self.low, float(finite.min()))
@@ -96,12 +104,16 @@ class Chart:
         self._numbers = ColumnDataSource({"x": [], "y": [], "text": []})
         self._marks = ColumnDataSource({"x": []})
         thin: dict[str, Any] = {"line_color": EARLIER_COLOUR, "line_width": 1.2}
-        self.figure.vspan(x="x", source=self._marks, line_dash=[2, 3], **thin)
-        self.figure.multi_line("x", "y", source=self._earlier, **thin)
+        self._behind = [
+            self.figure.vspan(x="x", source=self._marks, line_dash=[2, 3], visible=False, **thin),
+            self.figure.multi_line("x", "y", source=self._earlier, visible=False, **thin),
+        ]
         small: dict[str, Any] = {"text_font": value(FONT), "text_font_size": "10px", "x_offset": -3}
-        self.figure.text(
-            *("x", "y", "text"), source=self._numbers, text_color=EARLIER_COLOUR, y_offset=-2,
-            text_align="right", text_baseline="bottom", **small,
+        self._behind.append(
+            self.figure.text(
+                *("x", "y", "text"), source=self._numbers, text_color=EARLIER_COLOUR, y_offset=-2,
+                text_align="right", text_baseline="bottom", visible=False, **small,
+            )
         )  # fmt: skip
         self._curves = [
             (Curve(self.figure, colour, []), Curve(self.figure, colour, [5, 4]))
@@ -150,12 +162,22 @@ class Chart:
                 ends["text"].append(str(number))
         self._earlier.data = {"x": xs, "y": ys}
         self._numbers.data = dict(ends)
+        self._show_behind()
+
+    def _show_behind(self) -> None:
+        """What stands behind the curves is visible where there is any of it."""
+        for drawn, wanted in zip(
+            self._behind, (self.marks, self._earlier_series, self._earlier_series)
+        ):
+            if drawn.visible != bool(wanted):
+                drawn.visible = bool(wanted)
 
     def mark(self, marks: list[float]) -> None:
         """Dotted lines at these epochs."""
         if marks != self.marks:
             self.marks = marks
             self._marks.data = {"x": np.asarray(marks, "float32")}
+            self._show_behind()
 
     def set_log(self, log: bool) -> None:
         """Powers of ten at equal distances, or numbers. Whoever calls it draws again."""

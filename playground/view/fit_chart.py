@@ -133,7 +133,9 @@ def arguments_text(fit: ev.FitStarted, rates: tuple[float, ...] = ()) -> str:
 
 
 class FitChart:
-    """Follows a fit: `panel` is the legend with the table, `loss_panel` and `metric_panel` are the charts."""
+    """Follows a fit: `panel` is the legend with the table, `loss_panel` and `metric_panel` are the charts.
+
+    While it is `behind`, batches or epochs have come that are not drawn yet."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -153,6 +155,7 @@ class FitChart:
         self._name = self._next_name = FIRST_RUN
         self._rates: tuple[float, ...] = ()
         self._scaled = False
+        self.behind = False
         self._loss.mark([])
         self._metric.mark([])
         self._draw_earlier()
@@ -164,7 +167,8 @@ class FitChart:
             self._draw()
 
     def show(self, items: list) -> None:
-        history, changed = self._history, False
+        """Follow what happened. Batches and epochs are drawn by `catch_up`, everything else at once."""
+        history, changed, rest = self._history, False, False
         for item in items:
             match item:
                 case Opened() | Edited(by="reset"):
@@ -172,6 +176,8 @@ class FitChart:
                     history, changed = self._history, True
                 case StateChanged(state="running"):
                     self._name_run()
+                case StateChanged(state=state) if state != "training":
+                    rest = True
                 case ev.FitStarted():
                     self._keep_run()
                     history.start(item)
@@ -190,14 +196,19 @@ class FitChart:
                     changed = True
                 case ev.Batch():
                     history.batch(item)
-                    changed = True
+                    self.behind = True
                 case ev.Epoch():
                     history.epoch(item)
-                    changed = True
+                    self.behind = True
                 case ev.Paused():
                     history.paused()
                     changed = True
-        if changed:
+        if changed or (self.behind and rest):
+            self._draw()
+
+    def catch_up(self) -> None:
+        """Draw what came since the last drawing."""
+        if self.behind:
             self._draw()
 
     def _name_run(self) -> None:
@@ -221,6 +232,7 @@ class FitChart:
         self._metric.draw_earlier(metric)
 
     def _draw(self) -> None:
+        self.behind = False
         history = self._history
         losses, metrics = drawn_names(history.names)
         if not self._scaled and (first := history.latest.get("loss")) and math.isfinite(first):

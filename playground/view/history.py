@@ -9,6 +9,7 @@ from playground import events as ev
 
 MOST_POINTS = 2000
 SHOWN_BATCH_BY_BATCH = 2  # epochs whose batches stay in the curve
+SLOW = 4  # an epoch of which this many batches are told is slow enough to watch
 
 
 @dataclass
@@ -49,42 +50,47 @@ class History:
         self.validation: dict[str, Series] = {}
         self.latest: dict[str, float] = {}
         self.first_broken: int | None = None  # the epoch in which the loss became nan or inf
-        self._waiting: tuple[int, float, dict[str, float]] | None = None
+        self._waiting: list[
+            tuple[int, float, dict[str, float]]
+        ] = []  # batches of this epoch, not drawn yet
+        self._told = 0  # batches of this epoch
 
     def start(self, item: ev.FitStarted) -> None:
         self.__init__()
         self.fit = item
 
     def batch(self, item: ev.Batch) -> None:
-        """A batch counts once a second one of the same epoch is seen: then epochs are slow enough to watch."""
+        """Batches count once `SLOW` of the same epoch are seen: then epochs are slow enough to watch."""
         self.latest = {**self.latest, **item.logs}
         self._watch_loss(item.epoch, item.logs)
         steps = self.fit.steps if self.fit else None
         if not steps:
             return
-        point = (item.epoch, item.epoch - 1 + min(item.step / steps, 1.0), item.logs)
-        if self._waiting and self._waiting[0] == item.epoch:
-            self._add_batch(self._waiting)
-            self._add_batch(point)
-        self._waiting = point
+        if self._waiting and self._waiting[-1][0] != item.epoch:
+            self._waiting, self._told = [], 0
+        self._waiting.append((item.epoch, item.epoch - 1 + min(item.step / steps, 1.0), item.logs))
+        self._told += 1
+        if self._told >= SLOW:
+            self.paused()
 
     def paused(self) -> None:
-        """Someone looks closely: the batch that waited is shown too."""
-        if self._waiting:
-            self._add_batch(self._waiting)
+        """Someone looks closely: the batches that waited are shown too."""
+        for point in self._waiting:
+            self._add_batch(point)
+        del self._waiting[:-1]
 
     @property
     def reached(self) -> float:
         """How far the fit is, in epochs."""
         done = float(self.epochs[-1][0]) if self.epochs else 0.0
-        return max(done, self._waiting[1]) if self._waiting else done
+        return max(done, self._waiting[-1][1]) if self._waiting else done
 
     def _add_batch(self, point: tuple[int, float, dict[str, float]]) -> None:
         for name, value in point[2].items():
             self.train.setdefault(name, Series()).add(point[1], value)
 
     def epoch(self, item: ev.Epoch) -> None:
-        self._waiting = None
+        self._waiting, self._told = [], 0
         self.latest = dict(item.logs)
         self._watch_loss(item.epoch, item.logs)
         self.epochs.append((item.epoch, dict(item.logs)))

@@ -41,6 +41,7 @@ export function render({model, view, el}) {
   canvas.setAttribute("aria-hidden", "true")
   const small = document.createElement("canvas") // one map, a pixel a point
   let shades = [], weights = {}, maps = {}, lines = [], units = [], table = [], shown = null, edited = null, leaving = 0
+  let where = null // where the drawing lies on its sheet, once it was measured
 
   // ------------------------------------------------------------------------------------------------ numbers
   const readWeights = () => {
@@ -105,17 +106,24 @@ export function render({model, view, el}) {
     pen.putImageData(image, 0, 0)
     context.drawImage(small, 0, 0, columns, rows, x, y, width, height)
   }
-  const paintMaps = () => {
-    const svg = sheet.querySelector("svg"), place = svg?.getScreenCTM()
-    canvas.hidden = !place || !shades.length || !Object.keys(maps).length
-    if (canvas.hidden) return
+  // Where the drawing lies on its sheet. To ask makes the browser lay out the page, so it is asked only when sizes change.
+  const measure = () => {
+    const place = sheet.querySelector("svg")?.getScreenCTM()
+    if (!place) return null
     const box = sheet.getBoundingClientRect(), fine = window.devicePixelRatio || 1
-    const width = Math.round(box.width * fine), height = Math.round(box.height * fine)
+    const matrix = [place.a * fine, 0, 0, place.d * fine, (place.e - box.left) * fine, (place.f - box.top) * fine]
+    return {matrix, width: Math.round(box.width * fine), height: Math.round(box.height * fine)}
+  }
+  const paintMaps = () => {
+    const hidden = !shades.length || !Object.keys(maps).length || !(where ??= measure())
+    if (canvas.hidden !== hidden) canvas.hidden = hidden
+    if (hidden) return
+    const {width, height, matrix} = where
     if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, {width, height})
     const context = canvas.getContext("2d")
     context.setTransform(1, 0, 0, 1, 0, 0)
     context.clearRect(0, 0, width, height)
-    context.setTransform(place.a * fine, 0, 0, place.d * fine, (place.e - box.left) * fine, (place.f - box.top) * fine)
+    context.setTransform(...matrix)
     for (const {data, x, y, side} of units) {
       const found = maps[data.node]
       if (!found || data.unit >= found.shape[0]) continue
@@ -337,9 +345,10 @@ export function render({model, view, el}) {
   find(".more-right").addEventListener("click", () => scroll({left: scroller.clientWidth * 0.7}))
   find(".more-below").addEventListener("click", () => scroll({top: scroller.clientHeight * 0.7}))
   scroller.addEventListener("scroll", more, {passive: true})
-  const placed = () => { more(); paintMaps() }
+  const placed = () => { where = null; more(); paintMaps() }
   const resized = new ResizeObserver(placed)
   resized.observe(scroller)
+  resized.observe(sheet)
 
   const draw = () => {
     const {empty, across, down, table: rows} = model.drawing

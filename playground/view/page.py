@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import sys
+import time
 from base64 import b64encode
+from collections.abc import Callable
 from pathlib import Path
 
 import panel as pn
@@ -29,6 +31,10 @@ from playground.view.styles import page_css
 from playground.view.toolbar import Toolbar
 
 HERE = Path(__file__).parent
+CURVES_WAIT = (
+    1 / 60
+)  # curves are painted a frame after the rest: two short tasks in the browser, not a long one
+CURVES_SECONDS = 1 / 15
 TITLE = "Layer Playground"
 
 
@@ -83,7 +89,7 @@ class Page:
         }
 
     def show(self, items: list) -> None:
-        """Draw what happened. Everything a frame changes goes to the browser in one message."""
+        """Draw what happened."""
         for view in self._views:
             view.show(items)
         for item in items:
@@ -92,6 +98,15 @@ class Page:
             elif isinstance(item, ev.FitStarted):
                 self._fit_seen = True
         self._set_stage()
+
+    @property
+    def behind(self) -> bool:
+        """There are points of curves that are not drawn yet."""
+        return self.chart.behind
+
+    def catch_up(self) -> None:
+        """Draw them."""
+        self.chart.catch_up()
 
     def _set_stage(self) -> None:
         stage = "training" if self._fit_seen else "compile" if self.form.present else "layer"
@@ -110,6 +125,8 @@ class Publisher:
         self._doc = pn.state.curdoc
         self._locked = self._doc is not None and sys.platform != "emscripten"  # a server's document
         self._waiting: list = []
+        self._curves: asyncio.TimerHandle | None = None
+        self._curves_at = 0.0
         self._loaded = False
         self.closed = False
         pn.state.onload(self._on_load)
@@ -135,11 +152,30 @@ class Publisher:
         items, self._waiting = self._waiting, []
         if self.closed or not items:
             return
+        self._change(lambda: self._page.show(items))
+        if self._page.behind and self._curves is None:
+            wait = max(CURVES_WAIT, self._curves_at + CURVES_SECONDS - time.monotonic())
+            self._curves = asyncio.get_running_loop().call_later(wait, self._schedule_curves)
+
+    def _schedule_curves(self) -> None:
+        self._curves = None
+        if not self._locked:
+            self._draw_curves()
+        elif not self.closed and self._doc is not None:
+            self._doc.add_next_tick_callback(self._draw_curves)
+
+    def _draw_curves(self) -> None:
+        self._curves_at = time.monotonic()
+        if not self.closed:
+            self._change(self._page.catch_up)
+
+    def _change(self, draw: Callable[[], None]) -> None:
+        """Everything that `draw` changes goes to the browser in one message."""
         if self._doc is None:
-            self._page.show(items)
+            draw()
             return
         with set_curdoc(self._doc), pn.io.hold(self._doc):
-            self._page.show(items)
+            draw()
 
 
 def _close(session: Session, publisher: Publisher) -> None:

@@ -15,10 +15,11 @@ export function render({model, view, el}) {
   const left = el.querySelector(".left")
   const page = document.documentElement.dataset
 
-  const show = () => {
+  // Thirty times a second only the text differs; touching the root element each time would style the whole page anew.
+  const show = () => { if (line.textContent !== model.line) line.textContent = model.line }
+  const stage = () => {
     // thirty announcements a second would be noise: while it trains, only milestones are spoken
     line.setAttribute("aria-live", model.state === "training" ? "off" : "polite")
-    if (line.textContent !== model.line) line.textContent = model.line
     page.state = el.dataset.state = model.state
     page.stage = model.stage
     document.documentElement.style.setProperty("--layers", String(model.layers))
@@ -26,14 +27,14 @@ export function render({model, view, el}) {
   }
   const progress = () => {
     const [done, all] = model.progress
+    const epochs = {"aria-valuemax": all || 1, "aria-valuenow": Math.floor(done), "aria-valuetext": `${Math.floor(done)} of ${all} epochs${model.left ? `, ${model.left}` : ""}`}
+    for (const [name, value] of Object.entries(epochs)) if (bar.getAttribute(name) !== String(value)) bar.setAttribute(name, value)
     bar.hidden = !all
-    bar.setAttribute("aria-valuemax", String(all || 1))
-    bar.setAttribute("aria-valuenow", String(Math.floor(done)))
-    left.textContent = model.left
-    bar.setAttribute("aria-valuetext", `${Math.floor(done)} of ${all} epochs${model.left ? `, ${model.left}` : ""}`)
+    if (left.textContent !== model.left) left.textContent = model.left
     bar.firstElementChild.style.transform = `scaleX(${all ? Math.min(done / all, 1) : 0})`
   }
-  model.on(["line", "state", "stage", "layers"], show)
+  model.on("line", show)
+  model.on(["state", "stage", "layers"], stage)
   model.on(["progress", "left"], progress)
   // Never more than one sentence in two seconds; of several the last one is said.
   let spoken = -Infinity, waiting = 0
@@ -46,6 +47,7 @@ export function render({model, view, el}) {
   }
   model.on("milestone", speak)
   model.on("remove", () => clearTimeout(waiting))
+  stage()
   show()
   progress()
   document.getElementById("loading")?.remove() // the static page had a line of its own until now

@@ -26,24 +26,26 @@ def test_one_point_an_epoch_when_epochs_are_fast() -> None:
 
 
 def test_batches_show_when_an_epoch_is_slow() -> None:
-    history = started()
+    history = started(steps=8)
     for step in (1, 2, 4):
         history.batch(Batch(1, step, {"loss": float(step)}))
-    assert history.train["loss"].x == [0.25, 0.5, 1.0]
+    assert history.train == {}
+    history.batch(Batch(1, 8, {"loss": 8.0}))
+    assert history.train["loss"].x == [0.125, 0.25, 0.5, 1.0]
     history.epoch(Epoch(1, {"loss": 5.0}))  # takes the place of the last batch
-    assert history.train["loss"].x == [0.25, 0.5, 1.0]
+    assert history.train["loss"].x == [0.125, 0.25, 0.5, 1.0]
     assert history.train["loss"].y[-1] == 5.0
 
 
 def test_later_epochs_end_as_one_point() -> None:
-    history = started()
+    history = started(steps=5)
     for epoch in (1, 2, 3):
-        for step in (1, 2, 3):
+        for step in (1, 2, 3, 4):
             history.batch(Batch(epoch, step, {"loss": 1.0}))
         if epoch == 3:
-            assert history.train["loss"].x[-1] == 2.75  # live
+            assert history.train["loss"].x[-1] == 2.8  # live
         history.epoch(Epoch(epoch, {"loss": 0.5}))
-    assert history.train["loss"].x == [0.25, 0.5, 0.75, 1, 1.25, 1.5, 1.75, 2, 3]
+    assert history.train["loss"].x == [0.2, 0.4, 0.6, 0.8, 1, 1.2, 1.4, 1.6, 1.8, 2, 3]
 
 
 def test_a_single_step_shows_once_the_fit_is_paused() -> None:
