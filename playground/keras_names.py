@@ -39,23 +39,30 @@ class Namespace(types.ModuleType):
 
     def __getattr__(self, name: str) -> Any:
         targets = self.__dict__["_targets"]
-        said = ""
+        reason = None
         for target in targets:
             try:
                 return getattr(target, name)
             except AttributeError as error:
-                said = said or str(error)
+                reason = reason or _reason(error)
         source_path = ".src" in self.__name__ and not name.startswith("_")
         if source_path and any(_snake(key) == name for key in _public(targets)):
             return Namespace(f"{self.__name__}.{name}", targets)
-        if " is not here" in said:  # the target knows better what is closest
-            raise AttributeError(said)
+        if reason:  # the target knows better what is closest
+            raise AttributeError(reason)
         close = difflib.get_close_matches(name, _public(targets), 3, 0.6)
         hint = f" Did you mean {' or '.join(close)}?" if close else ""
         raise AttributeError(f"{self.__name__} has no {name!r} here.{hint}")
 
     def __dir__(self) -> list[str]:
         return sorted(_public(self.__dict__["_targets"]))
+
+
+def _reason(error: AttributeError) -> str | None:
+    """Why a name is not here, from a target that knows."""
+    from playground.engine.left_out import NotHere
+
+    return error.reason if isinstance(error, NotHere) else None
 
 
 def _public(targets: tuple[Any, ...]) -> set[str]:
@@ -73,7 +80,12 @@ def _resolve(fullname: str) -> Namespace:
     inside = "src" in path[:1] or (root == "tensorflow" and path[:1] == ["keras"] and "src" in path)
     found = [target]
     for part in path:
-        step = None if part == "src" else getattr(found[0], part, None)
+        step, reason = None, None
+        if part != "src":
+            try:
+                step = getattr(found[0], part)
+            except AttributeError as error:
+                reason = _reason(error)
         if isinstance(step, types.ModuleType | types.SimpleNamespace):
             found.insert(0, step)
         elif not inside:
@@ -83,8 +95,10 @@ def _resolve(fullname: str) -> Namespace:
                 if isinstance(getattr(found[0], name, None), types.ModuleType)
             ]
             close = difflib.get_close_matches(part, names, 1)
-            hint = f" Did you mean {close[0]!r}?" if close else ""
-            raise ModuleNotFoundError(f"No module named {fullname!r} here.{hint}", name=fullname)
+            hint = reason or (f"Did you mean {close[0]!r}?" if close else "")
+            raise ModuleNotFoundError(
+                f"No module named {fullname!r} here. {hint}".rstrip(), name=fullname
+            )
     return Namespace(fullname, tuple(found) if inside else (found[0],))
 
 

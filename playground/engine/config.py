@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playground.engine import left_out
+from playground.engine.contents import contents
 
 _floatx = "float32"
 _epsilon = 1e-7
@@ -130,4 +130,14 @@ def is_traceback_filtering_enabled() -> bool:
     return _traceback_filtering
 
 
-__getattr__ = left_out.getter(__name__)
+# what is set elsewhere
+__getattr__, __dir__ = contents(
+    __name__,
+    {
+        ".dtype_policies": "dtype_policy, set_dtype_policy",
+        ".messages": (
+            "enable_interactive_logging, disable_interactive_logging, is_interactive_logging_enabled, "
+            "set_logging_verbosity"
+        ),
+    },
+)

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from playground.engine import config, left_out
+from playground.engine import config
+from playground.engine.contents import contents
 from playground.engine.dtypes import is_float, standardize_dtype
 
 _global_policy: DTypePolicy | None = None
@@ -134,4 +135,4 @@ def is_mixed(policy: DTypePolicy) -> bool:
     return policy.compute_dtype != policy.variable_dtype and is_float(policy.compute_dtype)
 
 
-__getattr__ = left_out.getter(__name__)
+__getattr__, __dir__ = contents(__name__, {})

@@ -5,14 +5,14 @@ The one place that says "unknown name": what was received, what is closest, what
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from playground.engine.saving.deserialization import deserialize_keras_object
 from playground.engine.saving.registration import get_registered_object
 
 
-def resolve(identifier: Any, table: dict[str, Any], kind: str, homes: str) -> Any:
+def resolve(identifier: Any, table: Mapping[str, Any], kind: str, homes: str) -> Any:
     """The object that `identifier` names.
 
     `table` maps every accepted name to a class or function; `kind` ("optimizer") and `homes` ("keras.optimizers")
@@ -38,7 +38,7 @@ def resolve(identifier: Any, table: dict[str, Any], kind: str, homes: str) -> An
     return found
 
 
-def find(name: str, table: dict[str, Any], kind: str, homes: str) -> Any:
+def find(name: str, table: Mapping[str, Any], kind: str, homes: str) -> Any:
     """The class or function called `name`; ValueError with the closest names when there is none."""
     found = get_registered_object(name, module_objects=table)
     if found is None:
@@ -46,7 +46,7 @@ def find(name: str, table: dict[str, Any], kind: str, homes: str) -> Any:
     return found
 
 
-def from_config(config: dict, table: dict[str, Any], kind: str, homes: str) -> Any:
+def from_config(config: dict, table: Mapping[str, Any], kind: str, homes: str) -> Any:
     """The object of a serialized config, whose `class_name` may be any name in `table`."""
     if "class_name" not in config:
         raise ValueError(

@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from playground.engine import config, left_out, ops, random
+from playground.engine import config, ops, random
+from playground.engine.contents import contents
 from playground.engine.dtypes import standardize_dtype
 from playground.engine.identifiers import resolve
 from playground.engine.naming import to_snake_case
@@ -377,4 +378,4 @@ def get(identifier: Any) -> Any:
     return from_array
 
 
-__getattr__ = left_out.getter(__name__)
+__getattr__, __dir__ = contents(__name__, {})

@@ -5,9 +5,7 @@ A test compares this table with the names of real Keras: each is either here or 
 
 from __future__ import annotations
 
-import difflib
-import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 # (where, what it is, what is closest, names)
 TABLE: tuple[tuple[str, str, str, str], ...] = (
@@ -132,29 +130,57 @@ TABLE: tuple[tuple[str, str, str, str], ...] = (
 )
 
 
+# Whole namespaces of Keras that are about something else: (what it is, what is closest).
+NAMESPACES: dict[str, tuple[str, str]] = {
+    "applications": ("networks trained by others", "a Model of your own, and Model.load_weights"),
+    "datasets": ("data from the internet", "NumPy arrays"),
+    "distillation": ("distillation", "a train_step of your own"),
+    "distribution": ("training on several devices", "fit"),
+    "export": ("files for other programs", "Model.save"),
+    "legacy": ("what Keras itself no longer recommends", "the names of today"),
+    "quantizers": ("quantization", "dtype='mixed_float16'"),
+    "visualization": ("drawings of data", "matplotlib"),
+    "wrappers": ("models for scikit-learn", "fit and predict"),
+}
+
+
+class NotHere(AttributeError):
+    """`name` is nothing that `module` of the engine has; `known()` are the names that it has. The text, which says why
+    and what is closest, is written when it is read: Python also asks for names in vain."""
+
+    def __init__(self, module: str, name: str, known: Callable[[], Iterable[str]]) -> None:
+        super().__init__(module, name)
+        self._known = known
+
+    @property
+    def reason(self) -> str | None:
+        """Why it was left out; None when it is no name of Keras."""
+        module, name = self.args
+        return explained(module.removeprefix("playground.engine").lstrip("."), name)
+
+    def __str__(self) -> str:
+        if self.reason:
+            return self.reason
+        module, name = self.args
+        said = f"module {module!r} has no attribute {name!r}"
+        if not name.startswith("_"):
+            import difflib  # here, not above: it is only needed on the way to an error
+
+            if close := difflib.get_close_matches(name, self._known(), 3):
+                said += f". Did you mean {' or '.join(close)}?"
+        return said
+
+
 def explained(namespace: str, name: str) -> str | None:
     """What to say of `keras.<namespace>.<name>`; None when it is no name of Keras that was left out.
 
     For instance "keras.layers.RandomFlip is not here: image augmentation was left out. Closest: …".
     """
+    full = ".".join(filter(None, ("keras", namespace, name)))
+    if not namespace and name in NAMESPACES:
+        subject, closest = NAMESPACES[name]
+        return f"{full} is not here: {subject}. Closest: {closest}."
     for where, subject, closest, names in TABLE:
         if where == namespace and name in names.split():
-            full = ".".join(filter(None, ("keras", where, name)))
             return f"{full} is not here: {subject} was left out. Closest: {closest}."
     return None
-
-
-def getter(module: str, itself: object = None) -> Callable[[str], object]:
-    """A `__getattr__` for a module of the engine (PEP 562): names that are missing are explained."""
-    namespace = module.removeprefix("playground.engine").lstrip(".")
-
-    def __getattr__(name: str) -> object:
-        said = explained(namespace, name)
-        if said is None:
-            said = f"module {module!r} has no attribute {name!r}"
-            here = [n for n in vars(itself or sys.modules[module]) if not n.startswith("_")]
-            if not name.startswith("_") and (close := difflib.get_close_matches(name, here, 3)):
-                said += f". Did you mean {' or '.join(close)}?"
-        raise AttributeError(said)
-
-    return __getattr__

@@ -11,7 +11,7 @@ from typing import Any
 
 from playground import engine, keras_names
 from playground import events as ev
-from playground.engine import observe
+from playground.engine import observe, usual
 from playground.execute.checking import FinishedRun, check
 from playground.execute.conductor import Conductor, StopProgram
 from playground.execute.console import Console, NoInput
@@ -20,6 +20,8 @@ from playground.execute.host import Host
 from playground.lesson import load_lessons
 
 __all__ = ["Host", "execute"]
+
+usual.load()  # whoever imports this waits for a program
 
 
 def execute(run: ev.Run, host: Host) -> None:

@@ -35,7 +35,7 @@ from playground.tensorflow_names.functions import (
 )
 from playground.tensorflow_names.linalg import linalg
 from playground.tensorflow_names.math import math
-from playground.tensorflow_names.missing import missing as _missing
+from playground.tensorflow_names.missing import Missing as _Missing
 from playground.tensorflow_names.nn import nn
 from playground.tensorflow_names.random_numbers import random
 from playground.tensorflow_names.tensors import (
@@ -57,7 +57,7 @@ __version__ = "2.20.0"  # of the TensorFlow whose names these are
 def __getattr__(name: str) -> object:
     if name.startswith("__"):
         raise AttributeError(name)
-    raise AttributeError(_missing("tf", name, list(globals())))
+    raise _Missing("tf", name, list(globals()))
 
 
 # -------------------------------------------------------------------------------------------- dtypes

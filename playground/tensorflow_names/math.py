@@ -12,6 +12,7 @@ _SAME = (
     *("log", "log1p", "exp", "expm1", "sqrt", "rsqrt", "square", "abs", "sign", "reciprocal"),
     *("sin", "cos", "tan", "sinh", "cosh", "tanh", "sigmoid", "softplus", "erf"),
     *("floor", "ceil", "round", "negative", "cumsum", "cumprod", "segment_sum", "top_k"),
+    *("count_nonzero", "in_top_k", "bincount"),
     *("equal", "not_equal", "greater", "greater_equal", "less", "less_equal"),
     *("logical_and", "logical_or", "logical_not", "logical_xor"),
 )
@@ -24,9 +25,6 @@ _RENAMED = {
     "acos": "arccos",
     "atan": "arctan",
     "atan2": "arctan2",
-    "count_nonzero": "count_nonzero",
-    "in_top_k": "in_top_k",
-    "bincount": "bincount",
 }
 
 math = Names(

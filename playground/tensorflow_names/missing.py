@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Iterable
 from types import ModuleType
 from typing import Any
+
+from playground.engine.left_out import NotHere
 
 # Parts of TensorFlow that learners ask for by their first name, and what they can do instead.
 _ELSEWHERE = {
@@ -28,11 +31,22 @@ class Names(ModuleType):
         self.__dict__.update(names)
 
     def __getattr__(self, name: str) -> Any:
-        raise AttributeError(missing(self.__name__, name, list(self.__dict__)))
+        raise Missing(self.__name__, name, list(self.__dict__))
 
 
-def missing(where: str, name: str, known: list[str]) -> str:
-    """The error text for `where.name`, where the names `known` are."""
+class Missing(NotHere):
+    """`where.name`, where the names `known` are."""
+
+    def __init__(self, where: str, name: str, known: list[str]) -> None:
+        super().__init__(where, name, lambda: known)
+
+    @property
+    def reason(self) -> str:
+        where, name = self.args
+        return _reason(where, name, self._known())
+
+
+def _reason(where: str, name: str, known: Iterable[str]) -> str:
     if where == "tf" and name in _ELSEWHERE:
         return f"tf.{name} is not here. {_ELSEWHERE[name]}"
     close = difflib.get_close_matches(name, [k for k in known if not k.startswith("_")], 3, 0.55)

@@ -1,179 +1,63 @@
 """`keras.losses`: what training makes small. Functions give one value a sample, classes also weigh and reduce."""
 
-from typing import Any
+# ruff: noqa: F403
+from __future__ import annotations
 
-from playground.engine import left_out
+from typing import TYPE_CHECKING, Any
+
+from playground.engine.contents import Known, contents, own_names
 from playground.engine.identifiers import resolve
-from playground.engine.losses.circle import Circle, circle
-from playground.engine.losses.crossentropy import (
-    BinaryCrossentropy,
-    BinaryFocalCrossentropy,
-    CategoricalCrossentropy,
-    CategoricalFocalCrossentropy,
-    CategoricalGeneralizedCrossEntropy,
-    KLDivergence,
-    Poisson,
-    SparseCategoricalCrossentropy,
-    binary_crossentropy,
-    binary_focal_crossentropy,
-    categorical_crossentropy,
-    categorical_focal_crossentropy,
-    categorical_generalized_cross_entropy,
-    kl_divergence,
-    poisson,
-    sparse_categorical_crossentropy,
-)
-from playground.engine.losses.ctc import CTC, ctc
-from playground.engine.losses.hinge import (
-    CategoricalHinge,
-    Hinge,
-    SquaredHinge,
-    categorical_hinge,
-    hinge,
-    squared_hinge,
-)
-from playground.engine.losses.labels import check_label_values
-from playground.engine.losses.loss import (
-    Loss,
-    LossFunctionWrapper,
-    reduce_weighted_values,
-    squeeze_or_expand_to_same_rank,
-)
-from playground.engine.losses.overlap import Dice, Tversky, dice, tversky
-from playground.engine.losses.regression import (
-    CosineSimilarity,
-    Huber,
-    LogCosh,
-    MeanAbsoluteError,
-    MeanAbsolutePercentageError,
-    MeanSquaredError,
-    MeanSquaredLogarithmicError,
-    cosine_similarity,
-    huber,
-    log_cosh,
-    mean_absolute_error,
-    mean_absolute_percentage_error,
-    mean_squared_error,
-    mean_squared_logarithmic_error,
-)
 from playground.engine.saving import custom_object_scope, serialize_keras_object
 
-__all__ = [
-    "CTC",
-    "BinaryCrossentropy",
-    "BinaryFocalCrossentropy",
-    "CategoricalCrossentropy",
-    "CategoricalFocalCrossentropy",
-    "CategoricalGeneralizedCrossEntropy",
-    "CategoricalHinge",
-    "Circle",
-    "CosineSimilarity",
-    "Dice",
-    "Hinge",
-    "Huber",
-    "KLDivergence",
-    "LogCosh",
-    "Loss",
-    "LossFunctionWrapper",
-    "MeanAbsoluteError",
-    "MeanAbsolutePercentageError",
-    "MeanSquaredError",
-    "MeanSquaredLogarithmicError",
-    "Poisson",
-    "SparseCategoricalCrossentropy",
-    "SquaredHinge",
-    "Tversky",
-    "binary_crossentropy",
-    "binary_focal_crossentropy",
-    "categorical_crossentropy",
-    "categorical_focal_crossentropy",
-    "categorical_generalized_cross_entropy",
-    "categorical_hinge",
-    "check_label_values",
-    "circle",
-    "cosine_similarity",
-    "ctc",
-    "deserialize",
-    "dice",
-    "get",
-    "hinge",
-    "huber",
-    "kl_divergence",
-    "log_cosh",
-    "mean_absolute_error",
-    "mean_absolute_percentage_error",
-    "mean_squared_error",
-    "mean_squared_logarithmic_error",
-    "poisson",
-    "reduce_weighted_values",
-    "serialize",
-    "sparse_categorical_crossentropy",
-    "squared_hinge",
-    "squeeze_or_expand_to_same_rank",
-    "tversky",
-]
+if TYPE_CHECKING:
+    from playground.engine.losses.circle_loss import *
+    from playground.engine.losses.crossentropy import *
+    from playground.engine.losses.ctc_loss import *
+    from playground.engine.losses.hinges import *
+    from playground.engine.losses.labels import *
+    from playground.engine.losses.loss import *
+    from playground.engine.losses.overlap import *
+    from playground.engine.losses.regression import *
 
-_CLASSES = (
-    MeanSquaredError,
-    MeanAbsoluteError,
-    MeanAbsolutePercentageError,
-    MeanSquaredLogarithmicError,
-    CosineSimilarity,
-    Huber,
-    LogCosh,
-    BinaryCrossentropy,
-    BinaryFocalCrossentropy,
-    CategoricalCrossentropy,
-    CategoricalFocalCrossentropy,
-    CategoricalGeneralizedCrossEntropy,
-    SparseCategoricalCrossentropy,
-    KLDivergence,
-    Poisson,
-    Hinge,
-    SquaredHinge,
-    CategoricalHinge,
-    Dice,
-    Tversky,
-    Circle,
-    CTC,
-    LossFunctionWrapper,
-)
-_FUNCTIONS = (
-    mean_squared_error,
-    mean_absolute_error,
-    mean_absolute_percentage_error,
-    mean_squared_logarithmic_error,
-    cosine_similarity,
-    huber,
-    log_cosh,
-    binary_crossentropy,
-    binary_focal_crossentropy,
-    categorical_crossentropy,
-    categorical_focal_crossentropy,
-    categorical_generalized_cross_entropy,
-    sparse_categorical_crossentropy,
-    kl_divergence,
-    poisson,
-    hinge,
-    squared_hinge,
-    categorical_hinge,
-    dice,
-    tversky,
-    circle,
-    ctc,
-)
-_SHORT = {
-    "mse": mean_squared_error,
-    "mae": mean_absolute_error,
-    "mape": mean_absolute_percentage_error,
-    "msle": mean_squared_logarithmic_error,
-    "bce": binary_crossentropy,
-    "kld": kl_divergence,
+
+_CONTENTS = {
+    ".circle_loss": "Circle, circle",
+    ".crossentropy": (
+        "BinaryCrossentropy, BinaryFocalCrossentropy, CategoricalCrossentropy, CategoricalFocalCrossentropy, "
+        "CategoricalGeneralizedCrossEntropy, KLDivergence, Poisson, SparseCategoricalCrossentropy, "
+        "binary_crossentropy, binary_focal_crossentropy, categorical_crossentropy, "
+        "categorical_focal_crossentropy, categorical_generalized_cross_entropy, kl_divergence, poisson, "
+        "sparse_categorical_crossentropy"
+    ),
+    ".ctc_loss": "CTC, ctc",
+    ".hinges": ("CategoricalHinge, Hinge, SquaredHinge, categorical_hinge, hinge, squared_hinge"),
+    ".labels": "check_label_values",
+    ".loss": ("Loss, LossFunctionWrapper, reduce_weighted_values, squeeze_or_expand_to_same_rank"),
+    ".overlap": "Dice, Tversky, dice, tversky",
+    ".regression": (
+        "CosineSimilarity, Huber, LogCosh, MeanAbsoluteError, MeanAbsolutePercentageError, MeanSquaredError, "
+        "MeanSquaredLogarithmicError, cosine_similarity, huber, log_cosh, mean_absolute_error, "
+        "mean_absolute_percentage_error, mean_squared_error, mean_squared_logarithmic_error"
+    ),
 }
-_ALL: dict[str, Any] = {f.__name__: f for f in _FUNCTIONS}
-_ALL |= _SHORT | {name.upper(): f for name, f in _SHORT.items()}
-_ALL |= {cls.__name__: cls for cls in _CLASSES}
+__getattr__, __dir__ = contents(__name__, _CONTENTS)
 
+# what `get` accepts
+_NAMES = own_names(_CONTENTS, without=(".loss", ".labels"))
+_SHORT = {
+    "mse": "mean_squared_error",
+    "mae": "mean_absolute_error",
+    "mape": "mean_absolute_percentage_error",
+    "msle": "mean_squared_logarithmic_error",
+    "bce": "binary_crossentropy",
+    "kld": "kl_divergence",
+}
+_ALL = Known(
+    __name__,
+    _SHORT
+    | {short.upper(): name for short, name in _SHORT.items()}
+    | {name: name for name in [*_NAMES, "LossFunctionWrapper"]},
+)
 _HOME = "keras.losses"
 
 
@@ -194,6 +78,3 @@ def deserialize(name: Any, custom_objects: dict[str, Any] | None = None) -> Any:
     """The loss of a name or of a config that `serialize` wrote."""
     with custom_object_scope(custom_objects):
         return get(name)
-
-
-__getattr__ = left_out.getter(__name__)

@@ -1,233 +1,90 @@
 """`keras.metrics`: numbers to watch. A metric gathers batches; the functions give one value a sample."""
 
-from typing import Any
+# ruff: noqa: F403, F405
+from __future__ import annotations
 
-from playground.engine import left_out
+from typing import TYPE_CHECKING, Any
+
+from playground.engine.contents import Known, contents, own_names
 from playground.engine.identifiers import resolve
-from playground.engine.losses import (
-    binary_crossentropy,
-    binary_focal_crossentropy,
-    categorical_crossentropy,
-    categorical_focal_crossentropy,
-    categorical_hinge,
-    hinge,
-    huber,
-    kl_divergence,
-    log_cosh,
-    mean_absolute_error,
-    mean_absolute_percentage_error,
-    mean_squared_error,
-    mean_squared_logarithmic_error,
-    poisson,
-    sparse_categorical_crossentropy,
-    squared_hinge,
-)
-from playground.engine.metrics.accuracy import (
-    Accuracy,
-    BinaryAccuracy,
-    CategoricalAccuracy,
-    SparseCategoricalAccuracy,
-    SparseTopKCategoricalAccuracy,
-    TopKCategoricalAccuracy,
-    accuracy,
-    binary_accuracy,
-    categorical_accuracy,
-    sparse_categorical_accuracy,
-    sparse_top_k_categorical_accuracy,
-    top_k_categorical_accuracy,
-)
-from playground.engine.metrics.confusion import (
-    FalseNegatives,
-    FalsePositives,
-    Precision,
-    Recall,
-    TrueNegatives,
-    TruePositives,
-)
-from playground.engine.metrics.correlation import (
-    ConcordanceCorrelation,
-    PearsonCorrelation,
-    concordance_correlation,
-    pearson_correlation,
-)
-from playground.engine.metrics.curves import (
-    AUC,
-    AUCCurve,
-    AUCSummationMethod,
-    PrecisionAtRecall,
-    RecallAtPrecision,
-    SensitivityAtSpecificity,
-    SpecificityAtSensitivity,
-)
-from playground.engine.metrics.f_score import F1Score, FBetaScore
-from playground.engine.metrics.hinge import CategoricalHinge, Hinge, SquaredHinge
-from playground.engine.metrics.metric import Metric
-from playground.engine.metrics.overlap import (
-    BinaryIoU,
-    IoU,
-    MeanIoU,
-    OneHotIoU,
-    OneHotMeanIoU,
-)
-from playground.engine.metrics.probabilistic import (
-    BinaryCrossentropy,
-    CategoricalCrossentropy,
-    KLDivergence,
-    Poisson,
-    SparseCategoricalCrossentropy,
-)
-from playground.engine.metrics.reduction import Mean, MeanMetricWrapper, Sum
-from playground.engine.metrics.regression import (
-    CosineSimilarity,
-    LogCoshError,
-    MeanAbsoluteError,
-    MeanAbsolutePercentageError,
-    MeanSquaredError,
-    MeanSquaredLogarithmicError,
-    R2Score,
-    RootMeanSquaredError,
-    cosine_similarity,
-)
 from playground.engine.naming import to_snake_case
 from playground.engine.saving import custom_object_scope, serialize_keras_object
 
-__all__ = [
-    "AUC",
-    "AUCCurve",
-    "AUCSummationMethod",
-    "Accuracy",
-    "BinaryAccuracy",
-    "BinaryCrossentropy",
-    "BinaryIoU",
-    "CategoricalAccuracy",
-    "CategoricalCrossentropy",
-    "CategoricalHinge",
-    "ConcordanceCorrelation",
-    "CosineSimilarity",
-    "F1Score",
-    "FBetaScore",
-    "FalseNegatives",
-    "FalsePositives",
-    "Hinge",
-    "IoU",
-    "KLDivergence",
-    "LogCoshError",
-    "Mean",
-    "MeanAbsoluteError",
-    "MeanAbsolutePercentageError",
-    "MeanIoU",
-    "MeanMetricWrapper",
-    "MeanSquaredError",
-    "MeanSquaredLogarithmicError",
-    "Metric",
-    "OneHotIoU",
-    "OneHotMeanIoU",
-    "PearsonCorrelation",
-    "Poisson",
-    "Precision",
-    "PrecisionAtRecall",
-    "R2Score",
-    "Recall",
-    "RecallAtPrecision",
-    "RootMeanSquaredError",
-    "SensitivityAtSpecificity",
-    "SparseCategoricalAccuracy",
-    "SparseCategoricalCrossentropy",
-    "SparseTopKCategoricalAccuracy",
-    "SpecificityAtSensitivity",
-    "SquaredHinge",
-    "Sum",
-    "TopKCategoricalAccuracy",
-    "TrueNegatives",
-    "TruePositives",
-    "accuracy",
-    "binary_accuracy",
-    "binary_crossentropy",
-    "binary_focal_crossentropy",
-    "categorical_accuracy",
-    "categorical_crossentropy",
-    "categorical_focal_crossentropy",
-    "categorical_hinge",
-    "concordance_correlation",
-    "cosine_similarity",
-    "deserialize",
-    "get",
-    "hinge",
-    "huber",
-    "kl_divergence",
-    "log_cosh",
-    "mean_absolute_error",
-    "mean_absolute_percentage_error",
-    "mean_squared_error",
-    "mean_squared_logarithmic_error",
-    "pearson_correlation",
-    "poisson",
-    "serialize",
-    "sparse_categorical_accuracy",
-    "sparse_categorical_crossentropy",
-    "sparse_top_k_categorical_accuracy",
-    "squared_hinge",
-    "top_k_categorical_accuracy",
-]
+if TYPE_CHECKING:
+    from playground.engine.losses.crossentropy import *
+    from playground.engine.losses.hinges import *
+    from playground.engine.losses.regression import *
+    from playground.engine.metrics.accuracies import *
+    from playground.engine.metrics.confusion import *
+    from playground.engine.metrics.correlation import *
+    from playground.engine.metrics.curves import *
+    from playground.engine.metrics.f_score import *
+    from playground.engine.metrics.hinges import *
+    from playground.engine.metrics.metric import *
+    from playground.engine.metrics.overlap import *
+    from playground.engine.metrics.probabilistic import *
+    from playground.engine.metrics.reduction import *
+    from playground.engine.metrics.regression import *
 
-_CLASSES = (
-    Sum,
-    Mean,
-    MeanMetricWrapper,
-    Accuracy,
-    BinaryAccuracy,
-    CategoricalAccuracy,
-    SparseCategoricalAccuracy,
-    TopKCategoricalAccuracy,
-    SparseTopKCategoricalAccuracy,
-    MeanSquaredError,
-    MeanAbsoluteError,
-    MeanAbsolutePercentageError,
-    MeanSquaredLogarithmicError,
-    RootMeanSquaredError,
-    CosineSimilarity,
-    LogCoshError,
-    R2Score,
-    BinaryCrossentropy,
-    CategoricalCrossentropy,
-    SparseCategoricalCrossentropy,
-    KLDivergence,
-    Poisson,
-    Hinge,
-    SquaredHinge,
-    CategoricalHinge,
-    TruePositives,
-    TrueNegatives,
-    FalsePositives,
-    FalseNegatives,
-    Precision,
-    Recall,
-    AUC,
-    SensitivityAtSpecificity,
-    SpecificityAtSensitivity,
-    PrecisionAtRecall,
-    RecallAtPrecision,
-    F1Score,
-    FBetaScore,
-    IoU,
-    BinaryIoU,
-    MeanIoU,
-    OneHotIoU,
-    OneHotMeanIoU,
-    PearsonCorrelation,
-    ConcordanceCorrelation,
-)
-_SHORT = {
-    "mse": MeanSquaredError,
-    "mae": MeanAbsoluteError,
-    "mape": MeanAbsolutePercentageError,
-    "msle": MeanSquaredLogarithmicError,
-    "bce": BinaryCrossentropy,
-    "kld": KLDivergence,
+
+_CONTENTS = {
+    "..losses": (
+        "binary_crossentropy, binary_focal_crossentropy, categorical_crossentropy, "
+        "categorical_focal_crossentropy, categorical_hinge, hinge, huber, kl_divergence, log_cosh, "
+        "mean_absolute_error, mean_absolute_percentage_error, mean_squared_error, mean_squared_logarithmic_error, "
+        "poisson, sparse_categorical_crossentropy, squared_hinge"
+    ),
+    ".accuracies": (
+        "Accuracy, BinaryAccuracy, CategoricalAccuracy, SparseCategoricalAccuracy, SparseTopKCategoricalAccuracy, "
+        "TopKCategoricalAccuracy, accuracy, binary_accuracy, categorical_accuracy, sparse_categorical_accuracy, "
+        "sparse_top_k_categorical_accuracy, top_k_categorical_accuracy"
+    ),
+    ".confusion": (
+        "FalseNegatives, FalsePositives, Precision, Recall, TrueNegatives, TruePositives"
+    ),
+    ".correlation": (
+        "ConcordanceCorrelation, PearsonCorrelation, concordance_correlation, pearson_correlation"
+    ),
+    ".curves": (
+        "AUC, AUCCurve, AUCSummationMethod, PrecisionAtRecall, RecallAtPrecision, SensitivityAtSpecificity, "
+        "SpecificityAtSensitivity"
+    ),
+    ".f_score": "F1Score, FBetaScore",
+    ".hinges": "CategoricalHinge, Hinge, SquaredHinge",
+    ".metric": "Metric",
+    ".overlap": "BinaryIoU, IoU, MeanIoU, OneHotIoU, OneHotMeanIoU",
+    ".probabilistic": (
+        "BinaryCrossentropy, CategoricalCrossentropy, KLDivergence, Poisson, SparseCategoricalCrossentropy"
+    ),
+    ".reduction": "Mean, MeanMetricWrapper, Sum",
+    ".regression": (
+        "CosineSimilarity, LogCoshError, MeanAbsoluteError, MeanAbsolutePercentageError, MeanSquaredError, "
+        "MeanSquaredLogarithmicError, R2Score, RootMeanSquaredError, cosine_similarity"
+    ),
 }
-_ALL: dict[str, Any] = {to_snake_case(cls.__name__): cls for cls in _CLASSES}
-_ALL |= _SHORT | {name.upper(): cls for name, cls in _SHORT.items()}
-_ALL |= {cls.__name__: cls for cls in _CLASSES}
+__getattr__, __dir__ = contents(__name__, _CONTENTS)
+
+# what `get` accepts
+_CLASSES = [
+    name
+    for name in own_names(_CONTENTS, without=(".metric", "AUCCurve", "AUCSummationMethod"))
+    if name[0].isupper()
+]
+_SHORT = {
+    "mse": "MeanSquaredError",
+    "mae": "MeanAbsoluteError",
+    "mape": "MeanAbsolutePercentageError",
+    "msle": "MeanSquaredLogarithmicError",
+    "bce": "BinaryCrossentropy",
+    "kld": "KLDivergence",
+}
+_ALL = Known(
+    __name__,
+    _SHORT
+    | {short.upper(): name for short, name in _SHORT.items()}
+    | {name: name for name in _CLASSES}
+    | {to_snake_case(name): name for name in _CLASSES},
+)
 _HOME = "keras.metrics"
 
 
@@ -248,6 +105,3 @@ def deserialize(config: Any, custom_objects: dict[str, Any] | None = None) -> An
     """The metric of a name or config."""
     with custom_object_scope(custom_objects):
         return get(config)
-
-
-__getattr__ = left_out.getter(__name__)

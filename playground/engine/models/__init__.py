@@ -1,21 +1,27 @@
 """`keras.models`: table of contents."""
 
-from playground.engine.models.cloning import clone_model
-from playground.engine.models.function import Function
-from playground.engine.models.functional import Functional
-from playground.engine.models.model import Model, model_from_json
-from playground.engine.models.saving import load_model, load_weights, save_model, save_weights
-from playground.engine.models.sequential import Sequential
+# ruff: noqa: F403
+from typing import TYPE_CHECKING
 
-__all__ = [
-    "Function",
-    "Functional",
-    "Model",
-    "Sequential",
-    "clone_model",
-    "load_model",
-    "load_weights",
-    "model_from_json",
-    "save_model",
-    "save_weights",
-]
+from playground.engine.contents import contents
+
+if TYPE_CHECKING:
+    from playground.engine.models.cloning import *
+    from playground.engine.models.function import *
+    from playground.engine.models.functional import *
+    from playground.engine.models.model import *
+    from playground.engine.models.saving import *
+    from playground.engine.models.sequential import *
+
+
+__getattr__, __dir__ = contents(
+    __name__,
+    {
+        ".cloning": "clone_model",
+        ".function": "Function",
+        ".functional": "Functional",
+        ".model": "Model, model_from_json",
+        ".saving": "load_model, load_weights, save_model, save_weights",
+        ".sequential": "Sequential",
+    },
+)

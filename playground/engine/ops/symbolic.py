@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from playground.engine import observe, scopes, tree
 from playground.engine.keras_tensor import KerasTensor
+from playground.engine.naming import to_snake_case
 from playground.engine.operation import Operation
 
 _TENSORS_LAST = (
@@ -78,6 +79,16 @@ def operation_class(function: Callable | str) -> type[FunctionOperation]:
         }
         made = _classes[plain] = type(name, (FunctionOperation,), members)
     return made
+
+
+def class_of(name: str, find: Callable[[str], Any], unusual: Mapping[str, str]) -> Any:
+    """The class of operations called `name`: `"Sum"` for the function `sum` that `find` finds. `unusual` has the
+    names of functions that do not follow from the class's."""
+    try:
+        function = find(unusual.get(name, to_snake_case(name)))
+    except AttributeError:
+        function = find(name)  # says what is missing
+    return operation_class(function)
 
 
 def _any_symbol(values: Any) -> bool:

@@ -21,67 +21,57 @@ What they share is in `optimizer.py`, the slots in `memory.py`, limits for gradi
 over time in `schedules.py`.
 """
 
-from typing import Any
+# ruff: noqa: F403
+from __future__ import annotations
 
-from playground.engine import left_out
+from typing import TYPE_CHECKING, Any
+
+from playground.engine.contents import Known, contents, own_names
 from playground.engine.identifiers import resolve
-from playground.engine.optimizers import schedules
-from playground.engine.optimizers.adadelta import Adadelta
-from playground.engine.optimizers.adafactor import Adafactor
-from playground.engine.optimizers.adagrad import Adagrad
-from playground.engine.optimizers.adam import Adam, AdamW
-from playground.engine.optimizers.adamax import Adamax
-from playground.engine.optimizers.clipping import clip_by_norm, global_norm
-from playground.engine.optimizers.ftrl import Ftrl
-from playground.engine.optimizers.lamb import Lamb
-from playground.engine.optimizers.lion import Lion
-from playground.engine.optimizers.loss_scale import LossScaleOptimizer
-from playground.engine.optimizers.nadam import Nadam
 from playground.engine.optimizers.optimizer import Optimizer
-from playground.engine.optimizers.rmsprop import RMSprop
-from playground.engine.optimizers.sgd import SGD
 from playground.engine.saving import custom_object_scope, serialize_keras_object
 
-__all__ = [
-    "SGD",
-    "Adadelta",
-    "Adafactor",
-    "Adagrad",
-    "Adam",
-    "AdamW",
-    "Adamax",
-    "Ftrl",
-    "Lamb",
-    "Lion",
-    "LossScaleOptimizer",
-    "Nadam",
-    "Optimizer",
-    "RMSprop",
-    "clip_by_norm",
-    "deserialize",
-    "get",
-    "global_norm",
-    "schedules",
-    "serialize",
-]
+if TYPE_CHECKING:
+    from playground.engine.optimizers.adadelta import *
+    from playground.engine.optimizers.adafactor import *
+    from playground.engine.optimizers.adagrad import *
+    from playground.engine.optimizers.adam import *
+    from playground.engine.optimizers.adamax import *
+    from playground.engine.optimizers.clipping import *
+    from playground.engine.optimizers.ftrl import *
+    from playground.engine.optimizers.lamb import *
+    from playground.engine.optimizers.lion import *
+    from playground.engine.optimizers.loss_scale import *
+    from playground.engine.optimizers.nadam import *
+    from playground.engine.optimizers.optimizer import *
+    from playground.engine.optimizers.rmsprop import *
+    from playground.engine.optimizers.sgd import *
 
-_CLASSES = (
-    SGD,
-    Lion,
-    Adagrad,
-    RMSprop,
-    Adadelta,
-    Adam,
-    AdamW,
-    Adamax,
-    Nadam,
-    Lamb,
-    Adafactor,
-    Ftrl,
-    LossScaleOptimizer,
+
+_CONTENTS = {
+    ".": "schedules",
+    ".adadelta": "Adadelta",
+    ".adafactor": "Adafactor",
+    ".adagrad": "Adagrad",
+    ".adam": "Adam, AdamW",
+    ".adamax": "Adamax",
+    ".clipping": "clip_by_norm, global_norm",
+    ".ftrl": "Ftrl",
+    ".lamb": "Lamb",
+    ".lion": "Lion",
+    ".loss_scale": "LossScaleOptimizer",
+    ".nadam": "Nadam",
+    ".optimizer": "Optimizer",
+    ".rmsprop": "RMSprop",
+    ".sgd": "SGD",
+}
+__getattr__, __dir__ = contents(__name__, _CONTENTS)
+
+# what `get` accepts
+_CLASSES = own_names(_CONTENTS, without=(".", ".clipping", ".optimizer"))
+_ALL = Known(
+    __name__, {name.lower(): name for name in _CLASSES} | {name: name for name in _CLASSES}
 )
-_ALL: dict[str, Any] = {cls.__name__.lower(): cls for cls in _CLASSES}
-_ALL |= {cls.__name__: cls for cls in _CLASSES}
 _HOME = "keras.optimizers"
 
 
@@ -112,6 +102,3 @@ def deserialize(config: Any, custom_objects: dict[str, Any] | None = None) -> An
     """The optimizer of a config that `serialize` wrote."""
     with custom_object_scope(custom_objects):
         return get(config)
-
-
-__getattr__ = left_out.getter(__name__)

@@ -1,6 +1,6 @@
 """`keras.saving`: objects to configs and back."""
 
-from playground.engine import left_out
+from playground.engine.contents import contents
 from playground.engine.saving.deserialization import deserialize_keras_object
 from playground.engine.saving.modes import (
     ObjectSharingScope,
@@ -37,4 +37,10 @@ __all__ = [
     "serialize_keras_object",
 ]
 
-__getattr__ = left_out.getter(__name__)
+__getattr__, __dir__ = contents(
+    __name__,
+    {
+        ".registration": "GLOBAL_CUSTOM_NAMES, GLOBAL_CUSTOM_OBJECTS",
+        "..models": "load_model, load_weights, save_model, save_weights",
+    },
+)

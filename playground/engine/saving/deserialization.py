@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import marshal
 import types
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -25,7 +26,7 @@ def deserialize_keras_object(
     config: Any,
     custom_objects: dict[str, Any] | None = None,
     safe_mode: bool = True,
-    module_objects: dict[str, Any] | None = None,
+    module_objects: Mapping[str, Any] | None = None,
 ) -> Any:
     """The object of a config.
 

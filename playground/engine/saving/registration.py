@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from typing import Any
 
@@ -75,7 +75,7 @@ def get_registered_name(target: Any) -> str:
 def get_registered_object(
     name: str,
     custom_objects: dict[str, Any] | None = None,
-    module_objects: dict[str, Any] | None = None,
+    module_objects: Mapping[str, Any] | None = None,
 ) -> Any:
     """The class or function called `name` in the open scopes, the global table or the given tables, else None."""
     for table in (_scoped_objects(), GLOBAL_CUSTOM_OBJECTS, custom_objects, module_objects):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playground.engine.losses.hinge import categorical_hinge, hinge, squared_hinge
+from playground.engine.losses.hinges import categorical_hinge, hinge, squared_hinge
 from playground.engine.metrics.reduction import MeanMetricWrapper
 
 
