@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import math
+import textwrap
 import time
 from collections.abc import Callable
 
@@ -20,6 +21,7 @@ PUBLISH_SECONDS = 1 / 60  # a run itself tells what it does thirty times a secon
 CHECK_DELAY_SECONDS = 0.12  # a pause in typing
 BURST_SECONDS = 0.3  # an edit after a longer rest is checked at once
 MOST_NUMBERS = 6  # in the status line
+MOST_WORDS = 120  # characters of an error in the status line
 Listener = Callable[[list[ev.Event]], None]
 
 
@@ -276,7 +278,8 @@ class Session:
                 self._change("stopped", reason)
             case ev.Failed(kind=kind, message=message, line=line):
                 where = f"on line {line} · " if line else "· "
-                first = message.splitlines()[0].replace("`", "")[:120] if message else ""
+                first = message.splitlines()[0].replace("`", "") if message else ""
+                first = textwrap.shorten(first, MOST_WORDS, placeholder=" …")
                 self._change("failed", f"{where}{kind}: {first}")
             case ev.Finished(seconds=seconds):
                 self._change(

@@ -1,58 +1,10 @@
-"""Keyboard only, screen readers, three widths, light and dark."""
+"""Keyboard only, and what screen readers hear."""
 
 import re
 
-import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.browser.learner import Learner
-
-WIDTHS = {"desktop": (1440, 900), "laptop": (1280, 720), "phone": (390, 844)}
-
-
-def violations(page: Page) -> list[str]:
-    found = Axe().run(page).response["violations"]
-    return [f"{v['id']}: {n['target']} {n['failureSummary']}" for v in found for n in v["nodes"]]
-
-
-@pytest.fixture(params=["light", "dark"])
-def theme(request: pytest.FixtureRequest, learner: Learner):
-    """The page in one of its two themes, chosen with its own button."""
-    page = learner.page
-
-    def switch_to(wanted: str) -> None:
-        if page.evaluate("document.documentElement.dataset.theme") != wanted:
-            page.get_by_role("button", name=re.compile("light|dark|theme", re.I)).click()
-        assert page.evaluate("document.documentElement.dataset.theme") == wanted
-
-    switch_to(request.param)
-    yield request.param
-    switch_to("light")
-
-
-@pytest.mark.parametrize("width", WIDTHS)
-def test_axe_finds_nothing(learner: Learner, theme: str, width: str) -> None:
-    w, h = WIDTHS[width]
-    learner.page.set_viewport_size({"width": w, "height": h})
-    try:
-        assert violations(learner.page) == []  # idle
-        learner.open_lesson("(?i)compile")
-        learner.button("Step").click()
-        expect(learner.status).to_have_text(re.compile("^Paused"))
-        assert violations(learner.page) == []
-        learner.button("Stop").click()
-        expect(learner.status).to_have_text(re.compile("^Stopped"))
-        learner.write("import keras\n1 / 0\n")
-        learner.run()
-        expect(learner.status).to_have_text(re.compile("^Error on line 2"))
-        assert violations(learner.page) == []
-        overflow = learner.page.evaluate(
-            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-        )
-        assert overflow <= 0, "the page scrolls sideways"
-    finally:
-        learner.page.set_viewport_size({"width": 1440, "height": 900})
 
 
 def focused(page: Page) -> str:

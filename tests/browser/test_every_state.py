@@ -1,0 +1,133 @@
+"""Every state that a learner meets, looked at in both themes, on a phone and at 200 %."""
+
+import re
+from collections.abc import Iterator
+
+from playwright.sync_api import expect
+
+from tests.browser.everyone import lost, violations
+from tests.browser.learner import Learner
+
+SLOW = """import keras, time
+x = keras.random.normal((40, 2), seed=1)
+wait = keras.callbacks.LambdaCallback(on_train_batch_end=lambda batch, logs: time.sleep(0.2))
+model = keras.Sequential([keras.layers.Dense(2, activation="tanh"), keras.layers.Dense(1)])
+model.compile(keras.optimizers.SGD(learning_rate=RATE), loss="mse", metrics=["mae"])
+model.fit(x, x[:, :1] * 2, epochs=EPOCHS, batch_size=10, validation_split=0.2, callbacks=[wait], verbose=0)
+"""
+MISMATCH = """import keras
+x = keras.ops.ones((2, 3))
+w = keras.ops.ones((4, 5))
+print(x @ w)
+"""
+TABS = ("Optimizer", "Layers", "Data", "Compile")
+WIDE, PHONE = (1440, 900), (390, 844)
+ZOOMED = ((720, 450), (640, 360))  # 1440×900 and 1280×720 at 200 %
+PLAIN = (
+    "idle",
+    "running",
+    "stopped",
+    "Optimizer",
+    "Compile",
+)  # seen at one size: others show the same parts
+
+
+def states(learner: Learner) -> Iterator[str]:
+    """Goes from state to state; the name of each when the page is in it."""
+    page, status = learner.page, learner.status
+    yield "idle"
+    learner.button("Reset").click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    yield "dialog"
+    page.keyboard.press("Escape")
+    learner.write(MISMATCH)
+    learner.run()
+    expect(status).to_have_text(re.compile("^Error on line 4"))
+    yield "mismatch"
+    learner.open_lesson("^4")
+    for name in TABS:
+        page.get_by_role("tab", name=name, exact=True).click()
+        yield name
+    learner.write(SLOW.replace("EPOCHS", "500").replace("RATE", "0.1"))
+    learner.run()
+    expect(status).to_have_text(re.compile("^Epoch"))
+    yield "running"
+    learner.button("Pause").click()
+    expect(status).to_have_text(re.compile("^Paused"))
+    yield "paused"
+    learner.button("Stop").click()
+    expect(status).to_have_text(re.compile("^Stopped"))
+    yield "stopped"
+    learner.write(SLOW.replace("EPOCHS", "2").replace("RATE", "0.1"))
+    learner.run()
+    expect(status).to_have_text(re.compile("^Finished"))
+    yield "finished"
+    learner.write(SLOW.replace("EPOCHS", "2").replace("RATE", "1e20"))
+    learner.run()
+    expect(status).to_have_text(re.compile("^Error on line 6 · Diverged"))
+    yield "diverged"
+
+
+def test_nothing_is_wrong_or_lost_in_any_state(learner: Learner) -> None:
+    """axe in every state; a window of half the width and height loses nothing (200 %)."""
+    page = learner.page
+    theme = page.evaluate("document.documentElement.dataset.theme")
+
+    def look(state: str) -> Iterator[str]:
+        yield from violations(page)
+        if state in PLAIN:
+            return
+        page.evaluate("document.documentElement.dataset.theme = 'dark'")
+        yield from violations(page, "color-contrast")
+        page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+        if state in ("paused", "diverged"):
+            yield from violations(page)
+        for size in (PHONE, *ZOOMED):
+            page.set_viewport_size({"width": size[0], "height": size[1]})
+            yield from (f"{size}: {fault}" for fault in lost(page))
+
+    try:
+        found = []
+        for state in states(learner):
+            found += [f"{state}: {fault}" for fault in look(state)]
+            page.set_viewport_size({"width": WIDE[0], "height": WIDE[1]})
+            page.evaluate("theme => { document.documentElement.dataset.theme = theme }", theme)
+        assert not found, "\n".join(found)
+    finally:
+        page.set_viewport_size({"width": WIDE[0], "height": WIDE[1]})
+        page.evaluate("theme => { document.documentElement.dataset.theme = theme }", theme)
+
+
+def test_motion_and_colours_are_the_users_choice(learner: Learner) -> None:
+    """Reduced motion: nothing moves by itself. Forced colours: what is chosen still differs from what is not."""
+    page = learner.page
+    moving = """() => [document, ...[...document.querySelectorAll("*")].flatMap(el => el.shadowRoot ?? [])]
+        .flatMap(tree => tree.getAnimations()).map(each => each.animationName ?? each.transitionProperty)"""
+    try:
+        learner.open_lesson("^4")
+        learner.button("Step").click()
+        expect(learner.status).to_have_text(re.compile("^Paused"))
+        page.emulate_media(reduced_motion="no-preference")
+        learner.field("Epochs").fill("77")
+        learner.field("Epochs").press("Enter")
+        expect(learner.editor.locator(".cm-changed").first).to_contain_text("77")
+        assert "flash" in page.evaluate(moving)
+        page.emulate_media(reduced_motion="reduce")
+        learner.button("Resume").click()
+        expect(learner.status).to_have_text(re.compile("^Epoch"))
+        assert page.evaluate(moving) == []
+        assert page.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == "auto"
+        page.emulate_media(forced_colors="active")
+        colour = "el => getComputedStyle(el).borderBottomColor"
+        tab = page.get_by_role("tab", name="Compile", exact=True)
+        other = page.get_by_role("tab", name="Layers", exact=True)
+        assert tab.evaluate(colour) != other.evaluate(colour)
+        chip = learner.region("Training").get_by_role("button", name="Log scale")
+        outline = "el => getComputedStyle(el).outlineStyle"
+        chip.click()
+        expect(chip).to_have_attribute("aria-pressed", "true")
+        assert chip.evaluate(outline) == "solid"
+        chip.click()
+        expect(chip).to_have_attribute("aria-pressed", "false")
+    finally:
+        page.emulate_media(reduced_motion="no-preference", forced_colors="none")
