@@ -239,7 +239,8 @@ class Checked:
 class Failed:
     """The program ended with an error. `line` is the learner's, 1-based. Of an operation whose inputs do not fit
     together, `operation` is the name ("matmul") and `shapes` are those of its inputs. `columns` (from, to; 0-based)
-    is the part of the line that was being computed."""
+    is the part of the line that was being computed. `traceback` holds the learner's frames, `full_traceback` those of
+    the engine too, or nothing when there are none."""
 
     kind: str  # "SyntaxError"
     message: str
@@ -249,6 +250,7 @@ class Failed:
     operation: str = ""
     shapes: tuple[Shape, ...] = ()
     columns: tuple[int, int] | None = None
+    full_traceback: str = ""
 
 
 @dataclass(frozen=True)

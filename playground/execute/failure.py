@@ -10,6 +10,7 @@ import traceback
 from types import TracebackType
 
 from playground.events import Failed
+from playground.execute.full_traceback import full_traceback
 from playground.execute.mismatch import mismatch_advice, mismatch_of
 
 FILENAME = "program.py"  # how the learner's program is called in tracebacks
@@ -80,6 +81,7 @@ def failed(error: BaseException, namespace: dict[str, object] | None = None) -> 
         operation=operation,
         shapes=shapes,
         columns=_columns(frames[-1]) if frames and frames[-1].lineno == line else None,
+        full_traceback="" if _is_theirs(error) or not frames else full_traceback(error, FILENAME),
     )
 
 

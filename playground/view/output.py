@@ -14,6 +14,7 @@ from playground.view.markup import Markup, cut, text, with_code
 SHOWN_LINES = 300
 SHOWN_COLUMNS = 2_000
 KEPT_CHARACTERS = 2_000_000
+TRACEBACK_CHARACTERS = 20_000  # also of one that a program forged
 _TERMINAL_CODES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 _TABLE = re.compile(r"^\s*[─-╿]")  # begins with a box-drawing character; a progress bar does not
 EMPTY = '<p class="empty">What the program prints appears here. Press <b>Run</b>.</p>'
@@ -93,7 +94,8 @@ def _line_html(stream: str, line: str) -> str:
 
 
 def failure_html(item: ev.Failed, way_on: str = "") -> str:
-    """An error: where, what, what to try, a button when one press helps, and the traceback on demand."""
+    """An error: where, what, what to try, a button when one press helps, and the traceback on demand, that
+    of the engine's frames too."""
     where = (
         f'<button type="button" class="link" data-action="line" data-value="{item.line}">'
         f"Line {item.line}</button>"
@@ -103,11 +105,12 @@ def failure_html(item: ev.Failed, way_on: str = "") -> str:
     first, _, rest = item.message.partition("\n")
     more = f'<p class="more">{with_code(rest.strip())}</p>' if rest.strip() else ""
     advice = f'<p class="advice">{with_code(item.advice)}</p>' if item.advice else ""
-    trace = (
-        "<details><summary>Traceback</summary>"
-        f'<pre tabindex="0">{text(item.traceback)}</pre></details>'
-        if item.traceback
-        else ""
+    traces = ("Traceback", item.traceback), ("Full traceback", item.full_traceback)
+    trace = "".join(
+        f"<details><summary>{name}</summary>"
+        f'<pre tabindex="0" role="group" aria-label="{name}">{text(cut(said, TRACEBACK_CHARACTERS))}</pre></details>'
+        for name, said in traces
+        if said
     )
     return (
         f'<div class="failure" data-begin><p class="failure-line">{where} <b>{text(item.kind)}</b>{way_on}</p>'

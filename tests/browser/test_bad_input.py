@@ -33,6 +33,20 @@ def test_errors_are_on_their_line(learner: Learner, source: str, line: int, mess
     expect(learner.editor).to_contain_text(source.strip().splitlines()[0])
 
 
+def test_the_engines_frames_are_shown_to_whoever_asks(learner: Learner) -> None:
+    learner.write(
+        "import keras\nkeras.layers.Dense(2)(keras.ops.ones((3,)) @ keras.ops.ones((4, 2)))\n"
+    )
+    learner.run()
+    expect(learner.status).to_have_text(re.compile("^Error on line 2"))
+    engine = learner.output.get_by_text("playground/engine/")
+    expect(engine).to_be_hidden()
+    whole = learner.output.locator("summary", has_text="Full traceback")
+    whole.focus()
+    whole.press("Enter")
+    expect(engine).to_be_visible()
+
+
 def test_what_was_trained_stays_after_an_error(learner: Learner) -> None:
     learner.write(TRAINED + "1 / 0\n")
     learner.run()

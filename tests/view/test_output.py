@@ -1,7 +1,14 @@
 """What is printed shows as in a terminal; long output is cut, with a way to see all of it."""
 
 from playground.events import Failed
-from playground.view.output import KEPT_CHARACTERS, SHOWN_LINES, Screen, failure_html, screen_html
+from playground.view.output import (
+    KEPT_CHARACTERS,
+    SHOWN_LINES,
+    TRACEBACK_CHARACTERS,
+    Screen,
+    failure_html,
+    screen_html,
+)
 
 
 def written(*pieces: str) -> list[str]:
@@ -84,3 +91,12 @@ def test_an_error_says_where_what_and_what_to_try() -> None:
     )
     assert "<details>" in html
     assert "data-action" not in failure_html(Failed("KernelError", "gone"))
+
+
+def test_the_full_traceback_is_apart_escaped_and_cut() -> None:
+    html = failure_html(
+        Failed("E", "m", 3, traceback="mine", full_traceback="<b>" + "x" * 1_000_000)
+    )
+    assert html.count("<details>") == 2 and "<summary>Full traceback</summary>" in html
+    assert "<b>xx" not in html and len(html) < TRACEBACK_CHARACTERS + 2000
+    assert "Full traceback" not in failure_html(Failed("E", "m", 3, traceback="mine"))
