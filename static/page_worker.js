@@ -8,7 +8,7 @@
 //      {type: "broken", message}
 import { Kernel } from "./kernel.js";
 import { manifest } from "./manifest.js";
-import { filesOf, gunzipped, startPython, unpack, unzipping } from "./python.js";
+import { filesOf, startPython, unpack, unzipping } from "./python.js";
 import { opened } from "./snapshot.js";
 
 const post = (type, rest) => self.postMessage({ type, ...rest });
@@ -37,40 +37,37 @@ const counting = () =>
     },
   });
 
-async function response(url) {
-  const found = await fetch(url);
-  if (!found.ok) throw new Error(`${url} is not there (${found.status})`);
-  return found;
-}
-
-const download = async (url) => (await response(url)).body.pipeThrough(counting());
-
-// The compressed copy of a file, which saves two thirds on hosts that do not compress; the file itself if a host has no
-// such copies. What arrives is unzipped here, unless it is plain.
-async function plain(url) {
-  const copy = await fetch(url + ".gz");
-  return unzipping((copy.ok ? copy : await response(url)).body.pipeThrough(counting()));
+// The first of these files that the host has, unzipped on the way.
+async function download(...urls) {
+  for (const url of urls) {
+    const found = await fetch(url);
+    const stream = found.ok && (await unzipping(found.body.pipeThrough(counting())));
+    if (stream) return stream;
+  }
+  throw new Error(`${urls.at(-1)} is not there`);
 }
 
 // Browsers compile while it arrives only what is called application/wasm; the name comes from here, not from the host.
+// The compressed copy saves two thirds on hosts that do not compress; a host may have no such copies.
 async function compile(url) {
   const headers = { "Content-Type": "application/wasm" };
-  return WebAssembly.compileStreaming(new Response(await plain(url), { headers }));
+  return WebAssembly.compileStreaming(new Response(await download(url + ".gz", url), { headers }));
 }
 
 const once = (make) => {
   let made;
   return () => (made ??= make());
 };
-const packed = (name) => once(() => download(here(name)).then(gunzipped));
+const whole = async (name) => new Response(await download(here(name))).blob();
+const packed = (name) => once(() => whole(name));
 const kernelPack = packed("kernel.pack");
 const pagePack = packed("page.pack");
 
-const picture = async (name) => (await gunzipped(await download(here(name)))).arrayBuffer();
+const picture = async (name) => (await whole(name)).arrayBuffer();
 
 // [path, module] of NumPy's own WebAssembly, in the order in which the build loaded it.
 async function sideModules() {
-  const bytes = new Uint8Array(await (await gunzipped(await download(here("sides.pack")))).arrayBuffer());
+  const bytes = new Uint8Array(await picture("sides.pack"));
   const files = [...filesOf(bytes)];
   return Promise.all(files.map(async ([path, contents]) => [path, await WebAssembly.compile(contents)]));
 }

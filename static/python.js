@@ -4,10 +4,12 @@ import { restoring } from "./snapshot.js";
 
 const EMPTY_ZIP = Uint8Array.from([0x50, 0x4b, 5, 6, ...new Array(18).fill(0)]);
 
-// The body of a response, unzipped on the way unless the host has already done that.
+// The body of a response, unzipped on the way unless the host has already done that; null when it is a page ("<"), which
+// some hosts send instead of saying that they have no such file.
 export async function unzipping(stream) {
   const reader = stream.getReader();
   const first = await reader.read();
+  if (first.value?.[0] === 0x3c) return reader.cancel().then(() => null);
   const whole = new ReadableStream({
     start(controller) {
       if (first.value) controller.enqueue(first.value);
@@ -20,8 +22,6 @@ export async function unzipping(stream) {
   const zipped = first.value?.[0] === 0x1f && first.value?.[1] === 0x8b;
   return zipped ? whole.pipeThrough(new DecompressionStream("gzip")) : whole;
 }
-
-export const gunzipped = async (stream) => new Response(await unzipping(stream)).blob();
 
 // The files of a tar archive (USTAR, regular files only): [path from "/", contents].
 export function* filesOf(bytes) {

@@ -39,10 +39,12 @@
     if (drawn) silently(() => drawn.data.setv({ line: text }));
   }
 
-  // The document is watched before it is drawn: components have something to say as soon as they are there.
+  // The document is watched before it is drawn: components have something to say as soon as they are there. Where
+  // Python says "editor.bundle.js", the editor's script goes.
   async function draw(json) {
+    const script = JSON.stringify(await editor);
     await parsed;
-    const { document: contents, roots } = JSON.parse(json);
+    const { document: contents, roots } = JSON.parse(json.replace('"editor.bundle.js"', () => script));
     page = Bokeh.require("document").Document.from_json(contents);
     page.on_change(changed, false);
     const place = (name) => document.getElementById(`root-${name}`) ?? document.createElement("div");
@@ -50,14 +52,19 @@
     await Bokeh.embed.add_document_standalone(page, document.body, places);
   }
 
-  // The compressed copy of it, unless the host has none or unzips it on the way.
-  async function pageJson() {
-    const url = new URL("page.json", script).href;
-    const copy = await fetch(url + ".gz");
-    const blob = await (copy.ok ? copy : await fetch(url)).blob();
-    const [first, second] = new Uint8Array(await blob.slice(0, 2).arrayBuffer());
-    if (first !== 0x1f || second !== 0x8b) return blob.text();
-    return new Response(blob.stream().pipeThrough(new DecompressionStream("gzip"))).text();
+  // A file of ours: the compressed copy of it, unless the host has none or unzips it on the way. A page ("<") is what
+  // some hosts send instead of saying that they have no such file.
+  async function text(name) {
+    const url = new URL(name, script).href;
+    for (const at of [url + ".gz", url]) {
+      const answer = await fetch(at);
+      const blob = await answer.blob();
+      const [first, second] = new Uint8Array(await blob.slice(0, 2).arrayBuffer());
+      if (!answer.ok || first === 0x3c) continue;
+      if (first !== 0x1f || second !== 0x8b) return blob.text();
+      return new Response(blob.stream().pipeThrough(new DecompressionStream("gzip"))).text();
+    }
+    throw new Error(`${url} is not there`);
   }
 
   // From the second visit on, the site needs no network. Registered late: the first visit's downloads come first, and
@@ -141,8 +148,9 @@
   worker.onmessage = ({ data }) => {
     before = before.then(() => handlers[data.type](data)).catch(console.error);
   };
-  const drawn = pageJson()
-    .then((json) => draw(json).then(() => json))
+  const editor = text("editor.bundle.js");
+  const drawn = Promise.all([text("page.json"), editor])
+    .then(([json]) => draw(json).then(() => json))
     .catch(console.warn);
   if (cannot) {
     document.documentElement.dataset.cannot = cannot;

@@ -5,10 +5,10 @@
     licences/                      of everything in here that others wrote
     pn/<version>/dist/             Panel's and Bokeh's own JavaScript and styles
     pyodide-<version>/             the Python interpreter
-    app-<hash of its contents>/    our workers; kernel.pack and page.pack, what the two interpreters import; page.json,
-                                   what is drawn while they are loading. On trial (--snapshots): kernel.image and
-                                   page.image, the memory of the two when they have started, with sides.pack, NumPy's
-                                   own WebAssembly
+    app-<hash of its contents>/    our workers; kernel.pack and page.pack, what the two interpreters import; page.json
+                                   and the editor, what is drawn while they are loading. On trial (--snapshots):
+                                   kernel.image and page.image, the memory of the two when they have started, with
+                                   sides.pack, NumPy's own WebAssembly
 
 Files ending in .gz are compressed copies, for hosts that hand them out instead and for our own workers.
 A page that is older than the site finds no app folder, rather than half of another version.
@@ -37,8 +37,8 @@ from playground.site.bytecode import compiled_tree, move_unless_there, run_in_py
 from playground.site.licences import write_licences
 from playground.site.snapshot import take_snapshot
 from playground.site.table import print_table
+from playground.view.bundle import BUNDLE, make_bundle
 from playground.view.bundle import cache_folder as npm_folder
-from playground.view.bundle import make_bundle
 
 _PRERENDER = Path(__file__).with_name("prerender.py")
 STATIC = Path(__file__).resolve().parents[2] / "static"
@@ -165,6 +165,7 @@ def _python_files(
 
 def _write_app(site: Path, made: dict[str, bytes], sums: dict[str, int], core: Path) -> Path:
     files = {name: (STATIC / name).read_bytes() for name in OUR_SCRIPTS} | made
+    files[BUNDLE.name] = BUNDLE.read_bytes()
     sizes = {name: len(content) for name, content in made.items() if name != "page.json"}
     wasm = (core / "pyodide.asm.wasm").read_bytes()
     sizes["pyodide.asm.wasm"] = len(gzip.compress(wasm, 9))

@@ -11,10 +11,11 @@ import importlib._bootstrap_external as bootstrap
 import importlib.util
 import os
 
+# NumPy reads its own; ours are for the learner's help().
 KEEP_DOCSTRINGS = (
     "numpy/",
-    "playground/",
-)  # NumPy reads its own; ours are for the learner's help()
+    *(f"playground/{name}" for name in ("engine/", "datasets", "tensorflow_names/")),
+)
 DATA = ("playground/lessons/",)  # programs that are read as text
 
 

@@ -1,8 +1,8 @@
 """Which Python files the site holds, and where each comes from.
 
-Three trees, each from the root of the interpreter's file system: `kernel` (the standard library, NumPy and what runs a
-learner's program), `page` (Panel, Bokeh and the views) and `rest` (modules of Panel's and Bokeh's family that
-drawing the page does not import; they arrive when the page is already there).
+Two trees, each from the root of the interpreter's file system: the kernel's (the standard library, NumPy and what runs
+a learner's program) and the page's (Panel, Bokeh and the views). What is left out was found by listing `sys.modules`
+after the lessons had run and the page had been used; of the standard library, whatever a learner may import stays.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ from playground.site.distribution import Distribution
 STDLIB = "lib/python3.14/"
 SITE_PACKAGES = STDLIB + "site-packages/"
 PACKAGE = Path(__file__).resolve().parents[1]
+EDITOR = "view/editor.bundle.js"  # Python gets its name only; the document puts the script there
 
 # What Panel's page needs of the Python environment; all pure Python, or with a Python fall-back.
 PAGE_DISTRIBUTIONS = (
-    *("panel", "bokeh", "param", "pyviz_comms", "Jinja2", "MarkupSafe", "PyYAML", "Markdown"),
-    *("markdown-it-py", "mdurl", "mdit-py-plugins", "linkify-it-py"),
-    *("packaging", "tqdm", "typing_extensions"),
+    *("panel", "bokeh", "param", "pyviz_comms", "Jinja2", "MarkupSafe", "PyYAML"),
+    *("markdown-it-py", "mdurl", "mdit-py-plugins", "linkify-it-py", "packaging", "tqdm"),
 )
 
 
@@ -36,24 +36,37 @@ def _any(*patterns: str) -> re.Pattern[str]:
 # Parts of the standard library that cannot work in a worker, or serve those who develop Python itself.
 _STDLIB_WITHOUT = _any(
     r"(multiprocessing|xmlrpc|wsgiref|idlelib|ensurepip|turtledemo|lib2to3|tkinter|curses|dbm)/",
-    r"(sqlite3|test|xml/dom|xml/sax)/|_pyrepl/(?!(__init__|pager|types|trace)\.)",
+    r"(sqlite3|test|xml/dom|xml/sax|ctypes/macholib|concurrent/interpreters)/",
+    r"_pyrepl/(?!(__init__|pager|types|trace)\.)|(asyncio|json|sysconfig|concurrent)/(__main__|tool)\.",
     r"(pdb|bdb|doctest|pickletools|_pyio|_pydatetime|turtle|venv|nturl2path)\.py",
-    r"(mailbox|imaplib|smtplib|poplib|ftplib|http/server|http/cookiejar)\.py",
-    r"encodings/(mac_|cp(?!1252|437)|iso8859_(?!15?\.)|koi8|kz|ptcp|tis|palmos)",
-    r"encodings/(iso2022|euc|big5|gb|hz|shift|johab)",
+    r"(mailbox|imaplib|smtplib|poplib|ftplib|socketserver|netrc|getpass|pty|tty|wave)\.py",
+    r"(modulefinder|compileall|py_compile|pyclbr|tabnanny|symtable|zipapp|plistlib|rlcompleter)\.py",
+    r"http/(server|cookiejar|cookies)\.|logging/(handlers|config)\.|urllib/robotparser\.",
+    r"asyncio/(proactor_events|windows_\w+|tools)\.|concurrent/futures/(process|interpreter)\.",
+    r"ctypes/(wintypes|_aix)\.|email/(_header_value_parser|headerregistry|contentmanager|mime/)",
+    r"encodings/(mac_|cp(?!1252|437)|iso8859_(?!15?\.)|koi8|kz|ptcp|tis|palmos|mbcs|oem|hp_)",
+    r"encodings/(iso2022|euc|big5|gb|hz|shift|johab)|pyodide/(console|_nodesock_transport)\.",
 )
 _NUMPY_WITHOUT = _any(
     r".*/tests/|.*/conftest\.py|.*/lapack_lite\.|.*\.dist-info/(?!METADATA)",
-    r"numpy/(f2py|distutils|_pyinstaller|doc|typing|testing/_private/extbuild)",
-    r".*\.(pyi|pxd|h|a|c|ini)$",
+    r"numpy/(f2py|distutils|_pyinstaller|doc|typing|_configtool)",
+    r"numpy/(random/_examples|ma/testutils|testing/print_coercion_tables)",
+    r".*\.(pyi|pxd|h|a|c|ini|pc|md|rst|txt|typed)$|.*/LICENSE$",
 )
 _PAGE_WITHOUT = _any(
-    r"\.\.|.*__pycache__/|.*/tests/|.*\.(so|pyd|dll|pyi|map|exe)$|.*\.dist-info/(?!METADATA)",
-    r"panel/(dist|command|examples|node_modules|package-lock|tsconfig|auth)|panel/.*\.(ts|less|lock)$",
-    r"panel/io/(fastapi|jupyter_\w*|ipywidget|django)",
-    r"bokeh/(command|sampledata|sphinxext|application/handlers|server/(?!callbacks|__init__))",
+    r"\.\.|.*__pycache__/|.*/tests/|.*\.(so|pyd|dll|pyi|map|exe|c|md|yaml|typed|orig|1|sh)$",
+    r".*\.dist-info/(?!METADATA)|(?!panel|bokeh).*\.dist-info/|.*/(LICENSE(\.txt)?|__main__\.py)$",
+    r"panel/(dist|command|examples|node_modules|package-lock|tsconfig|eslint|auth)|panel/.*\.(ts|less|lock)$",
+    r"panel/io/(fastapi|jupyter_\w*|ipywidget|django|server|handlers|convert|admin|compile|application)",
+    r"panel/(io/(reload|rest|liveness|threads)|compiler|chat/langchain|pane/vtk/synchronizable_des)",
+    r"panel/template/\w+/(?!.*\.py$)|param/(ipython|mypy_plugin)\.",
+    r"bokeh/(command|sampledata|sphinxext|client|application/handlers|server/(?!callbacks|__init__))",
+    r"bokeh/(util/(tornado|hex|info|package)|models/util/structure|io/webdriver|driving|ext)\b",
     rf"bokeh/_sri/(?!{re.escape(importlib.metadata.version('bokeh'))}\.)",
-    r"pyviz_comms/labextension/static|packaging/(licenses|pylock)|(tqdm|param|packaging)-.*METADATA",
+    r"pyviz_comms/labextension/(?!package.json$)|packaging/(?!(__init__|version|_structures)\.)|_yaml/|yaml/cyaml",
+    r"jinja2/(ext|sandbox|nativetypes|meta|constants)\.|markdown_it/(cli/|tree\.)",
+    r"mdit_py_plugins/(?!(__init__|utils)\.|(anchors|deflist|footnote|tasklists)/)",
+    r"tqdm/(contrib|notebook|tk|rich|keras|dask|autonotebook|_tqdm_(gui|notebook)|_main)\b",
 )
 _OURS_PAGE = _any(
     r"view/(?!editor\.js|bundle\.py|package\.json|.*__pycache__)|site/(__init__|page_app)\.",
@@ -93,7 +106,8 @@ def our_files(kernel: bool) -> Iterator[tuple[str, bytes]]:
         name = path.relative_to(PACKAGE).as_posix()
         of_page = bool(_OURS_PAGE.match(name))
         if of_page is not kernel and (of_page or not _OURS_WITHOUT.match(name)):
-            yield f"{SITE_PACKAGES}playground/{name}", path.read_bytes()
+            content = path.name.encode() if name == EDITOR else path.read_bytes()
+            yield f"{SITE_PACKAGES}playground/{name}", content
 
 
 def write_tree(folder: Path, files: Iterable[tuple[str, bytes]]) -> None:

@@ -60,7 +60,7 @@ def _of_npm(modules: Path) -> Iterator[tuple[str, str]]:
 def licences(pyodide: Distribution, npm_modules: Path) -> dict[str, str]:
     """File name → text, one file for each package; LookupError when a package brings none."""
     found = {"pyodide.txt": _PYODIDE}
-    for name in PAGE_DISTRIBUTIONS:
+    for name in (*PAGE_DISTRIBUTIONS, "typing_extensions"):
         head = f"{name} {importlib.metadata.version(name)}"
         texts = list(_of_python(name))
         if not texts:

@@ -13,6 +13,7 @@ _WHY = (
     (r"app-\w+/.*\.image", "Python's memory when it has started"),
     (r"app-\w+/sides\.pack", "NumPy's own WebAssembly"),
     (r"app-\w+/.*\.pack", "what Python imports, compiled"),
+    (r"app-\w+/editor\.bundle\.js", "the editor"),
     (r"app-\w+/page\.json", "what is drawn before Python is there"),
     (r"app-\w+/.*", "our scripts and workers"),
     (r"pyodide-.*", "the Python interpreter"),

@@ -24,6 +24,7 @@ class Host:
         self.cuts: Callable[[str], bool] = lambda path: False  # the connection, half-way through
         self.type_of_all = ""  # the MIME type of everything but pages and .js
         self.names_encoding = False  # says of x.gz that it is x, encoded
+        self.shows_a_page_instead = False  # of "not found"
         self._root, self._port = root, 0
         self.start()
 
@@ -43,6 +44,14 @@ class Host:
                     self.close_connection = True
                 else:
                     super().do_GET()
+
+            def send_error(self, code: int, *rest: str | None) -> None:
+                if not host.shows_a_page_instead:
+                    return super().send_error(code, *rest)
+                self.send_response(200)
+                self.send_header("Content-Type", "text/html")
+                self.end_headers()
+                self.wfile.write(b"<!DOCTYPE html><title>School</title>Welcome to our school.")
 
             def guess_type(self, path: object) -> str:
                 fixed = str(path).endswith((".html", ".js", ".txt"))

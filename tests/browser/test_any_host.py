@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import BrowserContext, expect
 
 from tests.browser.conftest import SITE
@@ -9,7 +10,11 @@ from tests.browser.host import Host
 from tests.browser.visits import KEPT, runs, visit
 
 
-def test_a_host_without_compressed_copies_and_types(host: Host, context: BrowserContext) -> None:
+@pytest.mark.parametrize("instead", [False, True], ids=["not-found", "a-page-instead"])
+def test_a_host_without_compressed_copies_and_types(
+    host: Host, context: BrowserContext, instead: bool
+) -> None:
+    host.shows_a_page_instead = instead
     for copy in host.site.rglob("*.gz"):
         copy.unlink()
     host.type_of_all = "text/plain"

@@ -41,10 +41,11 @@ def test_an_error_names_the_place_in_the_page(tmp_path):
     assert imported(packages / "some/a.pyc").f.__code__.co_filename == f"/{PACKAGES}/some/a.py"
 
 
-def test_numpy_and_we_keep_docstrings(tmp_path):
-    packages, _ = compiled(tmp_path, {"numpy/a.py": PROGRAM, "playground/b.py": PROGRAM})
-    assert imported(packages / "numpy/a.pyc").__doc__ == "About."
-    assert imported(packages / "playground/b.pyc").C.__doc__ == "Doc."
+def test_numpy_and_the_engine_keep_docstrings(tmp_path):
+    files = ("numpy/a", "playground/engine/b", "playground/view/c")
+    packages, _ = compiled(tmp_path, {f"{name}.py": PROGRAM for name in files})
+    documented = [imported(packages / f"{name}.pyc").C.__doc__ for name in files]
+    assert documented == ["Doc.", "Doc.", None]
 
 
 def test_lesson_programs_stay_text(tmp_path):
