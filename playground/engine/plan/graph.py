@@ -62,7 +62,10 @@ class Graph:
             tuple([x.number for x in inputs]),
             frozen(parameters) if parameters else (),
         )
-        return self._node("op", primitive, inputs, parameters, shape, dtype, key)
+        made = self._made.get(key)
+        if made is None:
+            made = self._node("op", primitive, inputs, parameters, shape, dtype, key)
+        return made
 
     def item(self, whole: Node, position: int, shape: Shape, dtype: Any) -> Node:
         """Array `position` of the tuple that `whole` computes."""

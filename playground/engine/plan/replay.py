@@ -67,20 +67,45 @@ class Plans:
     """The plans of one model for one of its steps, kept from `fit` to `fit`."""
 
     def __init__(self) -> None:
-        self.seen: dict[tuple, int] = {}  # fingerprint → how often it was recorded
-        self.made: dict[tuple, Replay] = {}
+        self.seen: dict[tuple, int] = {}  # signature and record → how often it was recorded
+        self.made: dict[tuple, Replay] = {}  # fingerprint → its plan
         self.current: dict[tuple, Replay] = {}  # signature → the plan that was last in use
         self.last: Replay | None = None
         self.problem: str | None = None
         self._of_metrics: tuple[Recalled, Recalled] | None = None
+        self._metrics: list[tuple] | None = None  # what those two were recorded with
 
     def of_metrics(self, model: Any) -> tuple[Recalled, Recalled]:
         """`model.reset_metrics` and `model.get_metrics_result`."""
         if self._of_metrics is None:
             self._of_metrics = Recalled(model.reset_metrics), Recalled(model.get_metrics_result)
-        for recalled in self._of_metrics:
-            recalled.renew()
+        metrics = _metrics_of_ours(model)
+        if metrics is None or metrics != self._metrics:
+            for recalled in self._of_metrics:
+                recalled.renew()
+        self._metrics = metrics
         return self._of_metrics
+
+
+def _metrics_of_ours(model: Any) -> list[tuple] | None:
+    """The metrics of a model, when they and what is done with them are all the engine's: then the same ones do the same
+    in the next `fit`. None when some of it is the learner's."""
+    cls = type(model)
+    if any(
+        not _is_ours(getattr(cls, n)) for n in ("metrics", "reset_metrics", "get_metrics_result")
+    ):
+        return None
+    found = list(model.metrics)
+    for metric in found:
+        found.extend(getattr(metric, "metrics", ()))
+    if not all(_is_ours(type(metric)) for metric in found):
+        return None
+    return [(metric, metric.name) for metric in found]
+
+
+def _is_ours(thing: Any) -> bool:
+    module = getattr(getattr(thing, "fget", thing), "__module__", "")
+    return module.startswith("playground.engine.")
 
 
 class Route:

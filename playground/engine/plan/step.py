@@ -180,15 +180,17 @@ class CompiledStep:
         plans = self.plans
         replay = plans.current.get(signature)
         if replay is None or replay.plan.recorded.record() != graph.record():
-            replay = plans.made.get(self._fingerprint(signature, graph))
+            fingerprint = self._fingerprint(signature, graph) if plans.made else None
+            replay = plans.made.get(fingerprint) if fingerprint else None
         return replay if replay is not None and replay.plan.valid() else None
 
     def _seen(self, signature: tuple, graph: Graph) -> int:
         """How often this has been recorded. What was a plan before is one again at once."""
-        fingerprint = self._fingerprint(signature, graph)
-        if fingerprint in self.plans.made:
+        plans = self.plans
+        if plans.made and self._fingerprint(signature, graph) in plans.made:
             return _REPEATS + 1
-        seen = self.plans.seen[fingerprint] = self.plans.seen.get(fingerprint, 0) + 1
+        what = signature, graph.record()
+        seen = plans.seen[what] = plans.seen.get(what, 0) + 1
         return seen
 
     @staticmethod

@@ -64,22 +64,29 @@ class Recorder:
     # ------------------------------------------------------------------------------ the tracer protocol
     def applied(self, what: Primitive, inputs: tuple, parameters: dict, output: Any) -> None:
         """`output` was computed by `what` from `inputs`."""
-        known = self._nodes
-        nodes = tuple([known.get(id(x)) or self.node_of(x) for x in inputs])
-        varies = any(x.number in self._varying for x in nodes)
+        known, varying = self._nodes, self._varying
+        found, varies = [], False
+        for x in (
+            inputs
+        ):  # written to be fast: this is a good part of what the first steps of a `fit` cost
+            node = known.get(id(x)) or self.node_of(x)
+            found.append(node)
+            varies = varies or node.number in varying
+        nodes = tuple(found)
         if output.__class__ is tuple:
             whole = self.graph.op(what, nodes, parameters, (), np.dtype(object))
             for i, y in enumerate(output):
                 part = self.graph.item(whole, i, y.shape, y.array.dtype)
                 self._know(y, part)
                 if varies:
-                    self._varying.update((whole.number, part.number))
+                    varying.update((whole.number, part.number))
             parts = output
         else:
             node = self.graph.op(what, nodes, parameters, output.shape, output.array.dtype)
-            self._know(output, node)
+            known[id(output)] = node
+            self._kept.append(output)
             if varies:
-                self._varying.add(node.number)
+                varying.add(node.number)
             parts = (output,)
         if varies and what.name in _SHAPED_BY_VALUES:
             self._give_up(f"the shape of what `{what.name}` gives depends on values", parts[0])

@@ -52,11 +52,12 @@ class Logs(dict):
         """Fill in the entries, if that has not happened."""
         make, self._make = self._make, None
         if make is not None:
-            added = dict(super().items())
-            super().clear()
-            super().update(make())
-            super().update(added)
-            super().pop(_UNREAD, None)
+            added = dict.copy(self)
+            del added[_UNREAD]
+            dict.clear(self)
+            dict.update(self, make())
+            if added:
+                dict.update(self, added)
         return self
 
     def __getitem__(self, key: str) -> Any:

@@ -151,6 +151,24 @@ def test_attributes_changed_between_two_fits_are_seen():
         np.testing.assert_allclose(b, a, rtol=1e-5, atol=1e-7)
 
 
+def test_what_a_metric_of_ones_own_does_is_seen_in_the_next_fit():
+    class Scaled(keras.metrics.Mean):
+        factor = 1.0
+
+        def update_state(self, y_true, y_pred, sample_weight=None):
+            super().update_state(keras.ops.ones_like(y_pred))
+
+        def result(self):
+            return super().result() * self.factor
+
+    metric = Scaled(name="scaled")
+    model = compiled(sequential(), metrics=[metric])
+    for factor in (1.0, 1.0, 3.0, 5.0):
+        metric.factor = factor
+        history = model.fit(X, Y, batch_size=10, epochs=3, verbose=0).history
+        assert history["scaled"] == [factor] * 3
+
+
 def test_dropout_draws_anew_in_every_step():
     model = compiled(sequential(keras.layers.Dropout(0.5)))
     model.optimizer.learning_rate = 0.0
