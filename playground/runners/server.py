@@ -9,60 +9,18 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import ipaddress
-import os
 import signal
-import sys
-import tempfile
 from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 from playground import events as ev
+from playground.runners.processes import Child, nursery
 
 GRACE_SECONDS = 0.3
 CHECK_SECONDS = 2.0
 RUN_SECONDS = 1800.0
 SPARES = 2
 AT_ONCE = 16
-_ROOT = str(Path(__file__).resolve().parents[2])
-_START = (
-    f"import sys; sys.path.insert(0, {_ROOT!r}); from playground.runners.child import main; main()"
-)
-
-
-class Child:
-    """A kernel process, warm: engine imported, waiting for its program."""
-
-    def __init__(self, process: asyncio.subprocess.Process) -> None:
-        self.process = process
-
-    @classmethod
-    async def spawn(cls) -> Child:
-        process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-I", "-B", "-X", "utf8", "-c", _START),
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.DEVNULL,
-            env={"OPENBLAS_NUM_THREADS": "1", "PATH": os.defpath},
-            cwd=tempfile.gettempdir(),
-            start_new_session=True,
-            limit=ev.MAX_MESSAGE_BYTES,
-        )
-        assert process.stdout
-        ready = await process.stdout.readline()
-        if ready != b"ready\n":
-            raise RuntimeError(
-                "The kernel process did not start. Try: python -m playground.runners.child"
-            )
-        return cls(process)
-
-    def write(self, command: ev.Command) -> None:
-        if self.process.stdin and not self.process.stdin.is_closing():
-            self.process.stdin.write(ev.to_json([command]).encode() + b"\n")
-
-    def kill(self) -> None:
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(self.process.pid, signal.SIGKILL)
 
 
 class ServerRun:
@@ -108,7 +66,7 @@ class ServerRun:
         ended = False
         try:
             while not ended:
-                line = await self._line(child)
+                line = await child.events.readline()
                 if not line:
                     break
                 items = ev.events_from_json(line)
@@ -129,19 +87,15 @@ class ServerRun:
             if self._stopping:
                 self._stopping.cancel()
             child.kill()
-            self._runner.give_back(child)
+            self._runner.give_back()
         if not ended:
             yield [await self._post_mortem(child)]
-
-    async def _line(self, child: Child) -> bytes:
-        assert child.process.stdout
-        return await child.process.stdout.readline()
 
     async def _post_mortem(self, child: Child) -> ev.Event:
         """Why did the kernel go without an ending?"""
         if self._stopping or self._why:
             return ev.Stopped(self._why)
-        code = await child.process.wait()
+        code = await child.exit_code
         reason = {
             -signal.SIGXCPU: "it used too much processor time",
             -signal.SIGKILL: "it was killed",
@@ -159,6 +113,7 @@ class ServerRunner:
     place = "on this server"
 
     def __init__(self) -> None:
+        self._nursery = nursery()
         self._spares: list[asyncio.Task[Child]] = []
         self._places = asyncio.Semaphore(AT_ONCE)
         self._closed = False
@@ -181,9 +136,9 @@ class ServerRunner:
 
     def _warm(self) -> None:
         while len(self._spares) < SPARES and not self._closed:
-            self._spares.append(asyncio.get_running_loop().create_task(Child.spawn()))
+            self._spares.append(asyncio.get_running_loop().create_task(Child.born(self._nursery)))
 
-    def give_back(self, child: Child) -> None:
+    def give_back(self) -> None:
         """The place is free again; the process itself is never used twice."""
         self._places.release()
 
@@ -192,9 +147,8 @@ class ServerRunner:
         spares, self._spares = self._spares, []
         for task in spares:
             with contextlib.suppress(Exception):
-                child = await task
-                child.kill()
-                await child.process.wait()
+                (await task).kill()
+        await self._nursery.close()
 
 
 class RefusingRunner:

@@ -50,6 +50,7 @@ export function render({model, view, el}) {
     const end = Math.max(0, ...sources().map(curve => curve.data.x.at(-1)))
     slider.max = String(end)
     slider.step = end > 2 ? "1" : "any"
+    if (!slider.matches(":focus") && line.hidden) slider.value = String(end) // it rests at what is newest
     el.classList.toggle("nothing", !end)
   }
   const leave = () => { if (!slider.matches(":focus")) { line.hidden = true; output.textContent = "" } }

@@ -1,10 +1,16 @@
 """The server's runner: a child process a program, obeying while it trains."""
 
 import asyncio
+import os
+import sys
 import types
 
+import pytest
+
 from playground import events as ev
+from playground.runners.processes import ForkingNursery, SpawningNursery
 from playground.runners.server import RefusingRunner, ServerRunner, runner_for_visitor
+from tests import programs
 
 LONG = """
 import keras, numpy as np
@@ -78,14 +84,59 @@ def test_a_check_while_typing_has_a_budget() -> None:
 
 
 def test_no_process_is_left_behind() -> None:
-    async def scenario() -> list[int]:
+    async def scenario() -> None:
         runner = ServerRunner()
-        run = runner.start(ev.Run("print(1)"))
-        processes = [run._child.process async for _ in run.events() if run._child]
+        run = runner.start(ev.Run("import os\nprint(os.getpid())"))
+        events = [e for es in [es async for es in run.events()] for e in es]
+        pid = next(int(e.text) for e in events if isinstance(e, ev.Printed))
+        assert run._child
+        await run._child.exit_code
+        with pytest.raises(ProcessLookupError):
+            os.kill(pid, 0)
         await runner.close()
-        return [await p.wait() for p in processes]
 
-    assert asyncio.run(asyncio.wait_for(scenario(), 60))
+    asyncio.run(asyncio.wait_for(scenario(), 60))
+
+
+def test_two_children_draw_different_random_numbers() -> None:
+    source = "import random, keras, numpy as np\n"
+    source += "print(random.random(), np.random.random(), float(keras.random.normal((1,))[0]))"
+    first, second = ({*programs.run(source).printed.split()} for _ in range(2))
+    assert len(first | second) == 6
+
+    async def siblings() -> list[str]:
+        runner = ServerRunner()
+        said = [(await programs.gather(runner, ev.Run(source))).printed for _ in range(2)]
+        await runner.close()
+        return said
+
+    assert len({n for said in asyncio.run(siblings()) for n in said.split()}) == 6
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="children are forked on Linux only")
+def test_a_nursery_that_is_killed_is_replaced() -> None:
+    async def scenario() -> None:
+        runner = ServerRunner()
+        assert (await programs.gather(runner, ev.Run("print(1)"))).printed == "1\n"
+        nursery = runner._nursery
+        assert isinstance(nursery, ForkingNursery)
+        nursery._process.kill()
+        await nursery._process.wait()
+        said = [await programs.gather(runner, ev.Run("print(2)")) for _ in range(4)]
+        assert said[-1].printed == "2\n"
+        await runner.close()
+
+    asyncio.run(asyncio.wait_for(scenario(), 60))
+
+
+def test_where_a_fork_is_not_safe_every_child_is_a_new_interpreter() -> None:
+    async def scenario() -> None:
+        runner = ServerRunner()
+        runner._nursery = SpawningNursery()
+        assert (await programs.gather(runner, ev.Run("print(1)"))).printed == "1\n"
+        await runner.close()
+
+    asyncio.run(asyncio.wait_for(scenario(), 60))
 
 
 def test_the_learning_rate_of_a_running_fit_can_be_set() -> None:
