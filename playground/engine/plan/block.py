@@ -8,7 +8,7 @@ from playground.engine.plan.graph import Graph, Node
 from playground.engine.plan.memory import features_first
 from playground.engine.plan.source import Source
 from playground.engine.plan.stages import Stages
-from playground.engine.plan.totals import Total, totals
+from playground.engine.plan.totals import accumulate, counts
 from playground.engine.plan.widening import WideProgram
 
 _BYTES = 1 << 25  # of what is kept for a block: more batches are done in several blocks
@@ -109,34 +109,32 @@ class Block:
             after.lines.append(f"{names}, = {after.name(self._take_shared)}()")
             for x in shared:
                 after.know(x, f"s{x.number}")
-        whole, spared = totals(stages)
+        counted, spared = counts(stages)
         for node in stages.after:
             if node.number not in spared:
                 after.add(node)
         for variable, node in stages.added.items():
-            self._write_addition(after, variable, node, whole.get(variable))
+            self._write_addition(after, variable, node, counted.get(variable))
         self._before, self._after = before.compiled(), after.compiled()
 
     def _write_addition(
-        self, after: WideProgram, variable: object, node: Node, whole: Total | None
+        self, after: WideProgram, variable: object, node: Node, truths: Node | None
     ) -> None:
-        change = np.subtract if variable in self.stages.subtracted else np.add
+        change = after.name(np.subtract if variable in self.stages.subtracted else np.add)
         total = after.name(variable.array)  # type: ignore[attr-defined]
+        if truths is None and after.is_wide(node):
+            after.lines.append(f"{after.name(accumulate)}({change}, {total}, {after.of(node)})")
+            return
         if node.kind == "constant":
             self._constants.append(node.payload)
             more = after.argument()
-        elif whole is not None and after.is_wide(whole.node):
-            value = after.of(whole.node)
-            if whole.are_true:
-                more = f"{after.name(np.count_nonzero)}({value})"
-            else:
-                more = f"{after.name(np.add.reduce)}({value}, axis=None)"
-        elif after.is_wide(node):
-            more = f"{after.name(np.add.reduce)}({after.of(node)}, axis=0)"
+        elif truths is not None:
+            more = f"{after.name(np.count_nonzero)}({after.of(truths)})"
+            more += "" if after.is_wide(truths) else " * n"
         else:
             value = after.of(node)
             more = f"{value} * {value}.dtype.type(n)"
-        after.lines.append(f"{after.name(change)}({total}, {more}, out={total})")
+        after.lines.append(f"{change}({total}, {more}, out={total})")
 
     def _share(self, values: tuple) -> None:
         self._shared = values

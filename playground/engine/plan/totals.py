@@ -1,8 +1,12 @@
-"""Sums over all samples of all batches of a block: taken at once, and of truth values by counting."""
+"""What a block of batches adds to the accumulators of metrics.
+
+Sums are added batch after batch, as steps one by one would do it: how many batches are done together must not be seen
+in a loss, not in its last digit. Counts are whole numbers, so those of all batches are taken at once.
+"""
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
@@ -10,19 +14,20 @@ from playground.engine.plan.graph import Node
 from playground.engine.plan.stages import Stages
 
 
-class Total(NamedTuple):
-    """What a block adds to an accumulator: the sum of all elements of `node`, or how many `are_true`."""
+def accumulate(change: np.ufunc, total: np.ndarray, parts: np.ndarray) -> None:
+    """total ← total ± parts[0] ± parts[1] …, in this order. `parts` (n, *shape of total)."""
+    running = np.empty((len(parts) + 1, *total.shape), total.dtype)
+    running[0] = total
+    running[1:] = parts
+    total[...] = change.accumulate(running)[-1]
 
-    node: Node
-    are_true: bool
 
-
-def totals(stages: Stages) -> tuple[dict[Any, Total], set[int]]:
-    """The totals among what is added to accumulators, by accumulator; and the numbers of the nodes that they spare: a
-    sum over a batch, a reshape or a cast of truth values that nothing else reads."""
+def counts(stages: Stages) -> tuple[dict[Any, Node], set[int]]:
+    """The accumulators to which sums of truth values are added, each with the node of these truth values; and the
+    numbers of the nodes that counting spares: a cast, a reshape, a sum over a batch that nothing else reads."""
     after = {x.number for x in stages.after}
     ends = {x.number for x in stages.graph.outputs}
-    found: dict[Any, Total] = {}
+    found: dict[Any, Node] = {}
     spared: set[int] = set()
 
     def is_only_for(node: Node, user: Node) -> bool:
@@ -30,18 +35,15 @@ def totals(stages: Stages) -> tuple[dict[Any, Total], set[int]]:
         return read and node.number in after and node.number not in ends
 
     for variable, node in stages.added.items():
+        if node.shape != () or not _is_sum(node):
+            continue
         x, user, passed = node, stages.graph.assignments[variable], []
-        are_true = False
-        while is_only_for(x, user) and not are_true:
-            if _is_cast_of_truth(x):
-                are_true = True
-            elif not (x.name == "reshape" or (_is_sum(x) and x.dtype == x.inputs[0].dtype)):
-                break
+        while is_only_for(x, user) and (x.name == "reshape" or _is_sum(x)):
             passed.append(x.number)
             x, user = x.inputs[0], x
-        if node.shape == () and _is_sum(node) and node.number in passed:
-            found[variable] = Total(x, are_true)
-            spared.update(passed)
+        if passed and is_only_for(x, user) and _is_cast_of_truth(x):
+            found[variable] = x.inputs[0]
+            spared.update((*passed, x.number))
     return found, spared
 
 

@@ -151,6 +151,23 @@ def test_attributes_changed_between_two_fits_are_seen():
         np.testing.assert_allclose(b, a, rtol=1e-5, atol=1e-7)
 
 
+def test_how_many_batches_are_done_together_is_not_seen():
+    class Listening(keras.callbacks.Callback):
+        def on_train_batch_end(self, batch, logs=None):
+            """Wants to hear of each."""
+
+    def history(*callbacks):
+        keras.utils.set_random_seed(3)
+        model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(1, "sigmoid")])
+        model.compile("sgd", "binary_crossentropy", metrics=["accuracy", "mae"])
+        fit = model.fit(
+            X, Y > 0, batch_size=4, epochs=8, validation_split=0.2, verbose=0, callbacks=callbacks
+        )
+        return fit.history
+
+    assert history() == history(Listening())
+
+
 def test_what_a_metric_of_ones_own_does_is_seen_in_the_next_fit():
     class Scaled(keras.metrics.Mean):
         factor = 1.0
