@@ -21,6 +21,7 @@ from playground.execute.picture import Painter, drawn_head, frame, points_of
 from playground.execute.weights import set_weight
 
 LOOK_SECONDS = 1 / 30
+LEAST_WAIT = 0.002  # between batches of a fit that is ahead of its time
 PICTURE_SHARE = 0.35  # of the time, at most, goes into pictures
 MOST_EPOCHS = 20  # told at once: of faster fits every second, fourth, … epoch is left out
 EPOCHS_A_SECOND = 15  # a fit that somebody watches goes no faster,
@@ -100,8 +101,10 @@ class Conductor(observe.Observer):
 
     @property
     def batch_interval(self) -> float:  # type: ignore[override]
-        """Every batch while stepping, the first one of a fit, and while there is time; else as many as are shown."""
-        return 0.0 if self._pausing or self._early or not self._drawn else LOOK_SECONDS
+        """Every batch while stepping, and the first one of a fit; else as many as are shown."""
+        if self._pausing or not self._drawn:
+            return 0.0
+        return LOOK_SECONDS / 3 if self._early else LOOK_SECONDS
 
     def runs_eagerly(self, model: Any, reason: str) -> None:
         self.send(
@@ -132,7 +135,7 @@ class Conductor(observe.Observer):
             self._look(epoch, pausable=True)
         if self._early:
             due = self._due - self._epoch_seconds * (1 - (step + 1) / self._steps)
-            if due - time.perf_counter() > LOOK_SECONDS / 2:
+            if due - time.perf_counter() > LEAST_WAIT:
                 self._wait_until(due)
 
     def epoch_ended(self, model: Any, epoch: int, logs: Mapping[str, float]) -> None:
@@ -225,7 +228,7 @@ class Conductor(observe.Observer):
         if self._pausing and pausable:
             batch = self._batch
             self._halt(batch.epoch if batch else epoch, batch.step if batch else 0)
-        self._next_look = time.perf_counter() + LOOK_SECONDS
+        self._next_look = max(now + LOOK_SECONDS, time.perf_counter())
 
     def _keep_pace(self) -> None:
         """Let an epoch last long enough to be seen."""
@@ -303,7 +306,7 @@ class Conductor(observe.Observer):
             items.append(self._paint(epoch))
             self._picture_is_old = False
             now = time.perf_counter()
-            self._next_picture = now + max(LOOK_SECONDS, (now - started) / PICTURE_SHARE)
+            self._next_picture = max(started + LOOK_SECONDS, now + (now - started) / PICTURE_SHARE)
         if items or self._waiting:
             self.send(items)
 
