@@ -161,6 +161,8 @@ class FitStarted:
     x_range: tuple[float, float] | None = None
     y_range: tuple[float, float] | None = None
     heads: tuple[str, ...] = ()  # the outputs of a model with several, the one that is drawn first
+    output_labels: dict[str, Array] = field(default_factory=dict)  # (n,) by head, or "head/unit"
+    output_validation_labels: dict[str, Array] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -191,6 +193,19 @@ class UnitMaps:
 
 
 @dataclass(frozen=True)
+class Surface:
+    """Another output of the model over the plane of a `Picture`: a head as a whole (`unit` -1) or one of its units.
+    `values`, `low`, `high` and `classes` are as there."""
+
+    head: str  # "" of a model with one
+    unit: int
+    values: Array
+    low: float
+    high: float
+    classes: int
+
+
+@dataclass(frozen=True)
 class Picture:
     """What the model looks like now. `surface` (rows, columns) uint8 is the model's first output over
     `x_range` × `y_range`, rows from low y to high y; 0 and 255 are `low` and `high`. `weights` are
@@ -205,6 +220,7 @@ class Picture:
     y_range: tuple[float, float] | None = None
     weights: dict[str, tuple[Array, ...]] = field(default_factory=dict)
     maps: dict[str, UnitMaps] = field(default_factory=dict)
+    others: tuple[Surface, ...] = ()  # not in every picture
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ import numpy as np
 from playground.engine import observe
 from playground.events import Array, Picture, UnitMaps
 from playground.execute.aside import aside
+from playground.execute.drawn_outputs import kind_of, other_surfaces, shades
 
 GRID = 50  # points along each side of the surface
 MARGIN = 0.15  # of the data's extent, around it
@@ -101,13 +102,15 @@ class Painter:
         labels: np.ndarray | None,
         ranges: tuple[Range, Range] | None,
         head: str | None = None,
+        others: dict[str, np.ndarray] | None = None,
     ) -> None:
-        """`head` names the output to draw when the model has several; without it, the first."""
+        """`head` names the output to draw when the model has several; without it, the first. `others` are the labels
+        of the other outputs (drawn_outputs.py)."""
         self._model = model
         self._head = head
         self._ranges = ranges
-        self._classes = 2
-        self._low, self._high = 0.0, 1.0
+        self._others = others or {}
+        self._kind = kind_of(labels)
         self._next_maps = 0.0
         self._grid: np.ndarray | None = None
         if ranges is None:
@@ -115,25 +118,21 @@ class Painter:
         (x0, x1), (y0, y1) = ranges
         xs, ys = np.meshgrid(np.linspace(x0, x1, GRID), np.linspace(y0, y1, GRID))
         self._grid = np.stack([xs.ravel(), ys.ravel()], 1).astype("float32")
-        if labels is not None and len(labels):
-            whole = bool(np.all(labels == np.round(labels)))
-            self._classes = int(np.nanmax(labels)) + 1 if whole and np.nanmin(labels) >= 0 else 0
-            if self._classes == 0 or self._classes > 20:
-                self._classes = 0
-                self._low, self._high = float(np.nanmin(labels)), float(np.nanmax(labels))
-            self._classes = 2 if self._classes == 1 else self._classes
 
     def paint(self, epoch: int, layers: Iterable[Any], still: bool = False) -> Picture:
         """The picture after `epoch` epochs. A model that fails on the grid has no surface, only weights.
 
         Maps of units come every tenth of a second, or at once when what is seen will stand still."""
-        surface, maps, layers = None, {}, list(layers)
+        surface, maps, others, layers = None, {}, (), list(layers)
         if self._grid is not None:
             now = time.perf_counter()
             with_maps = still or now >= self._next_maps
             answers = _Answers(layers if with_maps else ())
             try:
-                surface = self._surface(answers)
+                surface, outputs = self._surface(answers)
+                if with_maps and len(outputs) * max(v.shape[1] for v in outputs.values()) > 1:
+                    drawn = self._drawn_name(outputs)
+                    others = other_surfaces(outputs, drawn, self._others, GRID)
             except Exception:  # the learner's call may not take any batch but its own
                 self._grid = None
             if with_maps and surface is not None:
@@ -144,9 +143,9 @@ class Painter:
         return Picture(
             epoch,
             None if surface is None else Array.of(surface),
-            self._low,
-            self._high,
-            self._classes,
+            self._kind.low,
+            self._kind.high,
+            self._kind.classes,
             x_range,
             y_range,
             {
@@ -157,33 +156,36 @@ class Painter:
                 if layer.built and 0 < layer.count_params() <= SMALL
             },
             maps,
+            others,
         )
 
-    def _drawn(self, out: Any) -> Any:
-        """The output whose labels are drawn."""
-        names = getattr(self._model, "output_names", None) or []
-        while isinstance(out, list | tuple | dict):
-            if isinstance(out, dict):
-                out = out[self._head] if self._head in out else next(iter(out.values()))
-            else:
-                known = self._head in names and len(names) == len(out)
-                out = out[names.index(self._head) if known else 0]
-        return out
+    def _drawn_name(self, outputs: dict[str, np.ndarray]) -> str:
+        """The head whose labels are drawn first."""
+        return self._head if self._head in outputs else next(iter(outputs))
 
-    def _surface(self, answers: _Answers) -> np.ndarray | None:
+    def _outputs(self, out: Any) -> dict[str, np.ndarray]:
+        """The answers of each head (points, units) by its name, "" when there is one."""
+        names = getattr(self._model, "output_names", None) or []
+        if isinstance(out, list | tuple) and len(out) == 1:
+            out = out[0]
+        if isinstance(out, list | tuple):
+            named = names if len(names) == len(out) else [str(i) for i in range(len(out))]
+            out = dict(zip(named, out))
+        heads = out if isinstance(out, dict) else {"": out}
+        answers = {str(name): np.asarray(values, "float32") for name, values in heads.items()}
+        return {
+            name: values.reshape(GRID * GRID, -1)
+            for name, values in answers.items()
+            if values.shape[:1] == (GRID * GRID,)
+        }
+
+    def _surface(self, answers: _Answers) -> tuple[np.ndarray, dict[str, np.ndarray]]:
+        """The head that is drawn, and the answers of all."""
         with aside(self._model, answers):
             out = self._model(self._grid, training=False)
-        values = np.asarray(self._drawn(out)).reshape(GRID * GRID, -1)
-        if values.shape[1] > 1:
-            self._classes = max(self._classes, values.shape[1], 3)
-            return values.argmax(1).astype("uint8").reshape(GRID, GRID)
-        if self._classes > 2:
-            return (
-                np.clip(np.nan_to_num(np.round(values)), 0, 255).astype("uint8").reshape(GRID, GRID)
-            )
-        span = (self._high - self._low) or 1.0
-        scaled = np.clip((np.nan_to_num(values) - self._low) / span, 0, 1) * 255
-        return scaled.round().astype("uint8").reshape(GRID, GRID)
+        outputs = self._outputs(out)
+        drawn, self._kind = shades(outputs[self._drawn_name(outputs)], self._kind)
+        return drawn.reshape(GRID, GRID), outputs
 
 
 def _maps(layers: Iterable[Any], answers: _Answers) -> dict[str, UnitMaps]:

@@ -9,7 +9,8 @@ import numpy as np
 from playground import events as ev
 from playground.session import Edited, Opened, Session
 from playground.view.component import Message
-from playground.view.markup import Markup, cut, table_twin, text
+from playground.view.markup import Markup, table_twin, text
+from playground.view.output_choice import OutputChoice
 from playground.view.plane import Plane
 
 # Orange and blue are told apart with every common colour blindness; the lightness differs as well.
@@ -61,6 +62,13 @@ def class_palette(classes: int) -> list[str]:
     return [_hex(middle + (_rgb(colour) - middle) * 0.6) for colour in wanted]
 
 
+@functools.cache
+def share_palette(unit: int, steps: int = 65) -> list[str]:
+    """From near-white to the colour of a class: how much of it there is."""
+    middle, full = np.array(MIDDLE, float), _rgb(CLASS_COLOURS[unit % len(CLASS_COLOURS)])
+    return [_hex(middle + (full - middle) * t * 0.82) for t in np.linspace(0, 1, steps)]
+
+
 def point_colours(labels: np.ndarray, classes: int, low: float, high: float) -> list[str]:
     """A colour for each point's label."""
     if classes == 0:
@@ -84,8 +92,13 @@ def answers_html(picture: ev.Picture | None, classes: int) -> str:
             for i in names
         )
         return squares + ("<li>…</li>" if classes > MOST_CLASSES else "")
+    return ramp_html(picture, diverging_palette())
+
+
+def ramp_html(picture: ev.Picture | None, palette: list[str]) -> str:
+    """A bar from the lowest to the highest number of the surface."""
     low, high = (picture.low, picture.high) if picture else (0.0, 1.0)
-    shades = diverging_palette()[::8]
+    shades = palette[::8]
     bar = "".join(
         f'<rect x="{i * 10}" width="10.5" height="10" fill="{shade}"/>'
         for i, shade in enumerate(shades)
@@ -164,14 +177,24 @@ class Boundary:
     """Follows `FitStarted` (the points) and `Picture` (the surface)."""
 
     def __init__(self, session: Session) -> None:
+        self._choice = OutputChoice()
         self._forget()
-        self.chart_panel = Plane(sizing_mode="stretch_both")
+        self.chart_panel = Plane(self._chosen, sizing_mode="stretch_both")
         self.panel = Markup(self._pressed, html=EMPTY)
 
     def _forget(self) -> None:
         self._fit: ev.FitStarted | None = None
         self._picture: ev.Picture | None = None
         self._classes = 2
+        self._choice.forget_run()
+
+    def _chosen(self, message: Message) -> None:
+        """The learner wants to see another output."""
+        if message.get("action") == "output":
+            self._choice.choose(str(message.get("value")))
+            if self._picture is not None:
+                self._draw_points()
+                self._draw_surface()
 
     def _pressed(self, message: Message) -> None:
         if self._fit is not None:
@@ -183,6 +206,8 @@ class Boundary:
             match item:
                 case Opened() | Edited(by="reset"):
                     self._forget()
+                    if isinstance(item, Opened):
+                        self._choice.choose("")
                     picture = None
                     self._clear()
                     self.panel.html = EMPTY
@@ -195,11 +220,12 @@ class Boundary:
                     self._draw_facts()
                 case ev.Picture(surface=ev.Array()):
                     picture = item
+                    self._choice.take(item)
         if picture is not None:
-            self._draw_surface(picture)
+            self._draw_surface()
 
     def _clear(self) -> None:
-        self.chart_panel.param.update(surface={}, points={}, ranges={})
+        self.chart_panel.param.update(surface={}, points={}, ranges={}, outputs=[])
 
     def _frame(
         self, x_range: tuple[float, float] | None, y_range: tuple[float, float] | None
@@ -215,8 +241,13 @@ class Boundary:
         fit = self._fit
         if fit is None or fit.points is None:
             return []
-        pairs = (fit.points, fit.labels), (fit.validation_points, fit.validation_labels)
-        return [(_array(points, 2), _array(labels)) for points, labels in pairs]
+        key = self._choice.chosen
+        if key and self._choice.class_shown() is not None:
+            key = key.rpartition("/")[0]  # points keep the colours of all classes
+        labels = fit.output_labels.get(key, fit.labels)
+        held = fit.output_validation_labels.get(key, fit.validation_labels)
+        pairs = (fit.points, labels), (fit.validation_points, held)
+        return [(_array(points, 2), _array(own)) for points, own in pairs]
 
     def _draw_points(self) -> None:
         pairs = self._points_and_labels()
@@ -236,24 +267,33 @@ class Boundary:
             }
         self.chart_panel.points = drawn
 
-    def _draw_surface(self, picture: ev.Picture) -> None:
-        assert picture.surface is not None
+    def _draw_surface(self) -> None:
+        """The chosen output of the newest picture."""
+        picture = self._choice.picture()
         surface = picture.surface
         if (
-            surface.dtype != "uint8"
+            surface is None
+            or surface.dtype != "uint8"
             or len(surface.shape) != 2
             or 0 in surface.shape
             or not picture.x_range
             or not picture.y_range
         ):
             return
-        self._picture = picture
-        if self._classes != picture.classes:
-            self._classes = picture.classes
+        before, self._picture = self._picture, picture
+        shown = self._choice.class_shown()
+        classes = picture.classes if shown is None else self._choice.classes_of_all()
+        if self._classes != classes or (before is None and self._choice.chosen):
+            self._classes = classes
             self._draw_points()
+        outputs = self._choice.options(self._fit)
+        if (self.chart_panel.outputs, self.chart_panel.output) != (outputs, self._choice.chosen):
+            self.chart_panel.param.update(outputs=outputs, output=self._choice.chosen)
         several = picture.classes > 2
         self._frame(picture.x_range, picture.y_range)
         palette = class_palette(min(picture.classes, 256)) if several else diverging_palette()
+        if shown is not None:
+            palette = share_palette(shown)
         if self.chart_panel.palette != palette:
             self.chart_panel.palette = palette
         self.chart_panel.surface = {
@@ -271,9 +311,10 @@ class Boundary:
         held = len(pairs) > 1 and len(pairs[1][0])
         marks = f"<li>{_mark(CIRCLE)}training</li>"
         marks += f"<li>{_mark(DIAMOND)}validation</li>" if held else ""
+        shown = self._choice.class_shown()
         marks += answers_html(picture, self._classes)
-        head = self._fit.heads[0] if self._fit and self._fit.heads else ""
-        drawn = f'<p class="drawn">Output <b>{text(cut(head, 28))}</b></p>' if head else ""
+        if shown is not None:
+            marks += ramp_html(picture, share_palette(shown))
         body = ""
         if self.panel.table_is_open:
             if picture is not None and picture.surface is not None:
@@ -283,6 +324,4 @@ class Boundary:
             if pairs:
                 body += points_html(pairs[0][1], pairs[1][1], self._classes)
         twin = table_twin("of the decision boundary", "Decision boundary as numbers", body)
-        self.panel.html = (
-            f'<div class="fit-facts">{drawn}<ul class="legend">{marks}</ul>{twin}</div>'
-        )
+        self.panel.html = f'<div class="fit-facts"><ul class="legend">{marks}</ul>{twin}</div>'

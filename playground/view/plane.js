@@ -41,12 +41,14 @@ export function render({model, view, el}) {
   el.innerHTML = `
     <div class="plane-picture" aria-hidden="true"><canvas class="plane-surface"></canvas><canvas class="plane-points"></canvas><svg></svg></div>
     <div class="chips">
+      <span class="choice" hidden><label for="plane-output">Output</label><select class="field" id="plane-output"></select></span>
       <button type="button" class="chip" aria-pressed="true" aria-label="Validation points"><svg viewBox="0 0 10 10" aria-hidden="true"><path d="M5 0.5L9 5L5 9.5L1 5z"/></svg>Validation</button>
       <button type="button" class="chip" aria-pressed="false">Discretize</button>
     </div>`
   const box = el.querySelector(".plane-picture")
   const surface = el.querySelector(".plane-surface"), points = el.querySelector(".plane-points"), sides = el.querySelector("svg")
   const [validation, discretize] = el.querySelectorAll(".chip")
+  const choice = el.querySelector(".choice"), output = choice.querySelector("select")
   const pressed = button => button.getAttribute("aria-pressed") === "true"
   let plot = null // where the plane is, in CSS pixels, and its ranges
 
@@ -144,6 +146,16 @@ export function render({model, view, el}) {
     discretize.hidden = !(model.surface.classes <= 2)
     validation.hidden = !model.points.held_out?.x.length
   }
+  const outputs = () => {
+    choice.hidden = model.outputs.length < 2
+    const known = model.outputs.map(({key, label}) => `${key}|${label}`).join("\n")
+    if (output.dataset.known !== known) {
+      output.dataset.known = known
+      output.replaceChildren(...model.outputs.map(({key, label}) => new Option(label, key)))
+    }
+    output.value = model.output
+  }
+  output.addEventListener("change", () => model.send_msg({action: "output", value: output.value}))
   const toggle = (button, then) => button.addEventListener("click", () => {
     button.setAttribute("aria-pressed", String(!pressed(button)))
     then()
@@ -156,6 +168,9 @@ export function render({model, view, el}) {
   model.on("ranges", layout)
   model.on("points", () => { chips(); drawPoints() })
   model.on("surface", () => { chips(); drawSurface() })
+  model.on(["outputs", "output"], outputs)
+  model.on("palette", drawSurface)
   chips()
+  outputs()
   layout()
 }

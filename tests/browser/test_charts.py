@@ -166,7 +166,18 @@ def test_a_model_with_two_heads_and_a_readout(learner: Learner) -> None:
     for head, metric in (("arm", "accuracy"), ("far", "mae")):
         group = heads.get_by_role("listitem").filter(has_text=re.compile(f"^{head}"))
         expect(group.first).to_contain_text(metric)
-    expect(learner.region("Decision boundary")).to_contain_text("Output arm")
+    boundary = learner.region("Decision boundary")
+    output = boundary.get_by_label("Output", exact=True)
+    expect(output.get_by_role("option")).to_have_text(["arm", "far"])
+    before = canvas_of(boundary)
+    output.focus()
+    learner.page.keyboard.press("ArrowDown")
+    expect(output.locator("option:checked")).to_have_text("far")
+    expect(boundary.locator(".ramp")).to_be_visible()  # far gives numbers, arm a probability
+    assert canvas_of(boundary) != before
+    learner.run()
+    expect(learner.status).to_have_text(re.compile("^Finished"), timeout=60_000)
+    expect(output.locator("option:checked")).to_have_text("far")  # a choice is kept
 
     slider = training.get_by_role("slider", name="Read the curves at epoch")
     slider.focus()
