@@ -220,6 +220,13 @@ class VarianceScaling(RandomInitializer):
     def _axes(self) -> dict[str, Any]:
         return {"input_axes": self.input_axes, "output_axes": self.output_axes}
 
+    def with_axes(self, input_axes: Any, output_axes: Any) -> VarianceScaling:
+        """The same, which draws the same numbers, for weights with these axes; itself when it has axes of its own."""
+        if self.input_axes is not None and self.output_axes is not None:
+            return self
+        axes = {"input_axes": input_axes, "output_axes": output_axes}
+        return type(self).from_config({**self.get_config(), "seed": self.seed, **axes})
+
 
 class _Preset(VarianceScaling):
     """A VarianceScaling with all chosen but the seed and the axes."""
@@ -300,13 +307,9 @@ def compute_fans(shape: Any, input_axes: Any = None, output_axes: Any = None) ->
     convolution (*kernel, inputs, outputs) times the size of the kernel. `input_axes` and `output_axes` say so for
     other weights."""
     shape = tuple(shape)
-    if input_axes is not None or output_axes is not None:
-        inputs = [a % len(shape) for a in input_axes or ()]
-        outputs = [a % len(shape) for a in output_axes or ()]
-        field = math.prod(n for i, n in enumerate(shape) if i not in inputs + outputs)
-        return field * math.prod(shape[i] for i in inputs), field * math.prod(
-            shape[i] for i in outputs
-        )
+    if input_axes is not None and output_axes is not None:
+        inputs, outputs = (math.prod(shape[i] for i in axes) for axes in (input_axes, output_axes))
+        return int(inputs), int(outputs)
     if len(shape) < 1:
         return 1, 1
     if len(shape) == 1:

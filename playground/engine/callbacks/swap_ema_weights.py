@@ -18,8 +18,13 @@ class SwapEMAWeights(Callback):
         self.swap_on_epoch = swap_on_epoch
         self._in_place = False
 
+    @property
+    def _optimizer(self) -> Any:
+        """The one that keeps the averages: inside a LossScaleOptimizer, if there is one."""
+        return getattr(self.model.optimizer, "inner_optimizer", self.model.optimizer)
+
     def _swap(self) -> None:
-        optimizer = self.model.optimizer
+        optimizer = self._optimizer
         averages = getattr(optimizer, "_model_variables_moving_average", None)
         if not averages:
             raise ValueError(
@@ -44,7 +49,7 @@ class SwapEMAWeights(Callback):
 
     def _keep_averages(self) -> None:
         """After the last epoch `fit` takes the running means for the final weights: let them be what is in place."""
-        averages = self.model.optimizer._model_variables_moving_average
+        averages = self._optimizer._model_variables_moving_average
         for variable, average in zip(self.model.trainable_variables, averages):
             average.assign(variable.numpy())
 

@@ -308,6 +308,11 @@ class Conv1DTranspose(_Convolution):
             if output_padding is None
             else window_sizes(output_padding, self._rank, "output_padding", allow_zero=True)
         )
+        if any(more >= stride for more, stride in zip(self.output_padding or (), self.strides)):
+            raise ValueError(
+                f"`output_padding` must be strictly less than `strides`. Received: output_padding={output_padding}, "
+                f"strides={strides}"
+            )
 
     def _kernel_shape(self, channels: int) -> tuple:
         return (*self.kernel_size, self.filters, channels)

@@ -98,10 +98,17 @@ class EinsumDense(Layer):
 
     def build(self, input_shape: tuple) -> None:
         kernel, bias, _ = self._shapes(tuple(input_shape))
+        initializer = self.kernel_initializer
+        if isinstance(initializer, initializers.VarianceScaling):
+            out = [letter in self._letters[2] for letter in self._letters[1]]
+            inputs, outputs = (
+                [i for i, o in enumerate(out) if o is side] for side in (False, True)
+            )
+            initializer = initializer.with_axes(inputs, outputs)
         self.kernel = self.add_weight(
             name="kernel",
             shape=kernel,
-            initializer=self.kernel_initializer,
+            initializer=initializer,
             regularizer=self.kernel_regularizer,
             constraint=self.kernel_constraint,
         )

@@ -47,9 +47,10 @@ def clone_model(
             )
         return _compiled_like(model, Sequential(layers, name=model.name, trainable=model.trainable))
     if not isinstance(model, Functional):
-        if clone_function is None or input_tensors is not None:
+        if clone_function is not None or input_tensors is not None:
             raise ValueError(
-                "Only functional and Sequential models can be cloned with `input_tensors`."
+                "Only functional and Sequential models can be cloned with `clone_function` or `input_tensors`. "
+                f"Received: {type(model).__name__}. Try `type(model).from_config(model.get_config())`."
             )
         return type(model).from_config(model.get_config())
     if input_tensors is None:

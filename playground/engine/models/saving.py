@@ -155,9 +155,8 @@ def _h5py() -> Any:
 def _check_ending(path: str, endings: tuple[str, ...], what: str) -> None:
     if not path.endswith(endings):
         raise ValueError(
-            f"Invalid filepath extension for saving {what}, or file format not supported. Expected a name "
-            "ending in one of "
-            f"{endings}. Received: filepath={path}"
+            f"Invalid filepath extension for saving {what}. File format not supported. Expected a name "
+            f"ending in one of {endings}. Received: filepath={path}"
         )
 
 

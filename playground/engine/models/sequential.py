@@ -245,9 +245,19 @@ class Sequential(Model):
 
     @classmethod
     def from_config(cls, config: dict[str, Any], custom_objects: dict | None = None) -> Any:
+        if "name" not in config or "layers" not in config:
+            raise ValueError(
+                "A Sequential model configuration must be a dictionary containing the 'name' and 'layers' keys, as "
+                f"`get_config()` gives it. Received: config={config}"
+            )
         shape = config.get("build_input_shape")
-        model = cls(name=config.get("name"))
+        model = cls(name=config["name"])
         for entry in config["layers"]:
+            if isinstance(entry, dict) and not entry.get("config"):
+                raise ValueError(
+                    "Each layer of a Sequential configuration must be a serialized layer. Expected a dictionary "
+                    f"containing a 'config' key. Received: {entry}"
+                )
             model.add(deserialize_keras_object(entry, custom_objects=custom_objects), rebuild=False)
         if config.get("trainable") is False:
             model.trainable = False

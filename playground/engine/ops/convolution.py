@@ -47,7 +47,9 @@ def conv(
         each_axis(dilation_rate, n, "dilation_rate"),
     )
     channels = x.shape[-1]
-    if channels is None or channels % depth or filters % (channels // depth):
+    if channels is None:  # hopefully as many as the kernel takes
+        channels = depth
+    if channels % depth or filters % (channels // depth):
         raise ValueError(
             f"The number of input channels must match the kernel's. Received: {channels} channels, and a kernel of "
             f"shape {kernel.shape} that takes {depth} (or, in equal groups, a multiple of it)."
@@ -135,6 +137,11 @@ def conv_transpose(
         if isinstance(output_padding, int)
         else tuple(output_padding)
     )
+    if x.shape[-1] not in (None, channels):
+        raise ValueError(
+            f"The number of input channels must match the kernel's. Received: {x.shape[-1]} channels, and a kernel of "
+            f"shape {kernel.shape} (*size, filters, channels) that takes {channels}."
+        )
     outer = x.shape[1:-1]
     full, begin, lengths = [], [], []
     for m, k, s, d, more in zip(outer, size, strides, dilation, extra):

@@ -109,6 +109,11 @@ def logdet(x: Any) -> Any:
 
 
 def _solve_rule(a: Any, b: Any) -> Any:
+    if None in (*a.shape[-2:], b.shape[-2]):
+        raise ValueError(
+            "Expected matrices of known size: the last two axes of `a`, and the rows of `b`. Received: "
+            f"a.shape={a.shape}, b.shape={b.shape}"
+        )
     if a.shape[-1] is not None and b.shape[-2] is not None and a.shape[-1] != b.shape[-2]:
         raise ValueError(
             f"Incompatible shapes between `a` and `b`. Expected `a.shape[-2] == b.shape[-2]`. Received: "

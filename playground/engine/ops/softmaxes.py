@@ -45,6 +45,7 @@ def _softmax_axes(x: Any, axis: Any) -> Any:
 def softmax(x: Any, axis: Any = -1) -> Any:
     """e^x divided by its sum over `axis`: positive numbers that add up to 1."""
     x = floating(x)
+    axes = _softmax_axes(x, axis)
     if axis.__class__ is int and x.shape and x.shape[axis] == 1:
         warnings.warn(
             f"You are using a softmax over axis {axis} of a tensor of shape {x.shape}. This axis has size 1. The "
@@ -52,7 +53,7 @@ def softmax(x: Any, axis: Any = -1) -> Any:
             "to use a sigmoid instead?",
             stacklevel=3,
         )
-    return apply(_softmax, (x,), {"axis": _softmax_axes(x, axis)})
+    return apply(_softmax, (x,), {"axis": axes})
 
 
 def _log_softmax_forward(x: np.ndarray, axis: Any, out: Any = None) -> np.ndarray:

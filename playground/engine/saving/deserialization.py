@@ -154,7 +154,10 @@ def _lambda(config: dict[str, Any], inner: Any, safe_mode: bool) -> types.Functi
 
     code = marshal.loads(base64.b64decode(config["code"]))
     defaults = inner(config.get("defaults"))
-    return types.FunctionType(code, {"np": np}, "<lambda>", tuple(defaults) if defaults else None)
+    cells = tuple(types.CellType(inner(value)) for value in config.get("closure") or ())
+    return types.FunctionType(
+        code, {"np": np}, "<lambda>", tuple(defaults) if defaults else None, cells
+    )
 
 
 def _tensor(config: dict[str, Any], inner: Any, safe_mode: bool) -> Any:

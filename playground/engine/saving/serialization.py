@@ -105,4 +105,6 @@ def _lambda_config(function: types.LambdaType) -> dict[str, Any]:
 
     code = base64.b64encode(marshal.dumps(function.__code__)).decode("ascii")
     defaults = serialize_keras_object(function.__defaults__)
-    return {"class_name": "__lambda__", "config": {"code": code, "defaults": defaults}}
+    cells = [cell.cell_contents for cell in function.__closure__ or ()]
+    config = {"code": code, "defaults": defaults, "closure": serialize_keras_object(cells) or None}
+    return {"class_name": "__lambda__", "config": config}

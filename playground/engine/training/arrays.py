@@ -51,6 +51,8 @@ def as_array(x: Any) -> Any:
         )
     if array.ndim == 0:
         array = array.reshape(1)
+    if type(x).__module__.partition(".")[0] == "pandas" and array.ndim == 1:
+        array = array[:, None]  # a column of a table, as Keras has it
     if array.dtype.kind == "f" and array.dtype.name != config.floatx() and is_float(array.dtype):
         array = array.astype(config.floatx())
     return array
