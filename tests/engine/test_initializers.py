@@ -83,3 +83,19 @@ def test_lookup():
     assert initializers.get(initializers.Ones)((1,)).shape == (1,)
     with pytest.raises(ValueError, match="glorot_uniform"):
         initializers.get("glorot_unifrom")
+
+
+def test_attention_draws_its_first_weights_for_what_is_summed_over():
+    """Not for the last axis but one, as a convolution would."""
+    keras.utils.set_random_seed(0)
+    layer = keras.layers.MultiHeadAttention(8, 16, kernel_initializer="lecun_normal")
+    layer.build((None, 10, 32), (None, 10, 32))
+    deviation = np.std(layer.query_dense.kernel)
+    np.testing.assert_allclose(deviation, np.sqrt(1 / 32), rtol=0.05)
+
+
+def test_einsum_dense_leaves_axes_of_ones_own():
+    own = initializers.VarianceScaling(seed=1, input_axes=[0], output_axes=[1])
+    layer = keras.layers.EinsumDense("abc,cde->abde", (None, 3, 4), kernel_initializer=own)
+    layer.build((None, 10, 6))
+    np.testing.assert_array_equal(layer.kernel, own((6, 3, 4)))

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from playground.engine.ops.convolution import *
     from playground.engine.ops.creation import *
     from playground.engine.ops.crossentropies import *
+    from playground.engine.ops.ctc_decoding import *
     from playground.engine.ops.decompositions import *
     from playground.engine.ops.diagonals import *
     from playground.engine.ops.differentiation import *
@@ -96,6 +97,7 @@ _load, __dir__ = _contents(
         ".crossentropies": (
             "binary_crossentropy, categorical_crossentropy, sparse_categorical_crossentropy"
         ),
+        ".ctc_decoding": "ctc_decode",
         ".decompositions": (
             "cholesky, cholesky_inverse, eig, eigh, lu_factor, matrix_rank, pinv, qr, svd"
         ),
@@ -153,6 +155,7 @@ _load, __dir__ = _contents(
 linalg = nn = numpy = _sys.modules[__name__]
 
 _CLASS_NAMES = {
+    "CTCDecode": "ctc_decode",
     "IsIn": "isin",
     "SearchSorted": "searchsorted",
     "LayerNorm": "layer_normalization",

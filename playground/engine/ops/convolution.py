@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 from playground.engine import ops
+from playground.engine.keras_tensor import NotKnownYet
 from playground.engine.ops.conversion import floating, promote, tensor
 from playground.engine.ops.symbolic import op
 from playground.engine.ops.windows import (
@@ -146,7 +147,7 @@ def conv_transpose(
     full, begin, lengths = [], [], []
     for m, k, s, d, more in zip(outer, size, strides, dilation, extra):
         if m is None:
-            raise ValueError(
+            raise NotKnownYet(
                 f"conv_transpose needs inner axes of known length. Received: {inputs.shape}"
             )
         extent = (k - 1) * d + 1

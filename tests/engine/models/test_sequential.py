@@ -86,3 +86,10 @@ def test_config_round_trip():
     twin = keras.Sequential.from_config(model.get_config())
     assert twin.get_config() == model.get_config()
     assert [w.shape for w in twin.weights] == [(3, 4), (4,)]
+
+
+def test_a_malformed_configuration_says_what_is_missing():
+    with pytest.raises(ValueError, match="'name' and 'layers' keys"):
+        keras.Sequential.from_config({"layers": []})
+    with pytest.raises(ValueError, match="containing a 'config' key"):
+        keras.Sequential.from_config({"name": "a", "layers": [{}]})

@@ -209,3 +209,9 @@ def test_attention():
     check_gradients(ops.dot_product_attention, q, k, v, order=1)
     causal = ops.dot_product_attention(k, k, v, is_causal=True)
     np.testing.assert_allclose(causal[:, 0], v[:, 0], rtol=1e-6)  # the first sees only itself
+
+
+@pytest.mark.parametrize("function", [ops.softmax, ops.log_softmax])
+def test_an_axis_that_is_not_there_is_named(function):
+    with pytest.raises(ValueError, match="axis 10 is out of bounds"):
+        function(keras.KerasTensor((3, 4)), axis=10)
