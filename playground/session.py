@@ -18,6 +18,9 @@ from playground.lesson import Lesson
 from playground.runners.runner import ProgramRun, Runner
 
 PUBLISH_SECONDS = 1 / 60  # a run itself tells what it does thirty times a second at most
+DRAWING_SHARE = (
+    0.6  # of the time, at most, goes into telling: what the visitor does is heard in the rest
+)
 CHECK_DELAY_SECONDS = 0.12  # a pause in typing
 BURST_SECONDS = 0.3  # an edit after a longer rest is checked at once
 MOST_NUMBERS = 6  # in the status line
@@ -70,7 +73,7 @@ class Session:
         self._listeners: list[Callable[[list], None]] = []
         self._pending: list = []
         self._publishing: asyncio.TimerHandle | None = None
-        self._published_at = 0.0
+        self._next_publishing = 0.0
         self._edited_at = -math.inf
         self._run: ProgramRun | None = None
         self._check: ProgramRun | None = None
@@ -185,16 +188,18 @@ class Session:
     def _emit(self, *items: object) -> None:
         self._pending.extend(items)
         if self._publishing is None:
-            wait = self._published_at + PUBLISH_SECONDS - time.monotonic()
+            wait = self._next_publishing - time.monotonic()
             loop = asyncio.get_running_loop()
             self._publishing = loop.call_later(max(0.0, wait), self._publish)
 
     def _publish(self) -> None:
         self._publishing = None
-        self._published_at = time.monotonic()
+        started = time.monotonic()
         items, self._pending = self._pending, []
         for listener in self._listeners:
             listener(items)
+        took = time.monotonic() - started
+        self._next_publishing = started + max(PUBLISH_SECONDS, took / DRAWING_SHARE)
 
     def _spawn(self, work) -> asyncio.Task:
         task = asyncio.get_running_loop().create_task(work)

@@ -4,7 +4,7 @@
 // `?start=compiled` in the page's address they always do.
 //
 // In:  {type: "location", location}, {type: "patch", patch}
-// Out: {type: "loading", text}, {type: "page", json, start}, {type: "patch", patch, buffers}, {type: "idle"},
+// Out: {type: "loading", text}, {type: "page", json, start}, {type: "patch", json}, {type: "idle"},
 //      {type: "broken", message}
 import { Kernel } from "./kernel.js";
 import { manifest } from "./manifest.js";
@@ -144,7 +144,7 @@ async function open() {
   linked = true;
   const spares = (navigator.deviceMemory ?? 8) < 4 ? 0 : 1;
   post("page", { json, start });
-  const send = (patch, buffers) => post("patch", { patch, buffers });
+  const send = (json) => post("patch", { json });
   await call(app.link, newKernel, spares, send, await location);
   return app;
 }

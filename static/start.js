@@ -140,7 +140,7 @@
   const handlers = {
     loading: ({ text }) => status(text),
     page: compare,
-    patch: ({ patch, buffers }) => silently(() => page.apply_json_patch(patch, buffers)),
+    patch: ({ json }) => silently(() => page.apply_json_patch(JSON.parse(json))),
     idle,
     broken: ({ message }) => broken(message),
   };

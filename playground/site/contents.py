@@ -69,7 +69,7 @@ _PAGE_WITHOUT = _any(
     r"tqdm/(contrib|notebook|tk|rich|keras|dask|autonotebook|_tqdm_(gui|notebook)|_main)\b",
 )
 _OURS_PAGE = _any(
-    r"view/(?!editor\.js|bundle\.py|package\.json|.*__pycache__)|site/(__init__|page_app)\.",
+    r"view/(?!editor\.js|bundle\.py|package\.json|.*__pycache__)|site/(__init__|page_app|patches)\.",
     r"(session|program|training_options)\.|program_controls/|runners/(page|runner)\.",
 )
 _OURS_WITHOUT = _any(

@@ -18,11 +18,11 @@ sys.modules.setdefault("pyodide_http", _no_http)
 
 import panel.io.location  # noqa: E402, F401  # else it is imported later, when there may be no file of it yet
 from bokeh.document import Document  # noqa: E402
+from bokeh.events import DocumentReady  # noqa: E402
 from bokeh.io.doc import set_curdoc  # noqa: E402
 from panel.io.document import MockSessionContext  # noqa: E402
 from panel.io.pyodide import (  # noqa: E402
     _convert_json_patch,
-    _link_docs_worker,
     write_doc,
 )
 from panel.io.state import state  # noqa: E402
@@ -31,6 +31,7 @@ from panel.util.parameters import edit_readonly  # noqa: E402
 from playground.lesson import load_lessons  # noqa: E402
 from playground.runners.page import Hear, PageRunner, Worker  # noqa: E402
 from playground.session import Session  # noqa: E402
+from playground.site.patches import Patches  # noqa: E402
 from playground.view.page import make_page  # noqa: E402
 
 
@@ -97,7 +98,10 @@ def link(new_kernel: Any, spares: int, send_patch: Any, location: str) -> None:
     global _new_kernel
     _new_kernel = new_kernel
     _RUNNER.keep(spares)
-    _link_docs_worker(SHOWN, send_patch, setter="js")
+    Patches(SHOWN, "js", send_patch)
+    SHOWN.unhold()
+    SHOWN.on_event("document_ready", lambda _: state._schedule_on_load(SHOWN, None))
+    SHOWN.callbacks.trigger_event(DocumentReady())
     if state.location:
         known = {k: v for k, v in json.loads(location).items() if k in state.location.param}
         with edit_readonly(state.location):

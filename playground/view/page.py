@@ -35,6 +35,7 @@ CURVES_WAIT = (
     1 / 60
 )  # curves are painted a frame after the rest: two short tasks in the browser, not a long one
 CURVES_SECONDS = 1 / 15
+CURVES_LATEST = 1 / 5
 TITLE = "Layer Playground"
 
 
@@ -153,6 +154,8 @@ class Publisher:
         if self.closed or not items:
             return
         self._change(lambda: self._page.show(items))
+        if self._page.behind and time.monotonic() > self._curves_at + CURVES_LATEST:
+            self._draw_curves()  # a busy machine does not get to what waits
         if self._page.behind and self._curves is None:
             wait = max(CURVES_WAIT, self._curves_at + CURVES_SECONDS - time.monotonic())
             self._curves = asyncio.get_running_loop().call_later(wait, self._schedule_curves)
