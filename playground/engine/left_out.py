@@ -31,12 +31,6 @@ TABLE: tuple[tuple[str, str, str, str], ...] = (
         "a Layer of your own",
         "FlaxLayer JaxLayer TFSMLayer TorchModuleWrapper",
     ),
-    (
-        "layers",
-        "convolution inside LSTM",
-        "LSTM, or Conv2D in TimeDistributed",
-        "ConvLSTM1D ConvLSTM2D ConvLSTM3D",
-    ),
     ("layers", "sound", "keras.ops.stft in a Lambda layer", "MelSpectrogram STFTSpectrogram"),
     ("layers", "an Embedding and its inverse", "Embedding", "ReversibleEmbedding"),
     ("layers", "chains of data layers", "Sequential", "Pipeline"),

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from playground.engine.layers.category_encoding import *
     from playground.engine.layers.concatenation import *
     from playground.engine.layers.convolution import *
+    from playground.engine.layers.convolutional_lstm import *
     from playground.engine.layers.dense import *
     from playground.engine.layers.dropout import *
     from playground.engine.layers.einsum_dense import *
@@ -57,6 +58,7 @@ __getattr__, __dir__ = contents(
             "Conv1D, Conv1DTranspose, Conv2D, Conv2DTranspose, Conv3D, Conv3DTranspose, DepthwiseConv1D, "
             "DepthwiseConv2D"
         ),
+        ".convolutional_lstm": "ConvLSTM1D, ConvLSTM2D, ConvLSTM3D",
         ".dense": "Dense",
         ".dropout": (
             "ActivityRegularization, AlphaDropout, Dropout, GaussianDropout, GaussianNoise, SpatialDropout1D, "

@@ -92,8 +92,12 @@ class RNN(Layer):
                 )
             self.states = tree.map_structure(
                 lambda x: Variable(x, trainable=False, dtype=self.variable_dtype, name="rnn_state"),
-                self.get_initial_state(sequences_shape[0]),
+                self._start(sequences_shape),
             )
+
+    def _start(self, sequences_shape: Any) -> Any:
+        """The first states for sequences of this shape."""
+        return self.get_initial_state(sequences_shape[0])
 
     def get_initial_state(self, batch_size: Any) -> Any:
         """Zeros of (batch, size) for each state, or what the cell gives."""
@@ -120,7 +124,7 @@ class RNN(Layer):
         if initial_state is None:
             initial_state = self.states if self.stateful else None
             if initial_state is None:
-                initial_state = self.get_initial_state(sequences.shape[0])
+                initial_state = self._start(sequences.shape)
         if not isinstance(initial_state, list | tuple):
             initial_state = [initial_state]
         states = tree.map_structure(lambda x: ops.cast(x, self.compute_dtype), list(initial_state))
@@ -137,7 +141,7 @@ class RNN(Layer):
             if mask is None:
                 output, states = new, new_states
             else:
-                counts = ops.expand_dims(mask[:, t], -1)
+                counts = ops.reshape(mask[:, t], (-1, *(1,) * (len(new.shape) - 1)))
                 before = output
                 if before is None or self.zero_output_for_mask:
                     before = ops.zeros_like(new)

@@ -256,6 +256,8 @@ class _CellLayer(RNN):
     """Shared by the layers: an RNN that makes its own cell, with the arguments of the cell before those of RNN."""
 
     _cell_class: type[_Cell]
+    _cell_arguments: dict[str, Any] = {}  # given to every cell
+    _size_name = "units"
     _takes_cudnn = True
 
     def __init__(self, units: int, *arguments: Any, **kwargs: Any):
@@ -271,9 +273,11 @@ class _CellLayer(RNN):
         if self._takes_cudnn:
             self.use_cudnn = kwargs.pop("use_cudnn", "auto")
         shared = {k: kwargs[k] for k in ("dtype", "trainable") if k in kwargs}
-        cell = self._cell_class(units, name=f"{_snake(self._cell_class)}", **given, **shared)
+        cell = self._cell_class(
+            units, name=f"{_snake(self._cell_class)}", **self._cell_arguments, **given, **shared
+        )
         super().__init__(cell, **kwargs)
-        self._argument_names = ("units", *names)
+        self._argument_names = (self._size_name, *names)
         self.input_spec = InputSpec(ndim=3)
 
     def __getattr__(self, name: str) -> Any:
