@@ -1,8 +1,9 @@
 """The coach of training: at the first number that is none, it stops a program before its weights are ruined.
 
-A `fit` runs blocks of batches. Before each the coach copies the state of the model, after each it looks at weights and
-loss. When they are not finite, it goes back, does the batches one by one until the first bad one, does that one again
-as plain Python under the eyes of a `Witness`, and says what that saw. A loop that the learner wrote with GradientTape
+A `fit` runs blocks of batches. Before each the coach copies the state of the model, or, where that takes long, before
+some; after each it looks at weights and loss. When they are not finite, it goes back, does the batches since then one
+by one until the first bad one, does that one again as plain Python under the eyes of a `Witness`, and says what that
+saw. A loop that the learner wrote with GradientTape
 cannot be run again; there it looks at the gradients before they are applied.
 """
 
@@ -11,6 +12,7 @@ from __future__ import annotations
 import contextlib
 import io
 import math
+import time
 from collections import deque
 from typing import Any, NoReturn
 
@@ -22,6 +24,8 @@ from playground.execute.cause import Course, Operation, bad_gradient, cause_of, 
 from playground.execute.failure import Diverged, learner_line
 
 REMEMBERED_CALLS = 100  # of layers, in a loop of the learner's own
+COPY_SHARE = 0.03  # of the time, at most, goes into copies of a model's state,
+MOST_BLOCKS = 100  # unless so many blocks would have to be done again
 
 
 class State:
@@ -55,7 +59,8 @@ class Coach:
         self._weights: list[np.ndarray] = []
         self._losses: list[Any] = []
         self._course = Course()
-        self._block: tuple[int, int, Any, Any] = (0, 0, (), None)
+        self._blocks: list[tuple[int, int, Any, Any]] = []  # since the state was kept
+        self._next_keep = 0.0
 
     # ----------------------------------------------------------------------------------------------- fit
     def fit_started(self, model: Any) -> None:
@@ -67,11 +72,21 @@ class Coach:
         self._model = None
 
     def batches_started(self, epoch: int, first: int, batches: Any, step: Any) -> None:
-        self._block = (epoch, first, batches, step)
         if self._state is None and self._model.built and self._model.optimizer.built:
             self._follow()
-        if self._state is not None:
-            self._state.keep()
+        if self._state is None or self._should_keep(epoch):
+            self._blocks.clear()
+            if self._state is not None:
+                began = time.perf_counter()
+                self._state.keep()
+                ended = time.perf_counter()
+                self._next_keep = ended + (ended - began) / COPY_SHARE
+        self._blocks.append((epoch, first, batches, step))
+
+    def _should_keep(self, epoch: int) -> bool:
+        """Batches of another epoch cannot be done again: its means have begun anew."""
+        late = time.perf_counter() >= self._next_keep or len(self._blocks) >= MOST_BLOCKS
+        return late or not self._blocks or self._blocks[0][0] != epoch
 
     def _follow(self) -> None:
         """The model is built: from now on there is something to keep."""
@@ -112,21 +127,22 @@ class Coach:
         return max((float(np.abs(w).max()) for w in self._weights if w.size), default=0.0)
 
     def _replay(self) -> Diverged:
-        epoch, first, batches, step = self._block
         assert self._state is not None
         before = State(self._state.variables)
         self._state.restore()
-        for i in range(len(batches)):
-            before.keep()
-            self._course.weights(self._largest_weight())
-            batch = batches[i]
-            step([batch])
-            if all(map(is_finite, self._weights)) and self._note_loss():
-                continue
-            before.restore()
-            where = f"in epoch {epoch + 1}, batch {first + i + 1}"
-            return self._diagnose(batch, before, where)
+        for epoch, first, batches, step in self._blocks:
+            for i in range(len(batches)):
+                before.keep()
+                self._course.weights(self._largest_weight())
+                batch = batches[i]
+                step([batch])
+                if all(map(is_finite, self._weights)) and self._note_loss():
+                    continue
+                before.restore()
+                where = f"in epoch {epoch + 1}, batch {first + i + 1}"
+                return self._diagnose(batch, before, where)
         self._state.restore()  # chance was in it: it did not happen again
+        epoch, first, batches, _ = self._blocks[-1]
         last = first + len(batches)
         return cause_of(f"in epoch {epoch + 1}, batches {first + 1} to {last}", self._course)
 

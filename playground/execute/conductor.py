@@ -17,6 +17,7 @@ from playground.execute.console import Console
 from playground.execute.drawn_outputs import labels_of, output_key
 from playground.execute.failure import FILENAME, Diverged, NotFinite, learner_line
 from playground.execute.host import Host
+from playground.execute.label_advice import label_advice
 from playground.execute.network import Network, shape_of, tensors_in
 from playground.execute.picture import MAX_POINTS, Painter, drawn_head, frame, points_of
 from playground.execute.weights import set_weight
@@ -204,16 +205,18 @@ class Conductor(observe.Observer):
             else {}
         )
         self._painter = Painter(model, labels, ranges, drawn_head(arguments.y)[0], others)
-        optimizer = model.optimizer
+        optimizer, loss = model.optimizer, _name(getattr(model, "loss", ""))
+        advice = label_advice(loss, arguments.y)
         self.send(
             [
+                *([ev.Notice(advice, learner_line())] if advice else []),
                 ev.FitStarted(
                     epochs=arguments.epochs,
                     batch_size=arguments.batch_size,
                     steps=arguments.steps,
                     optimizer=type(optimizer).__name__,
                     learning_rate=_number(getattr(optimizer, "learning_rate", None)),
-                    loss=_name(getattr(model, "loss", "")),
+                    loss=loss,
                     metrics=tuple(_metric_names(model)),
                     validation=arguments.validation_x is not None,
                     points=training[0] if training else None,
@@ -225,7 +228,7 @@ class Conductor(observe.Observer):
                     heads=tuple(_heads(model, drawn_head(arguments.y)[0])),
                     output_labels=_thinned(others),
                     output_validation_labels=_thinned(held),
-                )
+                ),
             ]
         )
 

@@ -111,7 +111,7 @@ class Page:
 
     def _set_stage(self) -> None:
         stage = "training" if self._fit_seen else "compile" if self.form.present else "layer"
-        self.status.set_stage(stage, self.shapes.layers)
+        self.status.set_stage(stage, self.shapes.layers, self.shapes.has_mismatch)
 
 
 class Publisher:

@@ -86,6 +86,11 @@ class Shapes:
         self._built: ev.Built | None = None
         self._mismatch = ""
 
+    @property
+    def has_mismatch(self) -> bool:
+        """Shapes that do not fit together are drawn above the table."""
+        return bool(self._mismatch)
+
     def _pressed(self, message: Message) -> None:
         value = str(message.get("value"))
         if message.get("action") == "line" and value.isdecimal():

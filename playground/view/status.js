@@ -24,6 +24,7 @@ export function render({model, view, el}) {
     page.stage = model.stage
     document.documentElement.style.setProperty("--layers", String(model.layers))
     document.documentElement.toggleAttribute("data-trains", model.stage !== "layer")
+    document.documentElement.toggleAttribute("data-mismatch", model.mismatch)
   }
   const progress = () => {
     const [done, all] = model.progress

@@ -24,6 +24,7 @@ class StatusLine(Component):
     state = param.String(default="loading")
     stage = param.String(default="layer")
     layers = param.Integer(default=0, doc="rows in the table of shapes")
+    mismatch = param.Boolean(default=False, doc="shapes that do not fit together are drawn")
     progress = param.List(
         default=[0, 0], doc="epochs done, which may be a fraction, and all epochs"
     )
@@ -79,10 +80,10 @@ class Status:
         self._done = 0.0
         self.panel = StatusLine(line=f"Loading · {session.runner.place}", state=session.state)
 
-    def set_stage(self, stage: str, layers: int = 0) -> None:
-        """How the page is laid out, and for how many layers the table of shapes has room."""
-        if (stage, layers) != (self.panel.stage, self.panel.layers):
-            self.panel.param.update(stage=stage, layers=layers)
+    def set_stage(self, stage: str, layers: int = 0, mismatch: bool = False) -> None:
+        """How the page is laid out, for how many layers the table of shapes has room, and for a drawn mismatch."""
+        if (stage, layers, mismatch) != (self.panel.stage, self.panel.layers, self.panel.mismatch):
+            self.panel.param.update(stage=stage, layers=layers, mismatch=mismatch)
 
     def show(self, items: list) -> None:
         changed: dict = {}

@@ -16,6 +16,7 @@ y = (x[:, :1] + x[:, 1:] > 0).astype("float32")
 model = keras.Sequential([keras.layers.Dense(1, activation="sigmoid")])
 model.compile(optimizer=keras.optimizers.SGD(learning_rate=0.1), loss="binary_crossentropy", metrics=["accuracy"])
 model.fit(x, y, epochs=EPOCHS, batch_size=20, validation_split=0.25, verbose=0)
+print(model.history.history)
 """
 
 
@@ -59,6 +60,10 @@ def test_earlier_runs_are_named_by_what_changed(learner: Learner) -> None:
     train(learner, rate=("learning_rate=0.1", "learning_rate=0.5"), units=("Dense(1,", "Dense(1 ,"))
     expect(runs.filter(has_text=re.compile("^1 first run"))).to_have_count(1)
     expect(runs.filter(has_text=re.compile(r"^2 learning rate 0\.1 → 0\.5"))).to_have_count(1)
+    for rate in ("0.2", "0.3", "0.4"):
+        train(learner, rate=("learning_rate=0.1", f"learning_rate={rate}"))
+    expect(runs).to_have_count(6)  # this run and five before it
+    expect(runs.filter(has_text="0.3 → 0.4")).to_have_count(1)
     learner.reset()
     expect(runs).to_have_count(0)
 
@@ -66,10 +71,13 @@ def test_earlier_runs_are_named_by_what_changed(learner: Learner) -> None:
 def test_the_same_seed_gives_the_same_curve(learner: Learner) -> None:
     train(learner)
     first = learner.table_of("Training").inner_text()
+    history = learner.output.locator("pre").inner_text()  # every digit
+    assert len(re.findall(r"\d\.\d{8,}", history)) >= 8
     learner.run()
     expect(learner.region("Training").get_by_text("nothing changed")).to_be_visible()
     expect(learner.status).to_have_text(re.compile("^Finished"), timeout=60_000)
     assert learner.table_of("Training").inner_text() == first
+    assert learner.output.locator("pre").inner_text() == history
 
 
 @pytest.mark.parametrize("choice", ["Discretize", "Validation points"])
@@ -194,6 +202,8 @@ def test_a_model_with_two_heads_and_a_readout(learner: Learner) -> None:
     assert box
     learner.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     expect(slider).to_have_attribute("aria-valuetext", re.compile("^epoch [2-5], loss"))
+    said = training.locator(".readout-text").bounding_box()
+    assert said and said["y"] + said["height"] <= box["y"] + 2, "the readout covers a chart"
 
     lines = learner.output.locator(".wide")  # the table that summary() draws is not wrapped
     assert lines.first.evaluate("line => line.getClientRects().length") == 1

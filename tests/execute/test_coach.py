@@ -7,6 +7,8 @@ import pytest
 
 from playground import events as ev
 from playground import keras_names
+from playground.execute import coach, execute
+from playground.rehearsal import Recorder
 from tests.programs import Events, failure, run
 
 HEAD = """
@@ -194,3 +196,28 @@ def test_a_good_fit_is_left_alone() -> None:
     with keras_names.available(), contextlib.redirect_stdout(out):
         exec(source, {})
     assert watched == out.getvalue() != ""
+
+
+def test_where_copies_are_rare_the_batches_since_then_are_done_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A model so large that its state is copied once an epoch: the same batch is found."""
+    monkeypatch.setattr(coach, "COPY_SHARE", 1e-9)
+    copies = []
+    keep = coach.State.keep
+    monkeypatch.setattr(coach.State, "keep", lambda state: (copies.append(state), keep(state)))
+    host = Recorder()
+    execute(
+        ev.Run(
+            HEAD
+            + COUNTER
+            + "model = keras.Sequential([layers.Dense(4), Counter(name='counter'), layers.Dense(1)])\n"
+            + "model.compile('sgd', 'mse', run_eagerly=True)\n"
+            + "model.fit(x, y, epochs=9, batch_size=20, verbose=0)\n"
+        ),
+        host,
+    )
+    error = host.events[-1]
+    assert isinstance(error, ev.Failed), error
+    assert "in epoch 6, batch 9: log(0) in layer counter, line 14" in error.message
+    assert sum(state is copies[0] for state in copies) <= 7  # once when built, once an epoch
