@@ -35,7 +35,7 @@ export function render({model, view, el}) {
     bar.firstElementChild.style.transform = `scaleX(${all ? Math.min(done / all, 1) : 0})`
   }
   model.on("line", show)
-  model.on(["state", "stage", "layers"], stage)
+  model.on(["state", "stage", "layers", "mismatch"], stage)
   model.on(["progress", "left"], progress)
   // Never more than one sentence in two seconds; of several the last one is said.
   let spoken = -Infinity, waiting = 0

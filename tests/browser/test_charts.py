@@ -62,7 +62,8 @@ def test_earlier_runs_are_named_by_what_changed(learner: Learner) -> None:
     expect(runs.filter(has_text=re.compile(r"^2 learning rate 0\.1 → 0\.5"))).to_have_count(1)
     for rate in ("0.2", "0.3", "0.4"):
         train(learner, rate=("learning_rate=0.1", f"learning_rate={rate}"))
-    expect(runs).to_have_count(6)  # this run and five before it
+    overlaid = learner.region("Training").get_by_role("list", name=re.compile("^Runs"))
+    expect(overlaid.get_by_role("listitem")).to_have_count(6)  # this run and five before it
     expect(runs.filter(has_text="0.3 → 0.4")).to_have_count(1)
     learner.reset()
     expect(runs).to_have_count(0)

@@ -1,5 +1,6 @@
 """Keyboard only, and what screen readers hear."""
 
+import itertools
 import re
 
 from playwright.sync_api import Page, expect
@@ -75,3 +76,30 @@ def test_every_chart_has_a_table_that_the_keyboard_reaches(learner: Learner) -> 
         summary.press("Enter")
     learner.button("Stop").click()
     expect(learner.status).to_have_text(re.compile("^Stopped"))
+
+
+def test_training_is_told_at_most_every_two_seconds(learner: Learner) -> None:
+    """A fit of five seconds has ten milestones; each sentence is left two seconds to be spoken."""
+    learner.open_lesson("(?i)compile")
+    learner.field("Epochs").fill("75")
+    learner.field("Epochs").press("Enter")
+    expect(learner.editor).to_contain_text("epochs=75")
+    learner.page.evaluate(
+        """() => {
+            const trees = [...document.querySelectorAll("*")].flatMap(el => el.shadowRoot ?? [])
+            const voice = trees.find(tree => tree.querySelector("[role=status]")).querySelector(".unseen[aria-live]")
+            window.spoken = []
+            new MutationObserver(() => window.spoken.push([performance.now(), voice.textContent]))
+                .observe(voice, {childList: true, characterData: true, subtree: true})
+        }"""
+    )
+    learner.run()
+    expect(learner.status).to_have_text(re.compile("^Finished"), timeout=60_000)
+    learner.page.wait_for_function(
+        "window.spoken.some(([, said]) => said.startsWith('Epoch 75 of 75'))"
+    )
+    spoken = learner.page.evaluate("window.spoken")
+    times = [at for at, _ in spoken]
+    assert 2 <= len(spoken) < 10, spoken
+    assert all(later - earlier > 1950 for earlier, later in itertools.pairwise(times)), spoken
+    assert all(re.match(r"Epoch \d+ of 75, .*loss [\d.]+", said) for _, said in spoken), spoken
