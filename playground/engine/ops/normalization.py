@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import Any
 
 from playground.engine import config, ops
@@ -74,11 +75,23 @@ def layer_normalization(
     **kwargs: Any,
 ) -> Any:
     """(x - mean) / √(variance + epsilon) over `axis`, times gamma, plus beta. Ba et al., "Layer normalization"
-    (2016)."""
+    (2016). Computed in float32 at least. `rms_scaling=True` is Keras's older way, x / √(variance + epsilon)."""
+    rms_scaling = kwargs.pop("rms_scaling", False)
+    if kwargs:
+        raise TypeError(f"layer_normalization() got unexpected arguments: {sorted(kwargs)}")
     x = floating(x)
+    precise = _precise(x)
     epsilon = config.epsilon() if epsilon is None else epsilon
-    mean, variance = moments(x, axis, keepdims=True)
-    return _scale_and_shift((x - mean) * ops.rsqrt(variance + epsilon), gamma, beta, axis)
+    mean, variance = moments(precise, axis, keepdims=True)
+    if rms_scaling:
+        warnings.warn(
+            "You passed `rms_scaling=True`, which is deprecated: it divides by the deviation from the mean, not by the "
+            "root mean square. Try `keras.ops.rms_normalization`.",
+            stacklevel=3,
+        )
+        mean, beta = 0, None
+    y = _scale_and_shift((precise - mean) * ops.rsqrt(variance + epsilon), gamma, beta, axis)
+    return cast(y, x.dtype)
 
 
 @op
@@ -86,16 +99,30 @@ def rms_normalization(
     x: Any, scale: Any = None, axis: Any = -1, epsilon: float | None = None
 ) -> Any:
     """x / √(mean(x²) + epsilon) over `axis`, times `scale`. Zhang and Sennrich, "Root mean square layer
-    normalization" (2019)."""
+    normalization" (2019). Computed in float32 at least."""
     x = floating(x)
+    precise = _precise(x)
     epsilon = config.epsilon() if epsilon is None else epsilon
-    size = ops.mean(ops.square(x), axis, keepdims=True)
-    return _scale_and_shift(x * ops.rsqrt(size + epsilon), scale, None, axis)
+    size = ops.mean(ops.square(precise), axis, keepdims=True)
+    y = _scale_and_shift(precise * ops.rsqrt(size + epsilon), scale, None, axis)
+    return cast(y, x.dtype)
+
+
+def _precise(x: Any) -> Any:
+    """`x` in float32 at least."""
+    return cast(x, "float32") if x.dtype in ("float16", "bfloat16") else x
 
 
 def _scale_and_shift(x: Any, scale: Any, shift: Any, axis: Any) -> Any:
+    """`scale` and `shift` have the lengths of the axes that were normalized, or broadcast with x."""
     axes = normalize_axes(axis, len(x.shape))
-    shape = tuple(n if i in axes else 1 for i, n in enumerate(x.shape))
+
+    def fitting(v: Any) -> Any:
+        v = cast(v, x.dtype)
+        if len(v.shape) == len(x.shape) or axes == (len(x.shape) - 1,):
+            return v
+        return ops.reshape(v, tuple(n if i in axes else 1 for i, n in enumerate(x.shape)))
+
     if scale is not None:
-        x = x * cast(ops.reshape(scale, shape), x.dtype)
-    return x if shift is None else x + cast(ops.reshape(shift, shape), x.dtype)
+        x = x * fitting(scale)
+    return x if shift is None else x + fitting(shift)

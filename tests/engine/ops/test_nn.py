@@ -195,6 +195,21 @@ def test_layer_and_rms_normalization():
     check_gradients(lambda t: ops.rms_normalization(t), X, rtol=1e-3)
 
 
+def test_layer_normalization_of_half_precision_and_with_scales_of_each_row():
+    x = (X * 300).astype("float16")
+    y = ops.layer_normalization(x)
+    assert y.dtype == "float16"
+    np.testing.assert_allclose(y, ops.layer_normalization(x.astype("float32")), atol=2e-3)
+    gamma = np.arange(1.0, X.size + 1).reshape(X.shape)
+    scaled = ops.layer_normalization(keras.Tensor(X), gamma)
+    np.testing.assert_allclose(scaled, ops.layer_normalization(keras.Tensor(X)) * gamma)
+    with pytest.warns(UserWarning, match="deprecated"):
+        old = ops.layer_normalization(keras.Tensor(X), rms_scaling=True)
+    np.testing.assert_allclose(old, X / np.sqrt(X.var(-1, keepdims=True) + 1e-7))
+    with pytest.raises(TypeError, match="unexpected arguments"):
+        ops.layer_normalization(keras.Tensor(X), scaling=True)
+
+
 def test_attention():
     rng = np.random.default_rng(0)
     q, k, v = (
