@@ -185,6 +185,7 @@ def test_a_model_with_two_heads_and_a_readout(learner: Learner) -> None:
     expect(boundary.locator(".ramp")).to_be_visible()  # far gives numbers, arm a probability
     assert canvas_of(boundary) != before
     learner.run()
+    expect(learner.region("Training").get_by_text("nothing changed")).to_be_visible()
     expect(learner.status).to_have_text(re.compile("^Finished"), timeout=60_000)
     expect(output.locator("option:checked")).to_have_text("far")  # a choice is kept
 
@@ -203,6 +204,10 @@ def test_a_model_with_two_heads_and_a_readout(learner: Learner) -> None:
     assert box
     learner.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     expect(slider).to_have_attribute("aria-valuetext", re.compile("^epoch [2-5], loss"))
+    box = training.locator("canvas").first.bounding_box()  # the list of runs may have moved it
+    assert box
+    learner.page.mouse.move(box["x"] + box["width"] / 2 + 2, box["y"] + box["height"] / 2)
+    expect(training.locator(".readout-text")).to_be_visible()
     said = training.locator(".readout-text").bounding_box()
     assert said and said["y"] + said["height"] <= box["y"] + 2, "the readout covers a chart"
 

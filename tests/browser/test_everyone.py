@@ -96,7 +96,7 @@ def test_training_is_told_at_most_every_two_seconds(learner: Learner) -> None:
     learner.run()
     expect(learner.status).to_have_text(re.compile("^Finished"), timeout=60_000)
     learner.page.wait_for_function(
-        "window.spoken.some(([, said]) => said.startsWith('Epoch 75 of 75'))"
+        "() => window.spoken.some(([, said]) => said.startsWith('Epoch 75 of 75'))"
     )
     spoken = learner.page.evaluate("window.spoken")
     times = [at for at, _ in spoken]
