@@ -257,6 +257,12 @@ class Layer(SymbolicCalls):
         values = (trainable_variables, non_trainable_variables)
         return stateless_call(self, *values, args, kwargs, return_losses)
 
+    def quantize(self, mode: Any = None, **kwargs: Any) -> None:
+        """Not here: NotImplementedError."""
+        raise self._not_implemented_error(
+            self.quantize, "Quantization was left out. Closest: dtype='mixed_float16'."
+        )
+
     # ------------------------------------------------------------------------------------ serialization
     @default
     def get_config(self) -> dict[str, Any]:

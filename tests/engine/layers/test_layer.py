@@ -305,3 +305,8 @@ def test_masks_travel_with_tensors():
     outputs = layer(layers.Masking()(np.array([[[0.0, 0.0], [1.0, 2.0]]])))
     np.testing.assert_array_equal(layer.mask, [[False, True]])
     np.testing.assert_array_equal(keras.backend.get_keras_mask(outputs), [[False, True]])
+
+
+def test_quantization_says_that_it_is_not_here():
+    with pytest.raises(NotImplementedError, match="Quantization was left out"):
+        keras.layers.Dense(1).quantize("int8")
