@@ -105,15 +105,13 @@ def test_motion_and_colours_are_the_users_choice(learner: Learner) -> None:
         .flatMap(tree => tree.getAnimations()).map(each => each.animationName ?? each.transitionProperty)"""
     try:
         learner.open_lesson("^4")
-        learner.button("Step").click()
-        expect(learner.status).to_have_text(re.compile("^Paused"))
         page.emulate_media(reduced_motion="no-preference")
         learner.field("Epochs").fill("7777")
         learner.field("Epochs").press("Enter")
         expect(learner.editor.locator(".cm-changed").first).to_contain_text("7777")
         assert "flash" in page.evaluate(moving)
         page.emulate_media(reduced_motion="reduce")
-        learner.button("Resume").click()
+        learner.run()
         expect(learner.status).to_have_text(re.compile("^Epoch"))
         assert page.evaluate(moving) == []
         assert page.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == "auto"
