@@ -9,6 +9,7 @@ from typing import Any
 from bokeh.core.json_encoder import serialize_json
 from bokeh.core.serialization import Serializer
 from bokeh.document import Document
+from bokeh.document.events import DocumentPatchedEvent
 from bokeh.document.json import PatchJson
 
 
@@ -25,7 +26,7 @@ class Patches:
         document.on_change(self._changed)
 
     def _changed(self, event: Any) -> None:
-        if getattr(event, "setter", None) == self._page:
+        if not isinstance(event, DocumentPatchedEvent) or event.setter == self._page:
             return
         self._events.append(event)
         if len(self._events) == 1:

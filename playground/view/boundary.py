@@ -186,6 +186,8 @@ class Boundary:
         self._fit: ev.FitStarted | None = None
         self._picture: ev.Picture | None = None
         self._classes = 2
+        self._said: object = None  # what the legend was written for
+        self._table_was_open = False
         self._choice.forget_run()
 
     def _chosen(self, message: Message) -> None:
@@ -307,6 +309,11 @@ class Boundary:
     def _draw_facts(self) -> None:
         """Legend, the sentence and the table, which is written only while it is open."""
         picture = self._picture
+        limits = (picture.low, picture.high) if picture else None
+        said = (self._fit, self._classes, self._choice.chosen, limits)
+        if said == self._said and not self.panel.table_is_open and not self._table_was_open:
+            return
+        self._said, self._table_was_open = said, self.panel.table_is_open
         pairs = self._points_and_labels()
         held = len(pairs) > 1 and len(pairs[1][0])
         marks = f"<li>{_mark(CIRCLE)}training</li>"

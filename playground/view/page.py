@@ -102,12 +102,13 @@ class Page:
 
     @property
     def behind(self) -> bool:
-        """There are points of curves that are not drawn yet."""
-        return self.chart.behind
+        """There are points of curves, or numbers, that are not drawn yet."""
+        return self.chart.behind or self.status.behind
 
     def catch_up(self) -> None:
         """Draw them."""
         self.chart.catch_up()
+        self.status.catch_up()
 
     def _set_stage(self) -> None:
         stage = "training" if self._fit_seen else "compile" if self.form.present else "layer"

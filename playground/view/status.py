@@ -72,12 +72,13 @@ def duration_text(seconds: float) -> str:
 
 
 class Status:
-    """Follows the session's state and the epochs of a fit."""
+    """Follows the session's state and the epochs of a fit. While training goes on, its numbers wait for `catch_up`."""
 
     def __init__(self, session: Session) -> None:
         self._fit: ev.FitStarted | None = None
         self._clock = Clock()
         self._done = 0.0
+        self._coming: dict = {}  # what the panel has to learn
         self.panel = StatusLine(line=f"Loading · {session.runner.place}", state=session.state)
 
     def set_stage(self, stage: str, layers: int = 0, mismatch: bool = False) -> None:
@@ -85,12 +86,25 @@ class Status:
         if (stage, layers, mismatch) != (self.panel.stage, self.panel.layers, self.panel.mismatch):
             self.panel.param.update(stage=stage, layers=layers, mismatch=mismatch)
 
+    @property
+    def behind(self) -> bool:
+        """There are numbers that are not shown yet."""
+        return bool(self._coming)
+
+    def catch_up(self) -> None:
+        """Show them."""
+        coming, self._coming = self._coming, {}
+        if coming:
+            self.panel.param.update(**coming)
+
     def show(self, items: list) -> None:
-        changed: dict = {}
+        """Follow what happened. Numbers of batches and epochs are shown by `catch_up`, everything else at once."""
+        changed, at_once = self._coming, False
         for item in items:
             match item:
                 case StateChanged(state=state, status=status):
                     changed |= {"state": state, "line": status}
+                    at_once = at_once or state != self.panel.state
                     if state == "running":
                         self._fit = None
                         changed["progress"] = [0, 0]
@@ -99,7 +113,7 @@ class Status:
                 case ev.FitStarted():
                     self._fit, self._done = item, 0.0
                     self._clock.start(0.0)
-                    changed["progress"] = [0, item.epochs]
+                    changed["progress"], at_once = [0, item.epochs], True
                 case ev.Resumed() if self._fit:
                     self._clock.start(self._done / max(1, self._fit.epochs))
                 case ev.Batch(epoch=epoch, step=step) if self._fit:
@@ -112,8 +126,9 @@ class Status:
                 case Opened() | Edited(by="reset"):
                     self._fit = None
                     changed |= {"progress": [0, 0], "left": ""}
-        if changed:
-            self.panel.param.update(**changed)
+                    at_once = True
+        if at_once or self.panel.state != "training":
+            self.catch_up()
 
     def _reached(self, done: float, fit: ev.FitStarted) -> dict:
         self._done = done

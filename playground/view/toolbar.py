@@ -34,5 +34,5 @@ class Toolbar:
 
     def show(self, items: list) -> None:
         for item in items:
-            if isinstance(item, StateChanged):
+            if isinstance(item, StateChanged) and item.state != self.panel.state:
                 self.panel.state = item.state
