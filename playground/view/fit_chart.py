@@ -135,7 +135,7 @@ def arguments_text(fit: ev.FitStarted, rates: tuple[float, ...] = ()) -> str:
 class FitChart:
     """Follows a fit: `panel` is the legend with the table, `loss_panel` and `metric_panel` are the charts.
 
-    While it is `behind`, batches or epochs have come that are not drawn yet."""
+    While it is `behind`, batches or epochs have come that nobody was asked to draw yet."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -164,10 +164,12 @@ class FitChart:
         if message.get("action") == "log":
             self._loss.set_log(not self._loss.log)
         if self._history.fit is not None:
-            self._draw()
+            self.draw_losses()
+            self.draw_metrics()
+            self.draw_text()
 
     def show(self, items: list) -> None:
-        """Follow what happened. Batches and epochs are drawn by `catch_up`, everything else at once."""
+        """Follow what happened. After batches and epochs the three `draw_…` have to be called; that may be late."""
         history, changed, rest = self._history, False, False
         for item in items:
             match item:
@@ -204,12 +206,10 @@ class FitChart:
                     history.paused()
                     changed = True
         if changed or (self.behind and rest):
-            self._draw()
-
-    def catch_up(self) -> None:
-        """Draw what came since the last drawing."""
-        if self.behind:
-            self._draw()
+            self.behind = False
+            self.draw_losses()
+            self.draw_metrics()
+            self.draw_text()
 
     def _name_run(self) -> None:
         """A run is named by what changed in the program since the run before."""
@@ -231,17 +231,25 @@ class FitChart:
         self._loss.draw_earlier(loss)
         self._metric.draw_earlier(metric)
 
-    def _draw(self) -> None:
-        self.behind = False
+    def draw_losses(self) -> None:
+        """Bring the upper chart up to date."""
         history = self._history
-        losses, metrics = drawn_names(history.names)
         if not self._scaled and (first := history.latest.get("loss")) and math.isfinite(first):
             self._loss.reset(nice_above(first * 1.05))  # the first loss sets the scale
             self._scaled = True
+        self._loss.draw(drawn_names(history.names)[0], history)
+
+    def draw_metrics(self) -> None:
+        """Bring the lower chart up to date."""
+        metrics = drawn_names(self._history.names)[1]
         if metrics and not self.readout.metrics:
             self.readout.metrics = True
-        self._loss.draw(losses, history)
-        self._metric.draw(metrics, history)
+        self._metric.draw(metrics, self._history)
+
+    def draw_text(self) -> None:
+        """Bring the legend and the table up to date."""
+        history = self._history
+        losses, metrics = drawn_names(history.names)
         curves = self._loss.described(losses, history) + self._metric.described(metrics, history)
         if curves != self.readout.curves:
             self.readout.curves = curves

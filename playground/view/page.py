@@ -31,11 +31,11 @@ from playground.view.styles import page_css
 from playground.view.toolbar import Toolbar
 
 HERE = Path(__file__).parent
-CURVES_WAIT = (
-    1 / 60
-)  # curves are painted a frame after the rest: two short tasks in the browser, not a long one
-CURVES_SECONDS = 1 / 15
-CURVES_LATEST = 1 / 5
+LATE_SECONDS = 1 / 30  # from one late part to the next
+LATE_WAIT = 1 / 60  # and from what is drawn at once to a late part
+LATEST_SECONDS = (
+    1 / 5
+)  # a busy machine does not get to what waits: then a part is drawn with the rest
 TITLE = "Layer Playground"
 
 
@@ -63,6 +63,7 @@ class Page:
             *(self.toolbar, self.lesson_picker, self.lesson, self.network),
             *(self.shapes, self.output, self.chart, self.boundary, self.status),
         )
+        self._late: list[Callable[[], None]] = []
         self._fit_seen = False
         self._set_stage()
 
@@ -99,15 +100,27 @@ class Page:
             elif isinstance(item, ev.FitStarted):
                 self._fit_seen = True
         self._set_stage()
+        self._defer()
 
     @property
     def behind(self) -> bool:
-        """There are points of curves, or numbers, that are not drawn yet."""
-        return self.chart.behind or self.status.behind
+        """There are curves or numbers that are not drawn yet."""
+        return bool(self._late)
 
     def catch_up(self) -> None:
-        """Draw them."""
-        self.chart.catch_up()
+        """Draw a part of them."""
+        if self._late:
+            self._late.pop(0)()
+
+    def _defer(self) -> None:
+        """What costs the browser much is drawn part after part, each in a frame of its own."""
+        if self.chart.behind or self.status.behind:
+            self.chart.behind = False
+            parts = (self.chart.draw_losses, self.chart.draw_metrics, self._draw_texts)
+            self._late += [part for part in parts if part not in self._late]
+
+    def _draw_texts(self) -> None:
+        self.chart.draw_text()
         self.status.catch_up()
 
     def _set_stage(self) -> None:
@@ -127,8 +140,8 @@ class Publisher:
         self._doc = pn.state.curdoc
         self._locked = self._doc is not None and sys.platform != "emscripten"  # a server's document
         self._waiting: list = []
-        self._curves: asyncio.TimerHandle | None = None
-        self._curves_at = 0.0
+        self._timer: asyncio.TimerHandle | None = None  # until the next late part is drawn
+        self._late_at = 0.0
         self._loaded = False
         self.closed = False
         pn.state.onload(self._on_load)
@@ -155,23 +168,27 @@ class Publisher:
         if self.closed or not items:
             return
         self._change(lambda: self._page.show(items))
-        if self._page.behind and time.monotonic() > self._curves_at + CURVES_LATEST:
-            self._draw_curves()  # a busy machine does not get to what waits
-        if self._page.behind and self._curves is None:
-            wait = max(CURVES_WAIT, self._curves_at + CURVES_SECONDS - time.monotonic())
-            self._curves = asyncio.get_running_loop().call_later(wait, self._schedule_curves)
+        if self._page.behind and time.monotonic() > self._late_at + LATEST_SECONDS:
+            self._draw_late()
+        self._wait()
 
-    def _schedule_curves(self) -> None:
-        self._curves = None
+    def _wait(self) -> None:
+        if self._page.behind and self._timer is None:
+            wait = max(LATE_WAIT, self._late_at + LATE_SECONDS - time.monotonic())
+            self._timer = asyncio.get_running_loop().call_later(wait, self._schedule_late)
+
+    def _schedule_late(self) -> None:
+        self._timer = None
         if not self._locked:
-            self._draw_curves()
+            self._draw_late()
         elif not self.closed and self._doc is not None:
-            self._doc.add_next_tick_callback(self._draw_curves)
+            self._doc.add_next_tick_callback(self._draw_late)
 
-    def _draw_curves(self) -> None:
-        self._curves_at = time.monotonic()
+    def _draw_late(self) -> None:
+        self._late_at = time.monotonic()
         if not self.closed:
             self._change(self._page.catch_up)
+            self._wait()
 
     def _change(self, draw: Callable[[], None]) -> None:
         """Everything that `draw` changes goes to the browser in one message."""
