@@ -29,8 +29,8 @@ print("solved", np.linalg.solve([[2.0, 0.0], [0.0, 4.0]], [2.0, 4.0]))
 
 
 @pytest.fixture
-def context(chromium: Browser) -> Iterator[BrowserContext]:
-    context = chromium.new_context(viewport={"width": 1440, "height": 900}, service_workers="block")
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, service_workers="block")
     yield context
     context.close()
 
