@@ -75,8 +75,6 @@ def _limit() -> None:
 def serve(commands: int, events: int) -> None:
     """Execute the one program that comes over `commands`, then end the process."""
     host = PipeHost(commands, events)
-    if hasattr(os, "nice"):
-        os.nice(NICENESS)
     die_with_parent()
     os.write(events, READY)
     run = host.receive(None)
@@ -84,6 +82,8 @@ def serve(commands: int, events: int) -> None:
         os._exit(2)
     if sys.platform == "linux":
         _limit()
+    if hasattr(os, "nice") and run.until == "end":
+        os.nice(NICENESS)
     if hasattr(signal, "SIGXFSZ"):
         signal.signal(
             signal.SIGXFSZ, signal.SIG_IGN

@@ -253,6 +253,8 @@ class FitChart:
         curves = self._loss.described(losses, history) + self._metric.described(metrics, history)
         if curves != self.readout.curves:
             self.readout.curves = curves
+        if history.newest != self.readout.newest:
+            self.readout.newest = history.newest
         if history.fit is None:
             self.panel.html = EMPTY
             return

@@ -85,6 +85,12 @@ class History:
         done = float(self.epochs[-1][0]) if self.epochs else 0.0
         return max(done, self._waiting[-1][1]) if self._waiting else done
 
+    @property
+    def newest(self) -> float:
+        """Where the newest point of any curve is, in epochs; 0 when there is none."""
+        curves = (*self.train.values(), *self.validation.values())
+        return max((series.x[-1] for series in curves if series.x), default=0.0)
+
     def _add_batch(self, point: tuple[int, float, dict[str, float]]) -> None:
         for name, value in point[2].items():
             self.train.setdefault(name, Series()).add(point[1], value)

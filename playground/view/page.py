@@ -118,6 +118,8 @@ class Page:
             self.chart.behind = False
             parts = (self.chart.draw_losses, self.chart.draw_metrics, self._draw_texts)
             self._late += [part for part in parts if part not in self._late]
+        while self._late and self.session.state != "training":
+            self.catch_up()  # who sees that training has ended or halted sees all of it
 
     def _draw_texts(self) -> None:
         self.chart.draw_text()

@@ -47,7 +47,7 @@ export function render({model, view, el}) {
     }
   }
   const sync = () => {
-    const end = Math.max(0, ...sources().map(curve => curve.data.x.at(-1)))
+    const end = model.newest
     slider.max = String(end)
     slider.step = end > 2 ? "1" : "any"
     if (!slider.matches(":focus") && line.hidden) slider.value = String(end) // it rests at what is newest
@@ -72,7 +72,7 @@ export function render({model, view, el}) {
   const room = () => charts?.classList.toggle("loss-only", !model.metrics)
   model.on("metrics", room)
   room()
-  model.on("curves", sync)
+  model.on("newest", sync)
   model.on("remove", () => line.remove())
   sync()
 }

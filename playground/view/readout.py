@@ -15,6 +15,7 @@ class Readout(Component):
     curves = param.List(
         default=[], doc='{"label", "points" and "validation": ids of data sources or "", "log"}'
     )
+    newest = param.Number(default=0, doc="the epoch of the newest point; 0: there is none")
     metrics = param.Boolean(default=True, doc="the second chart has something to show")
 
     _esm = Path(__file__).with_name("readout.js")

@@ -51,9 +51,9 @@ def test_later_epochs_end_as_one_point() -> None:
 def test_a_single_step_shows_once_the_fit_is_paused() -> None:
     history = started()
     history.batch(Batch(1, 1, {"loss": 3.0}))
-    assert history.train == {}
+    assert history.train == {} and history.newest == 0
     history.paused()
-    assert history.train["loss"].y == [3.0]
+    assert history.train["loss"].y == [3.0] and history.newest == 0.25
 
 
 def test_a_long_fit_keeps_its_beginning_and_its_end() -> None:
