@@ -18,9 +18,7 @@ from playground.lesson import Lesson
 from playground.runners.runner import ProgramRun, Runner
 
 PUBLISH_SECONDS = 1 / 60  # a run itself tells what it does thirty times a second at most
-DRAWING_SHARE = (
-    0.6  # of the time, at most, goes into telling: what the visitor does is heard in the rest
-)
+DRAWING_SHARE = 0.6  # of the time, at most, goes into telling; in the rest the visitor is heard
 CHECK_DELAY_SECONDS = 0.12  # a pause in typing
 BURST_SECONDS = 0.3  # an edit after a longer rest is checked at once
 MOST_NUMBERS = 6  # in the status line

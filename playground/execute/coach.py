@@ -3,8 +3,8 @@
 A `fit` runs blocks of batches. Before each the coach copies the state of the model, or, where that takes long, before
 some; after each it looks at weights and loss. When they are not finite, it goes back, does the batches since then one
 by one until the first bad one, does that one again as plain Python under the eyes of a `Witness`, and says what that
-saw. A loop that the learner wrote with GradientTape
-cannot be run again; there it looks at the gradients before they are applied.
+saw. A loop that the learner wrote with GradientTape cannot be run again; there it looks at the gradients before they
+are applied.
 """
 
 from __future__ import annotations

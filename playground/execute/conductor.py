@@ -14,12 +14,12 @@ from playground import events as ev
 from playground.engine import observe
 from playground.execute.coach import Coach
 from playground.execute.console import Console
-from playground.execute.drawn_outputs import labels_of, output_key
+from playground.execute.drawn_outputs import labels_by_output, thinned
 from playground.execute.failure import FILENAME, Diverged, NotFinite, learner_line
 from playground.execute.host import Host
 from playground.execute.label_advice import label_advice
 from playground.execute.network import Network, shape_of, tensors_in
-from playground.execute.picture import MAX_POINTS, Painter, drawn_head, frame, points_of
+from playground.execute.picture import Painter, drawn_head, frame, points_of
 from playground.execute.weights import set_weight
 
 LOOK_SECONDS = 1 / 30
@@ -198,9 +198,9 @@ class Conductor(observe.Observer):
         validation = points_of(arguments.validation_x, arguments.validation_y)
         ranges = frame(training[0]) if training else None
         labels = training[1].numpy() if training else None
-        others = _output_labels(model, arguments.x, arguments.y) if training else {}
+        others = labels_by_output(model, arguments.x, arguments.y) if training else {}
         held = (
-            _output_labels(model, arguments.validation_x, arguments.validation_y)
+            labels_by_output(model, arguments.validation_x, arguments.validation_y)
             if validation
             else {}
         )
@@ -226,8 +226,10 @@ class Conductor(observe.Observer):
                     x_range=ranges[0] if ranges else None,
                     y_range=ranges[1] if ranges else None,
                     heads=tuple(_heads(model, drawn_head(arguments.y)[0])),
-                    output_labels=_thinned(others),
-                    output_validation_labels=_thinned(held),
+                    output_labels={key: ev.Array.of(thinned(own)) for key, own in others.items()},
+                    output_validation_labels={
+                        key: ev.Array.of(thinned(own)) for key, own in held.items()
+                    },
                 ),
             ]
         )
@@ -336,26 +338,6 @@ def _metric_names(model: Any) -> Iterator[str]:
     for metric in getattr(model, "metrics", []):
         if metric.name != "loss":
             yield from (m.name for m in getattr(metric, "metrics", [metric]))
-
-
-def _output_labels(model: Any, x: Any, y: Any) -> dict[str, np.ndarray]:
-    """The labels of every output by its name, when there is more to choose from than one."""
-    found = labels_of(y, len(np.asarray(x)))
-    names = [str(name) for name in getattr(model, "output_names", None) or ()]
-    if isinstance(y, list | tuple) and len(names) == len(
-        y
-    ):  # labels in a list are named by their place
-        found = {
-            output_key(names[int(head)], int(unit) if slash else -1): labels
-            for key, labels in found.items()
-            for head, slash, unit in [key.partition("/")]
-        }
-    return found if len(found) > 1 else {}
-
-
-def _thinned(labels: dict[str, np.ndarray]) -> dict[str, ev.Array]:
-    """Those of the points that are drawn (`points_of`)."""
-    return {name: ev.Array.of(own[:: -(-len(own) // MAX_POINTS)]) for name, own in labels.items()}
 
 
 def _heads(model: Any, drawn: str | None) -> list[str]:

@@ -12,6 +12,7 @@ import numpy as np
 
 from playground.events import Array, Surface
 
+MAX_POINTS = 1000
 MOST_CLASSES = 20
 MOST_UNITS = 12  # of a head
 MOST_SURFACES = 16  # beside the one that is drawn first
@@ -60,6 +61,31 @@ def labels_of(y: Any, samples: int) -> dict[str, np.ndarray]:
     return found
 
 
+def labels_by_output(model: Any, x: Any, y: Any) -> dict[str, np.ndarray]:
+    """`labels_of` by the model's own names, when there is more to choose from than one output."""
+    found = labels_of(y, len(np.asarray(x)))
+    names = [str(name) for name in getattr(model, "output_names", None) or ()]
+    if isinstance(y, list | tuple) and len(names) == len(
+        y
+    ):  # in a list a head is named by its place
+        found = {
+            output_key(names[int(head)], int(unit) if slash else -1): labels
+            for key, labels in found.items()
+            for head, slash, unit in [key.partition("/")]
+        }
+    return found if len(found) > 1 else {}
+
+
+def thinned(rows: np.ndarray) -> np.ndarray:
+    """At most MAX_POINTS of them: what is drawn of the data, points and labels alike."""
+    return rows[:: max(1, -(-len(rows) // MAX_POINTS))]
+
+
+def is_list_of_heads(y: Any) -> bool:
+    """Labels for several heads, in order; a list of numbers is none."""
+    return isinstance(y, list | tuple) and bool(y) and (y[0] is None or hasattr(y[0], "shape"))
+
+
 def is_one_hot(rows: np.ndarray) -> bool:
     """Rows (n, k > 1) that hold one 1 each and else 0."""
     return bool(np.isin(rows, (0, 1)).all() and (rows.sum(1) == 1).all())
@@ -68,7 +94,7 @@ def is_one_hot(rows: np.ndarray) -> bool:
 def _heads_of(y: Any) -> Iterator[tuple[str, Any]]:
     if isinstance(y, dict):
         yield from ((str(name), each) for name, each in y.items())
-    elif isinstance(y, list | tuple) and y and (y[0] is None or hasattr(y[0], "shape")):
+    elif is_list_of_heads(y):
         yield from ((str(i), each) for i, each in enumerate(y))
     else:
         yield "", y

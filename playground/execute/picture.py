@@ -11,11 +11,16 @@ import numpy as np
 from playground.engine import observe
 from playground.events import Array, Picture, UnitMaps
 from playground.execute.aside import aside
-from playground.execute.drawn_outputs import kind_of, other_surfaces, shades
+from playground.execute.drawn_outputs import (
+    is_list_of_heads,
+    kind_of,
+    other_surfaces,
+    shades,
+    thinned,
+)
 
 GRID = 50  # points along each side of the surface
 MARGIN = 0.15  # of the data's extent, around it
-MAX_POINTS = 1000
 SMALL = 400  # parameters of a layer whose weights are sent
 FEW_UNITS, MAP_STEP, COARSE_STEP = (
     8,
@@ -42,8 +47,7 @@ def points_of(x: Any, y: Any) -> tuple[Array, Array] | None:
         return None
     ys = ys.reshape(len(ys), -1)
     labels = ys.argmax(1) if ys.shape[1] > 1 else ys[:, 0]
-    keep = slice(None, None, -(-len(xs) // MAX_POINTS))
-    return Array.of(xs[keep].astype("float32")), Array.of(labels[keep].astype("float32"))
+    return Array.of(thinned(xs).astype("float32")), Array.of(thinned(labels).astype("float32"))
 
 
 def drawn_head(y: Any) -> tuple[str | None, Any]:
@@ -52,7 +56,7 @@ def drawn_head(y: Any) -> tuple[str | None, Any]:
     while True:
         if isinstance(y, dict) and y:
             name, y = next(iter(y.items()))
-        elif isinstance(y, list | tuple) and y and (y[0] is None or hasattr(y[0], "shape")):
+        elif is_list_of_heads(y):
             y = y[0]
         else:
             return name, y

@@ -13,12 +13,12 @@ import sys
 
 from playground import events as ev
 from playground.execute import execute
+from playground.runners.handshake import READY
 
 MEMORY_BYTES = 2 << 30
 CPU_SECONDS = 600
 OPEN_FILES = 64
 NICENESS = 5  # the server that shows the training to everybody goes first
-READY = b"ready\n"
 
 
 class PipeHost:
@@ -94,9 +94,9 @@ def serve(commands: int, events: int) -> None:
 
 def main() -> None:
     """A child of its own kind: no nursery, standard input and output are the descriptors."""
-    from playground.execute.rehearsal import rehearse
+    from playground.execute.warming import warm_up
 
     events = os.dup(1)
     os.dup2(2, 1)
-    rehearse()
+    warm_up()
     serve(0, events)

@@ -1,4 +1,4 @@
-"""The process from which children are forked: it has imported and rehearsed everything, and runs no program itself.
+"""The process from which children are forked: everything is imported and warm in it, and it runs no learner's program.
 
 It hears over a socket: a byte with two descriptors asks for a child that reads commands from the first and writes
 events to the second. It answers in lines: "born PID", in the order of the requests, and "died PID CODE", where the
@@ -17,10 +17,9 @@ import sys
 
 import numpy as np
 
-from playground.execute.rehearsal import rehearse
+from playground.execute.warming import warm_up
 from playground.runners import child
-
-REQUEST = b"c"
+from playground.runners.handshake import CHILD_PLEASE
 
 
 def _reap(line: socket.socket) -> None:
@@ -46,7 +45,7 @@ def main() -> None:
     line = socket.socket(fileno=os.dup(0))
     os.dup2(os.open(os.devnull, os.O_RDWR), 0)
     child.die_with_parent()
-    rehearse()
+    warm_up()
     gc.collect()
     gc.freeze()  # so that a child's collector does not copy what it shares
     woken, wake = os.pipe()
@@ -60,7 +59,7 @@ def main() -> None:
             _reap(line)
         if line in ready:
             request, descriptors, _, _ = socket.recv_fds(line, 1, 2)
-            if request != REQUEST:
+            if request != CHILD_PLEASE:
                 sys.exit()
             if (pid := os.fork()) == 0:
                 _begin(descriptors, [line.fileno(), woken, wake])

@@ -17,8 +17,7 @@ from pathlib import Path
 from typing import Protocol
 
 from playground import events as ev
-from playground.runners.child import READY
-from playground.runners.nursery import REQUEST
+from playground.runners.handshake import CHILD_PLEASE, READY
 
 _ROOT = str(Path(__file__).resolve().parents[2])
 _ENVIRONMENT = {"OPENBLAS_NUM_THREADS": "1", "PATH": os.defpath}
@@ -54,7 +53,7 @@ class ForkingNursery:
         loop = asyncio.get_running_loop()
         born: asyncio.Future[int] = loop.create_future()
         self._born.append(born)
-        socket.send_fds(line, [REQUEST], [commands, events])
+        socket.send_fds(line, [CHILD_PLEASE], [commands, events])
         pid = await born
         return pid, self._alive[pid]
 

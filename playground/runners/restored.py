@@ -21,6 +21,7 @@ from pyodide.ffi import can_run_sync, run_sync, to_js  # type: ignore[import-not
 
 from playground import events as ev
 from playground.execute import execute
+from playground.execute.warming import SilentHost
 from playground.lesson import load_lessons
 from playground.runners import page_kernel
 
@@ -49,21 +50,11 @@ class _LateFiles:
 _late = _LateFiles()
 
 
-class _Nobody:
-    """A host that hears nothing and says nothing, at once."""
-
-    def send(self, items: list[ev.Event]) -> None:
-        pass
-
-    def receive(self, seconds: float | None) -> ev.Command | None:
-        return None
-
-
 def prepare_kernel() -> None:
     """Run the programs of the lessons' beginnings: what they import and remember is then in the picture."""
     for lesson in load_lessons():
-        execute(ev.Run(lesson.starter, "shapes", lesson.id), _Nobody())
-        execute(ev.Run(lesson.starter, "end", lesson.id, watched=True), _Nobody())
+        execute(ev.Run(lesson.starter, "shapes", lesson.id), SilentHost())
+        execute(ev.Run(lesson.starter, "end", lesson.id, watched=True), SilentHost())
     sys.path[:] = [p for p in sys.path if p and not p.endswith(".zip")]  # Pyodide adds "" again
     sys.meta_path.append(_late)  # type: ignore[arg-type]
 

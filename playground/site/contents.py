@@ -73,8 +73,8 @@ _OURS_PAGE = _any(
     r"(session|program|training_options)\.|program_controls/|runners/(page|runner)\.",
 )
 _OURS_WITHOUT = _any(
-    r".*__pycache__/|(__main__|node|terminal|rehearsal)\.|runners/(server|child|sandbox|cluster)\.",
-    r"site/|view/",
+    r".*__pycache__/|(__main__|node|terminal|rehearsal)\.|runners/(server|sandbox|cluster)\.",
+    r"runners/(processes|handshake|nursery|child)\.|site/|view/",
 )
 
 

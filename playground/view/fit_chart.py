@@ -164,13 +164,11 @@ class FitChart:
         if message.get("action") == "log":
             self._loss.set_log(not self._loss.log)
         if self._history.fit is not None:
-            self.draw_losses()
-            self.draw_metrics()
-            self.draw_text()
+            self._draw()
 
     def show(self, items: list) -> None:
         """Follow what happened. After batches and epochs the three `draw_…` have to be called; that may be late."""
-        history, changed, rest = self._history, False, False
+        history, changed = self._history, False
         for item in items:
             match item:
                 case Opened() | Edited(by="reset"):
@@ -178,8 +176,6 @@ class FitChart:
                     history, changed = self._history, True
                 case StateChanged(state="running"):
                     self._name_run()
-                case StateChanged(state=state) if state != "training":
-                    rest = True
                 case ev.FitStarted():
                     self._keep_run()
                     history.start(item)
@@ -205,11 +201,14 @@ class FitChart:
                 case ev.Paused():
                     history.paused()
                     changed = True
-        if changed or (self.behind and rest):
-            self.behind = False
-            self.draw_losses()
-            self.draw_metrics()
-            self.draw_text()
+        if changed:
+            self._draw()
+
+    def _draw(self) -> None:
+        self.behind = False
+        self.draw_losses()
+        self.draw_metrics()
+        self.draw_text()
 
     def _name_run(self) -> None:
         """A run is named by what changed in the program since the run before."""

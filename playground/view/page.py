@@ -33,9 +33,7 @@ from playground.view.toolbar import Toolbar
 HERE = Path(__file__).parent
 LATE_SECONDS = 1 / 30  # from one late part to the next
 LATE_WAIT = 1 / 60  # and from what is drawn at once to a late part
-LATEST_SECONDS = (
-    1 / 5
-)  # a busy machine does not get to what waits: then a part is drawn with the rest
+LATEST_SECONDS = 1 / 5  # a busy machine does not get to what waits: then a part is drawn at once
 TITLE = "Layer Playground"
 
 
@@ -172,7 +170,8 @@ class Publisher:
         self._change(lambda: self._page.show(items))
         if self._page.behind and time.monotonic() > self._late_at + LATEST_SECONDS:
             self._draw_late()
-        self._wait()
+        else:
+            self._wait()
 
     def _wait(self) -> None:
         if self._page.behind and self._timer is None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import subprocess
 import sys
 import types
 
@@ -127,6 +128,13 @@ def test_a_nursery_that_is_killed_is_replaced() -> None:
         await runner.close()
 
     asyncio.run(asyncio.wait_for(scenario(), 60))
+
+
+def test_a_server_does_not_load_the_engine() -> None:
+    said = "import sys, playground.view.page, playground.runners.server; print(*sys.modules)"
+    loaded = subprocess.check_output([sys.executable, "-c", said], text=True).split()
+    assert "playground.runners.processes" in loaded
+    assert not [m for m in loaded if m.startswith(("playground.engine", "playground.execute"))]
 
 
 def test_where_a_fork_is_not_safe_every_child_is_a_new_interpreter() -> None:

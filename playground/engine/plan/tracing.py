@@ -66,9 +66,8 @@ class Recorder:
         """`output` was computed by `what` from `inputs`."""
         known, varying = self._nodes, self._varying
         found, varies = [], False
-        for x in (
-            inputs
-        ):  # written to be fast: this is a good part of what the first steps of a `fit` cost
+        # Written to be fast: this is a good part of what the first steps of a `fit` cost.
+        for x in inputs:
             node = known.get(id(x)) or self.node_of(x)
             found.append(node)
             varies = varies or node.number in varying

@@ -1,4 +1,4 @@
-"""A rehearsal: what programs usually import and remember is there before the learner's own program comes.
+"""What programs usually import and remember is there before the learner's own program comes.
 
 The first program of a process waits a fifth of a second for modules, caches and generated code; the second waits
 for milliseconds.
@@ -21,8 +21,8 @@ model.fit(x, x[:, :1], epochs=2, batch_size=4, validation_split=0.5)
 """
 
 
-class _Nobody:
-    """A host that hears nothing and says nothing."""
+class SilentHost:
+    """A host that hears nothing and says nothing, at once."""
 
     def send(self, items: list[ev.Event]) -> None:
         pass
@@ -31,8 +31,8 @@ class _Nobody:
         return None
 
 
-def rehearse() -> None:
+def warm_up() -> None:
     """Run the programs with which lessons begin up to their `fit`, and one small fit."""
     for lesson in load_lessons():
-        execute(ev.Run(lesson.starter, "shapes", lesson.id), _Nobody())
-    execute(ev.Run(_FIT), _Nobody())
+        execute(ev.Run(lesson.starter, "shapes", lesson.id), SilentHost())
+    execute(ev.Run(_FIT), SilentHost())
