@@ -69,11 +69,11 @@ _PAGE_WITHOUT = _any(
     r"tqdm/(contrib|notebook|tk|rich|keras|dask|autonotebook|_tqdm_(gui|notebook)|_main)\b",
 )
 _OURS_PAGE = _any(
-    r"view/(?!editor\.js|bundle\.py|package\.json|.*__pycache__)|site/(__init__|page_app|patches)\.",
+    r"view/(?!editor\.js|bundle\.py|package\.json)|site/(__init__|page_app|patches)\.",
     r"(session|program|training_options)\.|program_controls/|runners/(page|runner)\.",
 )
 _OURS_WITHOUT = _any(
-    r".*__pycache__/|(__main__|node|terminal|rehearsal)\.|runners/(server|sandbox|cluster)\.",
+    r"(__main__|node|terminal|rehearsal)\.|runners/(server|sandbox|cluster)\.",
     r"runners/(processes|handshake|nursery|child)\.|site/|view/",
 )
 
@@ -103,6 +103,8 @@ def page_files() -> Iterator[tuple[str, bytes]]:
 def our_files(kernel: bool) -> Iterator[tuple[str, bytes]]:
     """(path, contents) of the package `playground`: the kernel's part, or the part that only the page has."""
     for path in sorted(p for p in PACKAGE.rglob("*") if p.is_file()):
+        if path.parent.name == "__pycache__":  # of the Python that builds
+            continue
         name = path.relative_to(PACKAGE).as_posix()
         of_page = bool(_OURS_PAGE.match(name))
         if of_page is not kernel and (of_page or not _OURS_WITHOUT.match(name)):
