@@ -11,6 +11,7 @@ from playground.engine import tree
 from playground.engine.plan.plan import Plan
 from playground.engine.plan.recalled import Recalled
 from playground.engine.plan.tracing import Recorder
+from playground.engine.plan.unchanged import Snapshot
 from playground.engine.tensor import Tensor
 from playground.engine.training.logs import Logs
 from playground.engine.training.portions import BatchRange
@@ -71,6 +72,8 @@ class Plans:
         self.made: dict[tuple, Replay] = {}  # fingerprint → its plan
         self.current: dict[tuple, Replay] = {}  # signature → the plan that was last in use
         self.last: Replay | None = None
+        self.snapshot: Snapshot | None = None  # of the model, when `current` was found to hold
+        self.layout: Any = None  # of its batches
         self.problem: str | None = None
         self._of_metrics: tuple[Recalled, Recalled] | None = None
         self._metrics: list[tuple] | None = None  # what those two were recorded with

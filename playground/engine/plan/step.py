@@ -18,6 +18,7 @@ from playground.engine.plan.graph import Graph
 from playground.engine.plan.plan import Plan, PlanningError, silent
 from playground.engine.plan.replay import Plans, Replay, Route, entries
 from playground.engine.plan.tracing import Recorder, recording
+from playground.engine.plan.unchanged import Snapshot
 from playground.engine.tensor import Tensor
 from playground.engine.training.portions import BatchRange
 from playground.engine.training.trainer import as_tensors
@@ -45,11 +46,13 @@ class EagerStep:
 class CompiledStep:
     """`step(batches)` does what calling `method` on the tensors of each batch does; returns what it gives for the last.
 
-    One is made for each `fit` or `evaluate`: it records the first step of its own, so that whatever has changed since
-    the last time is noticed. Batches are structures of NumPy arrays.
+    One is made for each `fit` or `evaluate`. It records the first step of its own, so that whatever has changed since
+    the last time is noticed; unless a look at the attributes of all objects is enough to know that nothing has.
+    Batches are structures of NumPy arrays.
     """
 
     def __init__(self, model: Any, method: Callable[[Any], Any], plans: Plans) -> None:
+        self.model = model
         self.method = method
         self.reset_metrics, self._results = plans.of_metrics(model)
         self.plans = plans
@@ -57,6 +60,7 @@ class CompiledStep:
         self._active: dict[tuple, Replay] = {}
         self._hopeless: set[tuple] = set()
         self._tries: dict[tuple, int] = {}
+        self._began = False
         self._route: Route | None = None  # of the last range
         self._checked: Any = None  # the arrays of a whole epoch whose labels have been checked
 
@@ -68,8 +72,22 @@ class CompiledStep:
             return self._range(batches)
         result = None
         for batch in batches:
+            if not self._began:
+                self._begin(batch)
             result = self._one(batch)
         return result
+
+    def _begin(self, batch: Any) -> None:
+        """Go on with the plans of the last time, should nothing have changed."""
+        self._began = True
+        plans = self.plans
+        if (
+            plans.snapshot is not None
+            and observe.observer is None  # one who listens wants to hear of layers
+            and plans.layout == _layout(batch)
+            and plans.snapshot.holds()
+        ):
+            self._active.update(plans.current)
 
     def _one(self, batch: Any) -> Any:
         arrays = [np.asarray(a) for a in tree.flatten(batch) if a is not None]
@@ -93,6 +111,8 @@ class CompiledStep:
         return route.end.result(self._results)
 
     def _range(self, batches: BatchRange) -> Any:
+        if not self._began:
+            self._begin(batches.arrays)
         result = None
         i = batches.first
         route: Route | None = Route(batches)
@@ -150,9 +170,16 @@ class CompiledStep:
         plans = self.plans
         tries = self._tries[signature] = self._tries.get(signature, 0) + 1
         if replay is not None:
-            if plans.current.get(signature) is replay and not self._active:
-                # nothing has changed since the last `fit`: neither has it for batches of other shapes
-                self._active.update(plans.current)
+            if not self._active:
+                if plans.current.get(signature) is replay:
+                    # nothing has changed since the last `fit`: neither has it for batches of other shapes
+                    self._active.update(plans.current)
+                else:
+                    plans.current.clear()
+                plans.layout = _layout(batch)
+                plans.snapshot = Snapshot.of(self.model) if observe.observer is None else None
+            elif plans.snapshot is not None and not plans.snapshot.holds():
+                plans.snapshot = None  # recorded when something was not as it was for the others
             self._active[signature] = plans.current[signature] = plans.last = replay
             plans.problem = None
         elif tries > _PATIENCE:
@@ -207,6 +234,11 @@ class CompiledStep:
         if self.problem is None and observe.observer is not None:
             observe.observer.runs_eagerly(getattr(self.method, "__self__", None), problem)
         self.problem = self.plans.problem = problem
+
+
+def _layout(batch: Any) -> Any:
+    """Structure and dtypes of a batch."""
+    return tree.map_structure(lambda a: None if a is None else np.asarray(a).dtype, batch)
 
 
 def _batch_size(tensors: Any) -> int | None:
