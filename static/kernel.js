@@ -3,7 +3,8 @@
 // It goes on from a picture when there is one. When that fails, another worker starts from the compiled files, and so
 // does every kernel after it.
 export class Kernel {
-  // `parts`: {restored: promise of what a picture needs, or of null; compiled() and files(): promises of an archive}
+  // `parts`: {restored: promise of what going on from a picture needs, or of null; picture: promise of a blob;
+  // compiled() and files(): promises of an archive}
   constructor(parts) {
     this.parts = parts;
     this.waiting = [];
@@ -16,6 +17,7 @@ export class Kernel {
     try {
       this.restoring = await this.parts.restored;
       this.send({ type: "start", ...(this.restoring ?? (await this.parts.compiled())) });
+      if (this.restoring) this.sendLater("picture", "picture", this.parts.picture);
     } catch (error) {
       this.hear({ type: "broken", detail: String(error) });
     }
@@ -33,10 +35,7 @@ export class Kernel {
       this.parts.restored = Promise.resolve(null);
       this.begin();
     } else if (message.type === "files") {
-      this.parts.files().then(
-        (archive) => this.send({ type: "files", archive }),
-        (error) => this.send({ type: "files", problem: String(error) }),
-      );
+      this.sendLater("files", "archive", this.parts.files());
     } else if (this.listener) this.listener(message.type, message.detail);
     else this.waiting.push(message);
   }
@@ -46,6 +45,13 @@ export class Kernel {
   }
   send(message) {
     if (!this.ended) this.worker.postMessage(message);
+  }
+  sendLater(type, name, promise) {
+    const { worker } = this; // by then it may be another, which did not ask
+    promise.then(
+      (value) => worker.postMessage({ type, [name]: value }),
+      (error) => worker.postMessage({ type, problem: String(error) }),
+    );
   }
   post(line) {
     this.send({ type: "commands", line });

@@ -1,12 +1,15 @@
 // The kernel: an interpreter of its own in which the learner's programs run. It is thrown away when a program does
 // not yield to Stop, or breaks what the next program needs. It knows nothing of the page.
 //
-// In:  {type: "start", core, module} with archive or with sides and picture; {type: "commands", line};
-//      {type: "files", archive or problem}, the answer to "files"
+// In:  {type: "start", core, module} with archive or with sides, facts and sum, {type: "picture", picture or problem}
+//      after it; {type: "commands", line}; {type: "files", archive or problem}, the answer to "files"
 // Out: {type, detail}: "loading" phase, "ready" pausable, "events" line, "done" intact, "broken" message, "files" when a
 //      program needs what is not in the picture
-import { startPython, unpack } from "./python.js";
+import { manifest } from "./manifest.js";
+import { scripts, startPython, unpack, unzipping } from "./python.js";
 import { opened } from "./snapshot.js";
+
+scripts(new URL(manifest.core, import.meta.url).href).catch(() => {}); // whoever needs them says what is wrong
 
 const inbox = [];
 let wake = null;
@@ -54,13 +57,23 @@ async function fetchFiles() {
   await unpack(python.FS, archive);
 }
 
-async function start({ core, module, archive, sides, picture, sum }) {
+// The picture, which comes zipped, after "start".
+let pictured;
+const picture = new Promise((resolve) => (pictured = resolve));
+async function arrivedPicture(sum) {
+  const { picture: zipped, problem } = await picture;
+  if (problem) throw new Error(problem);
+  return opened(await new Response(await unzipping(zipped.stream())).arrayBuffer(), sum);
+}
+
+async function start({ core, module, archive, sides, facts, sum }) {
   try {
     post("loading", "Python for your program");
-    const source = picture ? { sides, pictures: [opened(picture, sum)] } : { archives: [archive] };
+    const source = facts ? { sides, facts, pictures: [arrivedPicture(sum)] } : { archives: [archive] };
+    source.pictures?.[0].catch(() => {}); // it may fail before anybody waits for it
     python = await startPython({ core, module, ...source });
     post("loading", "NumPy and the engine");
-    if (picture) await python.pyimport("playground.runners.restored").wake(fetchFiles);
+    if (facts) await python.pyimport("playground.runners.restored").wake(fetchFiles);
     const kernel = await python.runPythonAsync("from playground.runners import page_kernel; page_kernel");
     seal();
     await kernel.serve(post, next);
@@ -72,6 +85,7 @@ async function start({ core, module, archive, sides, picture, sum }) {
 
 self.onmessage = ({ data }) => {
   if (data.type === "start") return start(data);
+  if (data.type === "picture") return pictured(data);
   if (data.type === "files") return arrived(data);
   inbox.push(data.line);
   wake?.();

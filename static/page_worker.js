@@ -8,14 +8,21 @@
 //      {type: "broken", message}
 import { Kernel } from "./kernel.js";
 import { manifest } from "./manifest.js";
-import { filesOf, startPython, unpack, unzipping } from "./python.js";
+import { filesOf, scripts, startPython, unpack, unzipping } from "./python.js";
 import { opened } from "./snapshot.js";
 
 const post = (type, rest) => self.postMessage({ type, ...rest });
 const here = (path) => new URL(path, import.meta.url).href;
 const core = here(manifest.core);
 
-const compiled = self.name === "compiled" || !manifest.sums || !("Suspending" in WebAssembly);
+scripts(core).catch(() => {}); // whoever needs them says what is wrong
+const compiled = self.name === "compiled" || !manifest.pictures || !("Suspending" in WebAssembly) || frugal();
+
+// Pictures start sooner and are ten megabytes more to download: not for who saves data or has a slow network.
+function frugal() {
+  const { saveData, effectiveType } = navigator.connection ?? {};
+  return Boolean(saveData) || /2g|3g/.test(effectiveType);
+}
 
 // Progress: of what is needed before the page can be used.
 let expected = 0;
@@ -47,6 +54,13 @@ async function download(...urls) {
   throw new Error(`${urls.at(-1)} is not there`);
 }
 
+// A file as the host has it.
+async function fetched(url) {
+  const found = await fetch(url);
+  if (!found.ok) throw new Error(`${url} is not there`);
+  return new Response(found.body.pipeThrough(counting()));
+}
+
 // Browsers compile while it arrives only what is called application/wasm; the name comes from here, not from the host.
 // The compressed copy saves two thirds on hosts that do not compress; a host may have no such copies.
 async function compile(url) {
@@ -63,11 +77,11 @@ const packed = (name) => once(() => whole(name));
 const kernelPack = packed("kernel.pack");
 const pagePack = packed("page.pack");
 
-const picture = async (name) => (await whole(name)).arrayBuffer();
+const unzipped = async (blob) => new Response(await unzipping((await blob).stream())).arrayBuffer();
 
 // [path, module] of NumPy's own WebAssembly, in the order in which the build loaded it.
 async function sideModules() {
-  const bytes = new Uint8Array(await picture("sides.pack"));
+  const bytes = new Uint8Array(await (await whole("sides.pack")).arrayBuffer());
   const files = [...filesOf(bytes)];
   return Promise.all(files.map(async ([path, contents]) => [path, await WebAssembly.compile(contents)]));
 }
@@ -75,16 +89,17 @@ async function sideModules() {
 const module = compile(core + "pyodide.asm.wasm");
 expect("pyodide.asm.wasm", ...(compiled ? ["kernel.pack", "page.pack"] : ["sides.pack", "kernel.image", "page.image"]));
 let linked = false;
+// The pictures stay zipped: every kernel unzips its own, and none but the browser holds them.
+const zipped = async (name) => (await fetched(here(name))).blob();
 const [sides, kernelPicture, pagePicture] = compiled
   ? [null, null, null]
-  : [sideModules(), picture("kernel.image"), picture("page.image")];
-pagePicture?.catch(() => {}); // asked for below, later
+  : [sideModules(), zipped("kernel.image"), zipped("page.image")];
+for (const promise of [sides, kernelPicture, pagePicture]) promise?.catch(() => {}); // asked for below, later
 
 async function restoredKernel() {
   if (compiled) return null;
   try {
-    const sum = manifest.sums["kernel.image"];
-    return { core, module: await module, sides: await sides, picture: await kernelPicture, sum };
+    return { core, module: await module, sides: await sides, ...manifest.pictures["kernel.image"] };
   } catch (error) {
     console.warn(error);
     return null;
@@ -93,6 +108,7 @@ async function restoredKernel() {
 
 const kernelParts = {
   restored: restoredKernel(),
+  picture: kernelPicture,
   compiled: async () => ({ core, module: await module, archive: await kernelPack() }),
   files: kernelPack,
 };
@@ -108,11 +124,11 @@ function newKernel() {
 
 // The interpreter in which the page was made when the site was built.
 async function restore() {
-  const pictures = [
-    opened(await kernelPicture, manifest.sums["kernel.image"]),
-    opened(await pagePicture, manifest.sums["page.image"]),
-  ];
-  const python = await startPython({ core, module: await module, sides: await sides, pictures });
+  const open = async (name, blob) => opened(await unzipped(blob), manifest.pictures[name].sum);
+  const pictures = [open("kernel.image", kernelPicture), open("page.image", pagePicture)];
+  for (const promise of pictures) promise.catch(() => {}); // it may fail before anybody waits for it
+  const { facts } = manifest.pictures["page.image"];
+  const python = await startPython({ core, module: await module, sides: await sides, facts, pictures });
   const files = once(async () => {
     for (const pack of [kernelPack, pagePack]) await unpack(python.FS, await pack());
   });

@@ -45,14 +45,14 @@ export async function unpack(FS, archive) {
   }
 }
 
+// Pyodide's own scripts; asked for early, they are there when the rest is.
+export const scripts = (core) => Promise.all([import(core + "pyodide.js"), import(core + "pyodide.asm.js")]);
+
 // `core`: URL of the folder with Pyodide's own files. `module`: the compiled interpreter. `archives`: promises of
-// blobs; the first holds the standard library. Or, instead of them, `pictures` and `sides` (snapshot.js): the interpreter
-// goes on from there.
-export async function startPython({ core, module, archives, pictures, sides }) {
-  const [{ loadPyodide }, { default: createPyodideModule }] = await Promise.all([
-    import(core + "pyodide.js"),
-    import(core + "pyodide.asm.js"),
-  ]);
+// blobs; the first holds the standard library. Or, instead of them, `facts`, `pictures` and `sides` (snapshot.js): the
+// interpreter goes on from there.
+export async function startPython({ core, module, archives, facts, pictures, sides }) {
+  const [{ loadPyodide }, { default: createPyodideModule }] = await scripts(core);
   // Pyodide fetches its parts itself and offers no way to hand them over; for the moment, fetching finds ours.
   const { fetch } = self;
   const { instantiateStreaming } = WebAssembly;
@@ -68,7 +68,7 @@ export async function startPython({ core, module, archives, pictures, sides }) {
     return await loadPyodide({
       indexURL: core,
       packageBaseUrl: core,
-      ...(pictures ? restoring({ pictures, sides, createPyodideModule }) : { createPyodideModule, fsInit }),
+      ...(pictures ? restoring({ facts, pictures, sides, createPyodideModule }) : { createPyodideModule, fsInit }),
       lockFileContents: {
         info: { abi_version: "2026_0", arch: "wasm32", platform: "emscripten_5_0_3", python: "3.14.0" },
         packages: {},

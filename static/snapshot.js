@@ -2,9 +2,10 @@
 // starting and importing. Pyodide knows how to go on from such a picture, but not that NumPy's side modules were loaded;
 // what is in here gives them the same place in memory, and in the table of functions, both times.
 //
-// A picture (file *.image, gzip) is: length of the facts, the facts as JSON, number of pages, their addresses, their
-// contents; numbers are uint32. Pages that hold what the memory holds anyway are left out. The kernel's picture
-// replaces pages; the page's, of the same interpreter some imports later, is combined with the kernel's by exclusive or.
+// A picture (file *.image, gzip) is: number of pages, their addresses, their contents; numbers are uint32. Pages that
+// hold what the memory holds anyway are left out. The kernel's picture replaces pages; the page's, of the same
+// interpreter some imports later, is combined with the kernel's by exclusive or. What belongs to an interpreter and is
+// not in its memory, the facts, stands in manifest.js: so an interpreter starts while its picture is still on the way.
 export const PAGE = 4096;
 
 // A `preRun` of Emscripten's: loads side modules, [path, WebAssembly.Module], before anything else asks for memory.
@@ -69,12 +70,7 @@ export function checksum(words) {
 export function opened(buffer, sum) {
   const words = new Uint32Array(buffer);
   if (checksum(words) !== sum) throw new Error("the picture is damaged");
-  const length = words[0];
-  const facts = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 4, length)));
-  const start = 1 + length / 4;
-  const pages = words.subarray(start + 1, start + 1 + words[start]);
-  const contents = words.subarray(start + 1 + words[start]);
-  return { facts, pages, contents };
+  return { pages: words.subarray(1, 1 + words[0]), contents: words.subarray(1 + words[0]) };
 }
 
 function write(memory, { pages, contents }, combined) {
@@ -87,9 +83,8 @@ function write(memory, { pages, contents }, combined) {
   }
 }
 
-// Options for loadPyodide that make it go on from `pictures` (the kernel's; for the page, the page's after it).
-export function restoring({ pictures, sides, createPyodideModule }) {
-  const { facts } = pictures.at(-1);
+// Options for loadPyodide that make it go on from `pictures`, promises (the kernel's; for the page, the page's after it).
+export function restoring({ facts, pictures, sides, createPyodideModule }) {
   return {
     _loadSnapshot: Uint8Array.from(atob(facts.head), (char) => char.charCodeAt(0)),
     // Panel makes this function by evaluating its text, too.
@@ -100,7 +95,7 @@ export function restoring({ pictures, sides, createPyodideModule }) {
       replay(Module, facts);
       Module.growMemory(facts.memory);
       if (Module.HEAPU8.length !== facts.memory) throw new Error("the memory has another size");
-      pictures.forEach((picture, at) => write(Module.HEAPU32, picture, at > 0));
+      for (const [at, picture] of pictures.entries()) write(Module.HEAPU32, await picture, at > 0);
       return Module;
     },
   };

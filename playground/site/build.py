@@ -6,9 +6,9 @@
     pn/<version>/dist/             Panel's and Bokeh's own JavaScript and styles
     pyodide-<version>/             the Python interpreter
     app-<hash of its contents>/    our workers; kernel.pack and page.pack, what the two interpreters import; page.json
-                                   and the editor, what is drawn while they are loading. On trial (--snapshots):
-                                   kernel.image and page.image, the memory of the two when they have started, with
-                                   sides.pack, NumPy's own WebAssembly
+                                   and the editor, what is drawn while they are loading; kernel.image and
+                                   page.image, the memory of the two when they have started, with sides.pack,
+                                   NumPy's own WebAssembly
 
 Files ending in .gz are compressed copies, for hosts that hand them out instead and for our own workers.
 A page that is older than the site finds no app folder, rather than half of another version.
@@ -28,6 +28,7 @@ from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import bokeh
 import panel
@@ -68,12 +69,12 @@ PANEL_FILES = (
 
 
 def build(
-    out: Path, pyodide: Path | None = None, afresh: bool = False, snapshots: bool = False
+    out: Path, pyodide: Path | None = None, afresh: bool = False, snapshots: bool = True
 ) -> None:
     """Write the site to `out`; an older site there is replaced, all at once.
 
     `pyodide`: an unpacked official distribution of Pyodide, to use instead of the registries. `afresh`: use nothing
-    that an earlier build compiled. FileExistsError when `out` holds something that is not a site.
+    that an earlier build compiled. `snapshots`: with pictures of Python's memory. FileExistsError when `out` holds something that is not a site.
     """
     if out.exists() and any(out.iterdir()) and not (out / "index.html").is_file():
         raise FileExistsError(f"{out} is not empty and holds no site; try another folder")
@@ -134,8 +135,9 @@ def _copy(source: Path, names: Iterable[str], target: Path) -> None:
 
 def _python_files(
     source: distribution.Distribution, kept: Path, snapshots: bool
-) -> tuple[dict[str, bytes], dict[str, int]]:
-    """The archives and pictures, and the page that they make; the pictures' checksums, {} when there are none.
+) -> tuple[dict[str, bytes], dict[str, Any]]:
+    """The archives and pictures, and the page that they make; what the manifest says of the pictures, {} when
+    there are none.
 
     What is not ours hardly ever changes, so it is compiled apart and kept, in the folder `kept`.
     """
@@ -157,19 +159,19 @@ def _python_files(
         }
         snapshot = taken.result() if taken else None
     if snapshot:
-        return packs | snapshot.files | {"page.json": snapshot.page.encode()}, snapshot.sums
+        return packs | snapshot.files | {"page.json": snapshot.page.encode()}, snapshot.pictures
     code = f"await prerender({[f'/{at}' for at in range(len(folders))]})"
     page = run_in_pyodide(source, _PRERENDER, code, list(folders.values()))
     return packs | {"page.json": page.encode()}, {}
 
 
-def _write_app(site: Path, made: dict[str, bytes], sums: dict[str, int], core: Path) -> Path:
+def _write_app(site: Path, made: dict[str, bytes], pictures: dict[str, Any], core: Path) -> Path:
     files = {name: (STATIC / name).read_bytes() for name in OUR_SCRIPTS} | made
     files[BUNDLE.name] = BUNDLE.read_bytes()
     sizes = {name: len(content) for name, content in made.items() if name != "page.json"}
     wasm = (core / "pyodide.asm.wasm").read_bytes()
     sizes["pyodide.asm.wasm"] = len(gzip.compress(wasm, 9))
-    manifest = {"core": f"../{core.name}/", "sizes": sizes, "sums": sums or None}
+    manifest = {"core": f"../{core.name}/", "sizes": sizes, "pictures": pictures or None}
     files["manifest.js"] = f"export const manifest = {json.dumps(manifest)};\n".encode()
     digest = hashlib.sha256()
     for name, content in sorted(files.items()):

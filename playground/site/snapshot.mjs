@@ -1,9 +1,30 @@
 // node --experimental-wasm-jspi snapshot.mjs CORE SNAPSHOT.JS OUT KERNEL_FOLDERS PAGE_FOLDERS (each a JSON list)
 // Starts Pyodide twice over: first with what runs a learner's program, then with the page made; writes a picture of
-// its memory each time (OUT/kernel.image, OUT/page.image, not yet zipped), their checksums (OUT/sums.json) and OUT/page.json.
+// its memory each time (OUT/kernel.image, OUT/page.image, not yet zipped), their checksums and facts (OUT/pictures.json)
+// and OUT/page.json.
+import nodeCrypto from "node:crypto";
 import fs from "node:fs";
+import { syncBuiltinESMExports } from "node:module";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
+
+// Two builds of the same files make the same pictures: here, clocks tick when they are read, and chance is none. Who goes
+// on from a picture gets new random numbers.
+let clock = 0;
+const tick = () => (clock += 1 / 128); // ms
+const began = Date.UTC(2026, 0);
+globalThis.Date = class extends Date {
+  constructor(...given) {
+    super(...(given.length ? given : [began + tick()]));
+  }
+  static now() {
+    return Math.floor(began + tick());
+  }
+};
+performance.now = tick;
+Math.random = () => 0.5;
+crypto.getRandomValues = nodeCrypto.randomFillSync = (array) => array.fill(7);
+syncBuiltinESMExports();
 
 const [core, library, out, ...lists] = process.argv.slice(2);
 const [kernelFolders, pageFolders] = lists.map((list) => JSON.parse(list));
@@ -84,7 +105,7 @@ function clearFreed() {
   for (const at of taken) Module._free(at);
 }
 
-function takePicture(extra) {
+function takePicture() {
   for (const name in python.loadedPackages) delete python.loadedPackages[name];
   clearFreed();
   const gone = {};
@@ -99,7 +120,7 @@ function takePicture(extra) {
   Module.__hiwire_get = get;
   const head = whole.subarray(0, whole.readUInt32LE(4));
   const memory = whole.subarray(head.length);
-  const facts = { ...recorded(Module, tableStart), memory: memory.length, head: head.toString("base64"), ...extra };
+  const facts = { ...recorded(Module, tableStart), memory: memory.length, head: head.toString("base64") };
   return { facts, memory };
 }
 
@@ -115,26 +136,23 @@ function writePicture(file, { facts, memory }, before, combined) {
     addresses.push(at);
     contents.push(combined ? Buffer.from(page.map((byte, index) => byte ^ old[index])) : page);
   }
-  let text = JSON.stringify(facts);
-  text += " ".repeat(-Buffer.byteLength(text) & 3);
-  const numbers = (values) => Buffer.from(Uint32Array.from(values).buffer);
-  const parts = [numbers([Buffer.byteLength(text)]), Buffer.from(text), numbers([addresses.length, ...addresses])];
-  const picture = Uint8Array.from(Buffer.concat([...parts, ...contents])); // aligned
+  const numbers = Buffer.from(Uint32Array.from([addresses.length, ...addresses]).buffer);
+  const picture = Uint8Array.from(Buffer.concat([numbers, ...contents])); // aligned
   fs.writeFileSync(`${out}/${file}`, picture);
-  return checksum(new Uint32Array(picture.buffer));
+  return { sum: checksum(new Uint32Array(picture.buffer)), facts };
 }
 
 await python.runPythonAsync("from playground.runners import restored; restored.prepare_kernel()");
-const kernel = takePicture({ sides: sides.map(([name]) => name) });
+const kernel = takePicture();
 copyInto(python.FS, pageFolders);
 python.runPython("import importlib; importlib.invalidate_caches()");
 const page = await python.runPythonAsync("from playground.site import page_app\nawait page_app.open_page()");
 await new Promise((resolve) => setTimeout(resolve, 100)); // whatever the event loop still holds
-const whole = takePicture({});
-const sums = {
+const whole = takePicture();
+const pictures = {
   "kernel.image": writePicture("kernel.image", kernel, await memoryBefore(), false),
   "page.image": writePicture("page.image", whole, kernel.memory, true),
 };
-fs.writeFileSync(`${out}/sums.json`, JSON.stringify(sums));
+fs.writeFileSync(`${out}/pictures.json`, JSON.stringify(pictures));
 fs.writeFileSync(`${out}/page.json`, page);
 process.exit(0);

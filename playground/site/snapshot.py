@@ -13,6 +13,7 @@ import subprocess
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from playground.node import NoNode, jspi_node_command
 from playground.site import archive
@@ -25,11 +26,11 @@ IMAGES = ("kernel.image", "page.image")
 
 @dataclass(frozen=True)
 class Snapshot:
-    """`files`: name → contents of what the site gets; `sums`: checksum of each picture, unzipped; `page`: JSON of the
-    page that is in the picture."""
+    """`files`: name → contents of what the site gets; `pictures`: checksum (of the unzipped file) and facts of each
+    picture; `page`: JSON of the page that is in the picture."""
 
     files: dict[str, bytes]
-    sums: dict[str, int]
+    pictures: dict[str, Any]
     page: str
 
 
@@ -55,8 +56,8 @@ def take_snapshot(pyodide: Distribution, kernel: list[Path], page: list[Path]) -
         made = Path(work)
         files = {name: gzip.compress((made / name).read_bytes(), 9, mtime=0) for name in IMAGES}
         files["sides.pack"] = archive.pack(kernel, ".so")
-        sums = json.loads((made / "sums.json").read_text())
-        return Snapshot(files, sums, (made / "page.json").read_text("utf-8"))
+        pictures = json.loads((made / "pictures.json").read_text())
+        return Snapshot(files, pictures, (made / "page.json").read_text("utf-8"))
 
 
 def _none(why: str) -> None:
