@@ -142,6 +142,22 @@ class Built:
 
 
 @dataclass(frozen=True)
+class Data:
+    """What a program would train on: the first `fit` that a check comes to, when its inputs are 2-D. Up to 1000
+    `points` (n, 2) with `labels` (n,), and the same for validation; the ranges frame all of them.
+
+    classes: 2 or more when the labels are classes, 0 when they are numbers."""
+
+    points: Array
+    labels: Array
+    validation_points: Array | None
+    validation_labels: Array | None
+    x_range: tuple[float, float]
+    y_range: tuple[float, float]
+    classes: int
+
+
+@dataclass(frozen=True)
 class FitStarted:
     """`fit` begins. `points`: up to 1000 training inputs (n, 2) when inputs are 2-D, `labels` (n,), and the
     same for validation; `x_range` and `y_range` frame all of them."""
@@ -286,6 +302,7 @@ Event = (
     | Started
     | Printed
     | Built
+    | Data
     | FitStarted
     | Batch
     | Epoch

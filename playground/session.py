@@ -224,7 +224,7 @@ class Session:
         source = self._checked_source = self.source
         check = self._check = self.runner.start(ev.Run(source, "shapes", self.lesson.id))
         self._emit(ev.Started("shapes"))  # so that views can tell a check's events from a run's
-        shown = (ev.Loading, ev.Built, ev.Failed, ev.Notice, *ev.ENDINGS)
+        shown = (ev.Loading, ev.Built, ev.Data, ev.Failed, ev.Notice, *ev.ENDINGS)
         async for items in check.events():
             if check is not self._check:
                 continue  # it was ended; hear it out, so that its runner can tidy up

@@ -14,7 +14,7 @@ from playground import events as ev
 from playground.engine import observe
 from playground.execute.coach import Coach
 from playground.execute.console import Console
-from playground.execute.drawn_outputs import labels_by_output, thinned
+from playground.execute.drawn_outputs import kind_of, labels_by_output, thinned
 from playground.execute.failure import FILENAME, Diverged, NotFinite, learner_line
 from playground.execute.host import Host
 from playground.execute.label_advice import label_advice
@@ -61,6 +61,7 @@ class Conductor(observe.Observer):
         self._picture_is_old = False
         self._fitting: Any = None
         self._drawn = False  # one batch of this fit has been followed: the next ones are alike
+        self._data_shown = False  # by a check
         self._coach = Coach()
         self.network = Network(is_model)
         self.consoles: list[Console] = []
@@ -88,6 +89,7 @@ class Conductor(observe.Observer):
         _demand_finite("x", arguments.x)
         _demand_finite("y", arguments.y)
         if not self._train:
+            self._show_data(arguments)
             return False
         self._fitting, self.history, self._drawn = model, {}, False
         self._picture_is_old = model.built  # then its first weights can be seen
@@ -193,6 +195,16 @@ class Conductor(observe.Observer):
         self._flush(picture=self._picture_is_old)
 
     # -------------------------------------------------------------------------------------------- details
+    def _show_data(self, arguments: observe.FitArguments) -> None:
+        """A check trains nothing; the data can be seen all the same."""
+        training = points_of(arguments.x, arguments.y)
+        if training is None or self._data_shown:
+            return
+        self._data_shown = True
+        validation = points_of(arguments.validation_x, arguments.validation_y) or (None, None)
+        classes = kind_of(training[1].numpy()).classes
+        self.send([ev.Data(*training, *validation, *frame(training[0]), classes)])
+
     def _announce(self, model: Any, arguments: observe.FitArguments) -> None:
         training = points_of(arguments.x, arguments.y)
         validation = points_of(arguments.validation_x, arguments.validation_y)

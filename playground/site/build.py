@@ -74,7 +74,9 @@ def build(
     """Write the site to `out`; an older site there is replaced, all at once.
 
     `pyodide`: an unpacked official distribution of Pyodide, to use instead of the registries. `afresh`: use nothing
-    that an earlier build compiled. `snapshots`: with pictures of Python's memory. FileExistsError when `out` holds something that is not a site.
+    that an earlier build compiled. `snapshots`: with pictures of Python's memory.
+
+    FileExistsError when `out` holds something that is not a site.
     """
     if out.exists() and any(out.iterdir()) and not (out / "index.html").is_file():
         raise FileExistsError(f"{out} is not empty and holds no site; try another folder")

@@ -174,7 +174,9 @@ def _array(array: ev.Array | None, columns: int | None = None) -> np.ndarray:
 
 
 class Boundary:
-    """Follows `FitStarted` (the points) and `Picture` (the surface)."""
+    """Follows `Data` or `FitStarted` (the points) and `Picture` (the surface).
+
+    Before the first run the data are there already; after one, when a control has changed them."""
 
     def __init__(self, session: Session) -> None:
         self._choice = OutputChoice()
@@ -184,6 +186,9 @@ class Boundary:
 
     def _forget(self) -> None:
         self._fit: ev.FitStarted | None = None
+        self._data: ev.Data | None = None  # of a check; drawn when no run is
+        self._checked_data: ev.Data | None = None  # of the check that is going on
+        self._by_control = False  # the program changed, and not in the editor
         self._picture: ev.Picture | None = None
         self._classes = 2
         self._said: object = None  # what the legend was written for
@@ -199,7 +204,7 @@ class Boundary:
                 self._draw_surface()
 
     def _pressed(self, message: Message) -> None:
-        if self._fit is not None:
+        if self._fit is not None or self._data is not None:
             self._draw_facts()
 
     def show(self, items: list) -> None:
@@ -213,8 +218,21 @@ class Boundary:
                     picture = None
                     self._clear()
                     self.panel.html = EMPTY
+                case Edited(by=by):
+                    self._by_control = by == "form"
+                case ev.Started(until="shapes"):
+                    self._checked_data = None
+                case ev.Data():
+                    self._checked_data = item
+                    self._preview(item)
+                case ev.Finished() if self._data is not None and self._checked_data is None:
+                    self._forget()  # the program trains on other data now, or on none
+                    self._clear()
+                    self.panel.html = EMPTY
                 case ev.FitStarted():
+                    classes = self._data.classes if self._data else 2  # until a picture tells
                     self._forget()
+                    self._classes = classes
                     self._fit, picture = item, None
                     self._clear()
                     self._frame(item.x_range, item.y_range)
@@ -225,6 +243,32 @@ class Boundary:
                     self._choice.take(item)
         if picture is not None:
             self._draw_surface()
+
+    def _preview(self, data: ev.Data) -> None:
+        """Draw the data alone; what a run has drawn goes only when a control has changed its data."""
+        fit = self._fit
+        if fit is not None and (
+            not self._by_control or (fit.points, fit.labels) == (data.points, data.labels)
+        ):
+            return
+        if data == self._data:
+            return
+        checked, by_control = self._checked_data, self._by_control
+        self._forget()
+        self._data, self._checked_data, self._by_control = data, checked, by_control
+        self._classes = data.classes
+        self.chart_panel.param.update(surface={}, outputs=[])
+        self._frame(data.x_range, data.y_range)
+        self._draw_points()
+        self._draw_facts()
+
+    def _labels_alone(self) -> ev.Picture | None:
+        """From where to where the labels reach, while no model has answered."""
+        labels = _array(self._data.labels) if self._data else np.zeros(0)
+        finite = labels[np.isfinite(labels)]
+        if not len(finite):
+            return None
+        return ev.Picture(0, None, float(finite.min()), float(finite.max()), self._classes)
 
     def _clear(self) -> None:
         self.chart_panel.param.update(surface={}, points={}, ranges={}, outputs=[])
@@ -240,7 +284,10 @@ class Boundary:
 
     def _points_and_labels(self) -> list[tuple[np.ndarray, np.ndarray]]:
         """(n, 2) and (n,) of the training and of the validation data."""
-        fit = self._fit
+        fit, data = self._fit, self._data
+        if fit is None and data is not None:
+            pairs = (data.points, data.labels), (data.validation_points, data.validation_labels)
+            return [(_array(points, 2), _array(own)) for points, own in pairs]
         if fit is None or fit.points is None:
             return []
         key = self._choice.chosen
@@ -310,7 +357,7 @@ class Boundary:
         """Legend, the sentence and the table, which is written only while it is open."""
         picture = self._picture
         limits = (picture.low, picture.high) if picture else None
-        said = (self._fit, self._classes, self._choice.chosen, limits)
+        said = (self._fit, self._data, self._classes, self._choice.chosen, limits)
         if said == self._said and not self.panel.table_is_open and not self._table_was_open:
             return
         self._said, self._table_was_open = said, self.panel.table_is_open
@@ -319,7 +366,7 @@ class Boundary:
         marks = f"<li>{_mark(CIRCLE)}training</li>"
         marks += f"<li>{_mark(DIAMOND)}validation</li>" if held else ""
         shown = self._choice.class_shown()
-        marks += answers_html(picture, self._classes)
+        marks += answers_html(picture or self._labels_alone(), self._classes)
         if shown is not None:
             marks += ramp_html(picture, share_palette(shown))
         body = ""

@@ -59,7 +59,9 @@ const theme = EditorView.theme({
   ".cm-changed": {backgroundColor: "var(--flash)", borderRadius: "3px", boxShadow: "0 0 0 2px var(--flash)"},
 })
 
-// A wrapped line goes on under its own indentation.
+// A wrapped line goes on under its own indentation. What stands there is broken where it must be: else a long word
+// would leave its indentation alone on a line.
+const LONG_WORD = 24, brittle = Decoration.mark({attributes: {style: "word-break:break-all"}})
 const hangingIndent = ViewPlugin.fromClass(class {
   constructor(view) { this.decorations = this.draw(view) }
   update(update) { if (update.docChanged || update.viewportChanged) this.decorations = this.draw(update.view) }
@@ -68,8 +70,12 @@ const hangingIndent = ViewPlugin.fromClass(class {
     for (const {from, to} of view.visibleRanges) {
       for (let at = from; at <= to;) {
         const line = view.state.doc.lineAt(at)
-        const columns = line.text.match(/^ */)[0].length + 2
+        const [, indent, word] = line.text.match(/^( *)([^ ]*)/), columns = indent.length + 2
         found.push(Decoration.line({attributes: {style: `padding-left:calc(8px + ${columns}ch);text-indent:-${columns}ch`}}).range(line.from))
+        if (indent && word.length > LONG_WORD) {
+          const start = line.from + indent.length
+          found.push(brittle.range(start, start + word.length))
+        }
         at = line.to + 1
       }
     }

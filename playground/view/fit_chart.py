@@ -23,9 +23,19 @@ COLOURS = (*LOSS_COLOURS, *METRIC_COLOURS)
 MOST_CURVES = 4  # in each of the two charts
 TABLE_ROWS = 60
 MOST_EARLIER = 5
+SHORT = {  # as Keras abbreviates them; beside a head's name there is no room for more
+    "mean_absolute_error": "mae",
+    "mean_squared_error": "mse",
+    "mean_absolute_percentage_error": "mape",
+    "mean_squared_logarithmic_error": "msle",
+    "root_mean_squared_error": "rmse",
+}
 FIRST_RUN = "first run"
 METRIC_TOP = 1.04  # a curve at 1 is seen whole
-EMPTY = '<p class="empty">Curves, once the program calls <code>model.fit(…)</code></p>'
+EMPTY = (
+    '<p class="empty"><span class="without-fit">Curves, once the program calls <code>model.fit(…)</code></span>'
+    '<span class="before-run">Loss and metrics, epoch by epoch. Press <strong>Run</strong>.</span></p>'
+)
 
 
 def is_loss(name: str) -> bool:
@@ -76,7 +86,8 @@ def legend_html(history: History) -> str:
         f'<li data-key="{text(head)}" class="head"><span class="head-name">{text(cut(head, 20) or "total")}</span>'
         f'<ul class="legend">'
         + "".join(
-            _curve_html(name, name.removeprefix(f"{head}_"), colours, history) for name in own
+            _curve_html(name, SHORT.get(label, label), colours, history)
+            for name, label in ((name, name.removeprefix(f"{head}_")) for name in own)
         )
         + "</ul></li>"
         for head, own in heads.items()

@@ -1,6 +1,6 @@
 // The network: Python draws what stays, this brings lines and maps up to date with every frame, enlarges a unit's map
 // and edits weights. Every unit and every weight can be reached with the keyboard; the drawing is one tab stop.
-const NARROW = "(max-width: 720px)"
+const NARROW = "(max-width: 720px)", SHORT = "(min-width: 1101px) and (max-height: 800px)"
 const THINNEST = 0.6, THICKEST = 4.2
 const SAMPLES = 32 // points of a line that are compared with the pointer
 const DELAY = 300 // milliseconds until a map that the pointer has left goes away
@@ -35,7 +35,7 @@ export function render({model, view, el}) {
   const scroller = find(".network"), sheet = find(".network-sheet"), aside = find(".network-aside")
   const unitPop = find(".unit-pop"), weightPop = find(".weight-pop"), voice = find("[aria-live]")
   const label = find("#weight-of"), field = find("#weight-value"), now = find("#weight-now")
-  const narrow = matchMedia(NARROW)
+  const narrow = matchMedia(NARROW), short = matchMedia(SHORT)
   const canvas = document.createElement("canvas") // one for all maps, over the drawing
   canvas.className = "network-maps"
   canvas.setAttribute("aria-hidden", "true")
@@ -351,12 +351,12 @@ export function render({model, view, el}) {
   resized.observe(sheet)
 
   const draw = () => {
-    const {empty, across, down, table: rows} = model.drawing
+    const {empty, across, low, down, table: rows} = model.drawing
     const focus = el.getRootNode().activeElement
     const was = focus?.closest?.(".unit, .weight") && JSON.stringify(focus.dataset)
     hideUnit()
     if (edited) close(false)
-    sheet.innerHTML = empty ?? (narrow.matches ? down : across) ?? ""
+    sheet.innerHTML = empty ?? (narrow.matches ? down : short.matches ? low : across) ?? ""
     sheet.append(canvas)
     lines = parts(".weight").map(part => ({data: part.dataset, path: part.lastElementChild}))
     units = parts(".unit").map(part => {
@@ -379,14 +379,14 @@ export function render({model, view, el}) {
     if (was) parts(".unit, .weight").find(part => JSON.stringify(part.dataset) === was)?.focus()
   }
   aside.addEventListener("toggle", paintTable, true) // does not bubble
-  narrow.addEventListener("change", draw)
+  for (const size of [narrow, short]) size.addEventListener("change", draw)
   model.on("drawing", draw)
   model.on("weights", () => { readWeights(); paintLines(); paintTable(); if (edited) sayNow() })
   model.on("maps", () => { readMaps(); paintMaps(); paintTable() })
   model.on("can_set", () => { if (edited) sayNow() })
   model.on("remove", () => {
     resized.disconnect()
-    narrow.removeEventListener("change", draw)
+    for (const size of [narrow, short]) size.removeEventListener("change", draw)
     document.removeEventListener("pointerdown", outside, true)
   })
   shades = model.palette.map(rgb)

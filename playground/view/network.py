@@ -34,7 +34,7 @@ class NetworkDrawing(Component):
 
     drawing = param.Dict(
         default={},
-        doc='{"empty"} or {"across", "down": SVG, "table": HTML, "tall": whether it wants height}',
+        doc='{"empty"} or {"across", "low", "down": SVG, "table": HTML, "tall": whether it wants height}',
     )
     weights = param.Dict(
         default={}, doc='by node: [{"shape", "data": base64 of float32}] for each variable'
@@ -143,6 +143,7 @@ def _drawing(built: ev.Built | None) -> dict[str, object]:
     at = arranged(built, down=False)
     return {
         "across": drawing_svg(at, built),
+        "low": drawing_svg(arranged(built, down=False, low=True), built),
         "down": drawing_svg(arranged(built, down=True), built),
         "table": table_html(built),
         "tall": at.size[1] > LOW,

@@ -15,7 +15,11 @@ from playground.view.graph_layout import Layout, Place, arrange
 from playground.view.graph_rows import even_rows, length, places_to_cut
 from playground.view.markup import text
 from playground.view.node_figure import (
+    DENSE,
     HEAD,
+    LOW,
+    ROOMY,
+    Density,
     Figure,
     figures,
     is_input,
@@ -27,7 +31,8 @@ from playground.view.shapes import shapes_text
 MOST_NODES = 80
 FLOW_GAP, UNIT_GAP, ACROSS_GAP, EDGE, ROW_GAP, MARGIN = 24.0, 40.0, 16.0, 4.0, 24.0, 14.0
 DUMMY = 8.0  # across the flow, of an arrow that passes a rank
-CARD = (540.0, 190.0)  # about the room there is, for the choice of rows
+CARD = (540.0, 190.0)  # about the room there is
+SMALLEST = 0.7  # of its own size, as a drawing is shown before it scrolls
 
 
 def described(built: ev.Built) -> str:
@@ -74,15 +79,27 @@ class Arrangement:
         return x + dx, y + dy
 
 
-def arranged(built: ev.Built, down: bool) -> Arrangement:
-    """Places for everything; the flow goes right, in as many rows as read best, or down for narrow pages."""
+def arranged(built: ev.Built, down: bool, low: bool = False) -> Arrangement:
+    """Places for everything; the flow goes right, in as many rows as read best, or down for narrow pages.
+
+    What would not be seen at once is drawn more densely; so is all of it in a `low` window."""
+    if low:
+        return _arranged(built, down, LOW)
+    found = _arranged(built, down, ROOMY)
+    (wide, high), (room, height) = found.size, CARD
+    if not down and SMALLEST * max(wide / room, high / height) > 1:
+        return _arranged(built, down, DENSE)
+    return found
+
+
+def _arranged(built: ev.Built, down: bool, density: Density) -> Arrangement:
     nodes = list({node.id: node for node in built.nodes[:MOST_NODES]}.values())
-    sizes = figures(nodes, down, chain=False)
+    sizes = figures(nodes, down, False, density)
     names = [n.id for n in nodes]
     layout = arrange(names, built.edges, {n: _across(sizes[n], down) for n in names}, ACROSS_GAP)
     ranks = [place.rank for place in layout.places.values()]
     chain = len(set(ranks)) == len(ranks)
-    drawn = figures(nodes, down, chain)
+    drawn = figures(nodes, down, chain, density)
     if chain:
         layout = arrange(
             names, built.edges, {n: _across(drawn[n], down) for n in names}, ACROSS_GAP
@@ -90,7 +107,9 @@ def arranged(built: ev.Built, down: bool) -> Arrangement:
     depths = [0.0] * (max(ranks, default=-1) + 1)
     for name, place in layout.places.items():
         depths[place.rank] = max(depths[place.rank], drawn[name].size[1 if down else 0])
-    gap = UNIT_GAP if any(figure.kind == "units" for figure in drawn.values()) else FLOW_GAP
+    kinds = {figure.kind for figure in drawn.values()}
+    lines = "units" in kinds and not (density != ROOMY and "grid" in kinds)
+    gap = UNIT_GAP if lines else FLOW_GAP
     rows = [range(len(depths))]
     if not down:
         cuts = places_to_cut(layout.routes.values(), [a for a, _ in layout.routes])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from playground import events as ev
 from playground.view.markup import cut, text
@@ -16,11 +16,24 @@ GRID_ROWS = 4
 TITLE_PX, MONO_PX, SMALL_PX = 8.0, 6.7, 6.3  # a character of each kind of text, on average
 BOX_HEIGHT, INPUT_HEIGHT, STRIP = 86.0, 56.0, 26.0
 LINE, HEAD, WIDEST_SIDE = 13.5, 58.0, 170.0  # a header's line; the header above units; beside them
-CHAIN_EXTENT, BRANCH_EXTENT = 128.0, 100.0  # across the flow, of a column of units
-WIDEST_PITCH, CLOSEST_PITCH, GRID_PITCH, BETWEEN = 32.0, 17.0, 22.0, 4.0
+BRANCH_EXTENT = 100.0  # at most, across the flow, of a column of units that is no part of a chain
+WIDEST_PITCH, BETWEEN = 32.0, 4.0
 
 Kind = Literal["box", "units", "grid"]
 Rect = tuple[float, float, float]  # left, top, side
+
+
+class Density(NamedTuple):
+    """How close units stand. `extent`: across the flow, of a column of units in a chain."""
+
+    grid: float  # from map to map inside a box
+    extent: float
+    closest: float  # from unit to unit in a column, at least
+
+
+ROOMY = Density(22.0, 128.0, 17.0)
+DENSE = Density(16.0, 128.0, 17.0)  # many boxes
+LOW = Density(16.0, 84.0, 13.0)  # a low card
 
 
 def is_input(node: ev.Node) -> bool:
@@ -109,11 +122,13 @@ def header_width(node: ev.Node, kind: Kind) -> float:
     return max(len(line) * pixels[css] for css, line in header(node, kind))
 
 
-def block_size(node: ev.Node, kind: Kind, pitch: float, down: bool) -> tuple[float, float]:
+def block_size(
+    node: ev.Node, kind: Kind, pitch: float, down: bool, grid: float = ROOMY.grid
+) -> tuple[float, float]:
     """Width and height of the units of a node, in a column (a row when the flow goes down) or in a box."""
     units = units_in(node)
     if kind == "grid":
-        return -(-units // GRID_ROWS) * GRID_PITCH + 8, GRID_ROWS * GRID_PITCH + 8
+        return -(-units // GRID_ROWS) * grid + 8, GRID_ROWS * grid + 8
     return (units * pitch, pitch) if down else (pitch, units * pitch)
 
 
@@ -128,6 +143,7 @@ class Figure:
     side: float  # the header's width when it stands beside the units, not above
     down: bool  # the flow goes down, and the header does
     other: str = ""  # the layer's name where its class does not tell which it is
+    grid: float = ROOMY.grid  # from map to map inside a box
 
     @property
     def said(self) -> str:
@@ -150,7 +166,7 @@ class Figure:
     @property
     def _block(self) -> tuple[float, float]:
         """Width and height of what stands below the header, or beside it."""
-        return block_size(self.node, self.kind, self.pitch, self.down)
+        return block_size(self.node, self.kind, self.pitch, self.down, self.grid)
 
     @property
     def squares(self) -> list[Rect]:
@@ -160,7 +176,7 @@ class Figure:
             return []
         left, top = self._corner
         if self.kind == "grid":
-            side, step = GRID_PITCH - BETWEEN, GRID_PITCH
+            side, step = self.grid - BETWEEN, self.grid
             return [
                 (left + 6 + i // GRID_ROWS * step, top + 6 + i % GRID_ROWS * step, side)
                 for i in range(units)
@@ -249,16 +265,18 @@ class Figure:
         )
 
 
-def figures(nodes: Iterable[ev.Node], down: bool, chain: bool) -> dict[str, Figure]:
+def figures(
+    nodes: Iterable[ev.Node], down: bool, chain: bool, density: Density = ROOMY
+) -> dict[str, Figure]:
     """The figures of a drawing by id. Of a chain all columns have one extent, so that their headers stand in line."""
     nodes, kind = list(nodes), kinds(nodes)
     counts = [units_in(n) for n in nodes if kind[n.id] == "units"]
-    extent = CHAIN_EXTENT if chain else BRANCH_EXTENT
-    pitch = min(WIDEST_PITCH, max(CLOSEST_PITCH, extent / max(counts, default=1)))
+    extent = density.extent if chain else min(density.extent, BRANCH_EXTENT)
+    pitch = min(WIDEST_PITCH, max(density.closest, extent / max(counts, default=1)))
     several = [n.class_name for n in nodes]
     pitch = round(pitch, 2)
     areas = {
-        n.id: block_size(n, kind[n.id], pitch, down)[0 if down else 1]
+        n.id: block_size(n, kind[n.id], pitch, down, density.grid)[0 if down else 1]
         for n in nodes
         if kind[n.id] != "box"
     }
@@ -268,5 +286,5 @@ def figures(nodes: Iterable[ev.Node], down: bool, chain: bool) -> dict[str, Figu
     for node in nodes:
         area = max(areas.values(), default=0.0) if chain else areas.get(node.id, 0.0)
         other = node.name if several.count(node.class_name) > 1 else ""
-        made[node.id] = Figure(node, kind[node.id], pitch, area, side, down, other)
+        made[node.id] = Figure(node, kind[node.id], pitch, area, side, down, other, density.grid)
     return made

@@ -129,6 +129,7 @@ export function render({model, view, el}) {
       sides.append(made)
     }
     const {left, top, w, h} = plot
+    add("rect", {class: "plane-frame", x: left, y: top, width: w, height: h})
     for (const [at, said] of ticks(...plot.x, Math.max(3, w / 50))) {
       const x = left + (at - plot.x[0]) * plot.scaleX
       add("path", {d: `M${x} ${top + h}v4`})

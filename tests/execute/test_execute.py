@@ -66,6 +66,12 @@ def test_shapes_of_a_model_are_known_without_training() -> None:
     assert [n.output_shapes for n in nodes] == [((10, 2),), ((10, 4),), ((10, 1),)]
 
 
+def test_a_check_shows_the_data_of_the_first_fit() -> None:
+    [data] = run(SEQUENTIAL + "\nmodel.fit(x[:5], y[:5])", "shapes").of(ev.Data)
+    assert data.points.shape == (30, 2) and data.labels.shape == (30,) and data.classes == 2
+    assert data.validation_points is not None and data.validation_points.shape == (10, 2)
+
+
 def test_fit_as_events() -> None:
     events = run(SEQUENTIAL)
     [fit] = events.of(ev.FitStarted)

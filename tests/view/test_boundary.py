@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from playground.events import Array, FitStarted, Picture
+from playground.events import Array, Data, Finished, FitStarted, Picture, Started
+from playground.session import Edited
 from playground.view.boundary import (
     CLASS_COLOURS,
     Boundary,
@@ -74,6 +75,37 @@ def test_points_and_surface_reach_the_plane() -> None:
     assert plane.points["train"]["x"] == [0.0] * 4 and plane.points["held_out"]["x"] == []
     assert (plane.surface["rows"], plane.surface["columns"]) == (5, 4)
     assert Array("uint8", (5, 4), plane.surface["data"]).numpy().sum() == 0
+
+
+def data(label: float, classes: int = 2) -> list[object]:
+    """A check that comes to a fit on four points."""
+    points, labels = np.zeros((4, 2), "float32"), np.arange(4, dtype="float32") * label
+    seen = Data(Array.of(points), Array.of(labels), None, None, RANGE, RANGE, classes)
+    return [Started("shapes"), seen, Finished(0.1)]
+
+
+def test_the_data_are_there_before_the_first_run() -> None:
+    view = Boundary(None)  # type: ignore[arg-type]
+    view.show(data(label=0.5, classes=0))
+    assert view.chart_panel.ranges == {"x": [-1.0, 1.0], "y": [-1.0, 1.0]}
+    assert len(set(view.chart_panel.points["train"]["colour"])) == 4
+    assert "1.5</li>" in view.panel.html and view.chart_panel.surface == {}
+    view.show([Started("shapes"), Finished(0.1)])  # the program has no fit any more
+    assert view.chart_panel.points == {} and "What the model says" in view.panel.html
+
+
+def test_what_a_run_has_drawn_goes_when_a_control_changes_its_data() -> None:
+    view = Boundary(None)  # type: ignore[arg-type]
+    [_, same, _], other = data(label=0), data(label=1)
+    assert isinstance(same, Data)
+    view.show(data(label=0))
+    view.show([fit(points=same.points, labels=same.labels), picture(np.zeros((5, 4)))])
+    surface = view.chart_panel.surface
+    view.show([Edited("epochs=5", "form"), *data(label=0)])
+    view.show([Edited("x, y = other", "editor"), *other])
+    assert surface and view.chart_panel.surface == surface
+    view.show([Edited("x, y = another", "form"), *other])
+    assert view.chart_panel.surface == {} and len(view.chart_panel.points["train"]["x"]) == 4
 
 
 def test_the_table_is_written_while_somebody_looks_at_it() -> None:
