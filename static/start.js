@@ -50,6 +50,7 @@
     const place = (name) => document.getElementById(`root-${name}`) ?? document.createElement("div");
     const places = roots.map(place); // what shows nothing, the page's address, has no place
     await Bokeh.embed.add_document_standalone(page, document.body, places);
+    for (const early of document.querySelectorAll(".early")) early.remove(); // the same, as the build wrote it
   }
 
   // A file of ours: the compressed copy of it, unless the host has none or unzips it on the way. A page ("<") is what

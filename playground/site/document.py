@@ -23,6 +23,7 @@ from panel.io.state import set_curdoc
 from playground.lesson import load_lessons
 from playground.runners.page import Hear, PageRunner
 from playground.session import Session
+from playground.view.markup import text
 from playground.view.page import make_page
 
 STATUS_ROOT = "status"
@@ -30,6 +31,8 @@ LOADING = (  # looks like the status line, which removes it when it is there
     '<div class="status" id="loading"><div class="status-line"><span class="status-dot" aria-hidden="true"></span>'
     '<p role="status" aria-label="Status" id="loading-text">Loading Python</p></div></div>'
 )
+# What can be read while the scripts are still on their way; they take it away when they have drawn the same (start.js).
+EARLY = '<div class="early">{}</div>'
 WITHOUT_SCRIPTS = "<noscript><p>This page needs JavaScript: the programs run in it.</p></noscript>"
 
 
@@ -88,13 +91,27 @@ def page_html(document: Document, app: str, scripts: list[str]) -> str:
                 f"no place for {root.name!r} in the template; try embed(roots.{root.name})"
             )
         html = html.replace(place, f'id="root-{root.name}"')
-    html = re.sub(f'id="root-{STATUS_ROOT}"[^>]*>', lambda found: found[0] + LOADING, html)
+    for name, content in {STATUS_ROOT: LOADING, **early(document)}.items():
+        html = re.sub(f'id="root-{name}"[^>]*>', lambda found: found[0] + content, html)
     if LOADING not in html:
         html = re.sub(r"<body[^>]*>", lambda found: found[0] + LOADING, html, count=1)
     html = re.sub(r"<body[^>]*>", lambda found: found[0] + WITHOUT_SCRIPTS, html, count=1)
     start = f'<script src="{app}/start.js"></script>'  # first, so that Python starts before anything else
     head = f'<meta charset="utf-8">{security_policy(html)}{start}'
     return re.sub(r"<head[^>]*>", lambda found: found[0] + head, html, count=1)
+
+
+def early(document: Document) -> dict[str, str]:
+    """HTML of the lesson and of the program, by the names of the roots that show them."""
+    models = {root.name: root for root in document.roots}
+    contents = {}
+    if "lesson" in models:
+        prose = re.sub('<div class="ways">.*?</div>', "", models["lesson"].data.html)  # not yet
+        contents["lesson"] = EARLY.format(prose)
+    if "editor" in models:
+        program = text(models["editor"].data.text["source"])
+        contents["editor"] = EARLY.format(f'<pre tabindex="0" aria-label="Program">{program}</pre>')
+    return contents
 
 
 def security_policy(html: str) -> str:

@@ -6,10 +6,12 @@ import os
 import re
 import subprocess
 import sys
+from html import escape
 from html.parser import HTMLParser
 
 import pytest
 
+from playground.lesson import load_lessons
 from playground.site.build import OUR_SCRIPTS, STATIC
 
 URL_ATTRIBUTES = {"src", "href", "action", "data", "poster", "srcset"}
@@ -98,3 +100,11 @@ def test_the_policy_comes_before_any_script_and_allows_what_stands_in_the_page(h
         digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
         assert f"'sha256-{digest}'" in rules["script-src"]
     assert "'unsafe-eval'" not in rules["script-src"] and "http" not in policy[1]["content"]
+
+
+def test_lesson_and_program_can_be_read_before_any_script(html):
+    lesson = load_lessons()[0]
+    assert html.count('<div class="early">') == 2
+    assert f"<h2>{escape(lesson.title)}</h2>" in html
+    assert f'<pre tabindex="0" aria-label="Program">{escape(lesson.starter)}</pre>' in html
+    assert "data-action" not in html, "nothing can be pressed that does nothing yet"
