@@ -76,14 +76,22 @@ class CallbackList(Callback):
     def batch_interval(self, what: str) -> float:
         """The seconds that may pass between two batches ("train" or "test") of which a callback wants to hear: 0 if
         one wants each, inf if none listens. A callback may have an attribute `batch_interval`."""
+        listening = self._listening_for(what)
+        if not listening:
+            return math.inf
+        return min(getattr(c, "batch_interval", 0.0) for c in listening)
+
+    def hear_of_no_batch(self, what: str) -> bool:
+        """Whether no callback listens for batches ("train" or "test")."""
+        return not self._listening_for(what)
+
+    def _listening_for(self, what: str) -> list:
         listening = self._listeners.get(what)
         if listening is None:
             events = f"on_{what}_batch_begin", f"on_{what}_batch_end"
             listening = [c for c in self.callbacks if any(_overrides(c, e) for e in events)]
             self._listeners[what] = listening
-        if not listening:
-            return math.inf
-        return min(getattr(c, "batch_interval", 0.0) for c in listening)
+        return listening
 
     def on_batch_begin(self, batch: int, logs: Any = None) -> None:
         self.on_train_batch_begin(batch, logs)
@@ -102,7 +110,9 @@ def _overrides(callback: Callback, event: str) -> bool:
 
 def _forward_with_index(event: str) -> Any:
     def forward(self: CallbackList, index: int, logs: Any = None) -> None:
-        listening = self._listening(event)
+        listening = self._listeners.get(event)
+        if listening is None:
+            listening = self._listening(event)
         if listening:
             logs = {} if logs is None else logs
             for method in listening:

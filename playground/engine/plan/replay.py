@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from playground.engine import tree
+from playground.engine import variable as variables
 from playground.engine.plan.plan import Plan
 from playground.engine.plan.recalled import Recalled
 from playground.engine.plan.tracing import Recorder
@@ -117,6 +118,7 @@ class Route:
     def __init__(self, batches: BatchRange) -> None:
         self._batches = batches
         self._plans: list[Plan] = []
+        self._moves = -1  # of variables, when the plans were last seen to hold
         self.calls: list[Callable[[], None]] = []
         self.end: Any = None
 
@@ -129,8 +131,12 @@ class Route:
     def leads_through(self, batches: BatchRange) -> bool:
         """Whether these are the batches it was made for, and its plans still hold."""
         own = self._batches
-        return (
-            batches.flat is own.flat
-            and (batches.first, batches.last) == (own.first, own.last)
-            and all(plan.valid() for plan in self._plans)
-        )
+        if batches is not own and (
+            batches.flat is not own.flat or (batches.first, batches.last) != (own.first, own.last)
+        ):
+            return False
+        if self._moves != variables.moves:
+            if not all(plan.valid() for plan in self._plans):
+                return False
+            self._moves = variables.moves
+        return True

@@ -9,7 +9,7 @@ import numpy as np
 
 from playground.engine import config, tree
 from playground.engine.tensor import Tensor
-from playground.engine.training.portions import Portions
+from playground.engine.training.portions import BatchRange, Portions
 
 
 class DataAdapter:
@@ -27,6 +27,10 @@ class DataAdapter:
     def portions(self) -> Portions:
         """The batches of one epoch, to be taken several at a time."""
         return Portions(self.get_numpy_iterator())
+
+    def whole_epoch(self) -> BatchRange | None:
+        """All batches of one epoch at once, None where they cannot be had so."""
+        return None
 
     def on_epoch_begin(self) -> None:
         """Before the first batch of an epoch."""

@@ -22,7 +22,7 @@ from playground.engine.training.arrays import (
 )
 from playground.engine.training.data_adapter import DataAdapter, standardize_batch
 from playground.engine.training.dataset_adapter import DatasetAdapter, is_dataset
-from playground.engine.training.portions import ArrayPortions, Portions
+from playground.engine.training.portions import ArrayPortions, BatchRange, Portions
 from playground.engine.training.py_dataset import PyDataset, PyDatasetAdapter
 
 _PERMUTE_AT_ONCE = (
@@ -122,6 +122,12 @@ class ArrayDataAdapter(DataAdapter):
         for a, out in zip(self._flat, self._in_order.flat):
             a.take(order, 0, out, "clip")
         return self._in_order.rewound()
+
+    def whole_epoch(self) -> BatchRange | None:
+        if not self.num_samples:
+            return None
+        portions = self.portions()
+        return portions.take(self.num_batches) if isinstance(portions, ArrayPortions) else None
 
     def _bytes(self) -> int:
         return sum(a.nbytes for a in tree.flatten(self._arrays) if a is not None)

@@ -8,6 +8,7 @@ from typing import Any
 
 from playground.engine import config
 from playground.engine.training.data_adapters import get_data_adapter
+from playground.engine.training.portions import BatchRange
 
 
 class EpochIterator:
@@ -90,6 +91,13 @@ class EpochIterator:
             self._running = None
             self._num_batches = self._num_batches or step
         adapter.on_epoch_end()
+
+    def whole_epoch(self) -> BatchRange | None:
+        """All batches of the next epoch at once, as they are handed out when nobody wants to hear of single ones. None
+        where they cannot be had so."""
+        if self.steps_per_epoch or self._limited() or self._running is not None:
+            return None
+        return self.data_adapter.whole_epoch()
 
     def _limited(self) -> bool:
         return bool(config.max_steps_per_epoch())

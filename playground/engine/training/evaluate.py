@@ -70,7 +70,12 @@ def evaluation_logs(
     pace = None
     if model.steps_per_execution == 1:
         pace = Pace(lambda: callbacks.batch_interval("test"))
-    for first, last, batches in data.enumerate_epoch(pace):
+    whole = None
+    if pace is not None and callbacks.hear_of_no_batch("test"):
+        whole = data.whole_epoch()
+    if whole is not None:
+        logs = test_step(whole)
+    for first, last, batches in () if whole is not None else data.enumerate_epoch(pace):
         callbacks.on_test_batch_begin(first)
         logs = test_step(batches)
         shown = Logs(lambda found=logs: as_numbers(found))

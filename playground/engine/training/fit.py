@@ -112,8 +112,19 @@ def training_steps(
         train_step.reset_metrics()
         callbacks.on_epoch_begin(epoch)
         result: Any = {}
+        whole = None
+        if (
+            observer is None
+            and pace is not None
+            and not every_batch
+            and callbacks.hear_of_no_batch("train")
+        ):
+            whole = data.whole_epoch()
+        if whole is not None:
+            result = train_step(whole)
+            yield epoch, whole.last - 1, _as_batch_logs(result)
         before: Any = None  # the logs of the batch before, should somebody have kept them
-        for first, last, batches in data.enumerate_epoch(pace):
+        for first, last, batches in () if whole is not None else data.enumerate_epoch(pace):
             if before is not None and (kept := before()) is not None:
                 kept.read()
                 del kept

@@ -52,6 +52,10 @@ class Logs(dict):
         """Fill in the entries, if that has not happened."""
         make, self._make = self._make, None
         if make is not None:
+            if dict.__len__(self) == 1:  # nearly always
+                dict.clear(self)
+                dict.update(self, make())
+                return self
             added = dict.copy(self)
             del added[_UNREAD]
             dict.clear(self)

@@ -74,6 +74,7 @@ class ArrayPortions(Portions):
         self._size = size
         self._next = 0
         self._count = -(-len(self.flat[0]) // size)
+        self._all = BatchRange(arrays, self.flat, size, 0, self._count)
 
     def rewound(self) -> ArrayPortions:
         """Itself, at the first batch again."""
@@ -85,6 +86,8 @@ class ArrayPortions(Portions):
         first = self._next
         self._next = min(first + count, self._count)
         self.at_end = self._next == self._count
+        if first == 0 and self.at_end:
+            return self._all
         return BatchRange(self._arrays, self.flat, self._size, first, self._next)
 
 
