@@ -92,7 +92,7 @@ def page_html(document: Document, app: str, scripts: list[str]) -> str:
             )
         html = html.replace(place, f'id="root-{root.name}"')
     for name, content in {STATUS_ROOT: LOADING, **early(document)}.items():
-        html = re.sub(f'id="root-{name}"[^>]*>', lambda found: found[0] + content, html)
+        html = re.sub(f'id="root-{name}"[^>]*>', lambda found, more=content: found[0] + more, html)
     if LOADING not in html:
         html = re.sub(r"<body[^>]*>", lambda found: found[0] + LOADING, html, count=1)
     html = re.sub(r"<body[^>]*>", lambda found: found[0] + WITHOUT_SCRIPTS, html, count=1)

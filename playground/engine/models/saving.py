@@ -1,8 +1,9 @@
 """Weights and whole models on disk.
 
-A weights file is a `.npz` whose entries are named by the place of a variable: `layers/0/0`, `layers/1/0`, …
-(`.weights.h5` has the same names as groups, where h5py is installed). A `.keras` file is a zip of `config.json` (the
-architecture and how it was compiled), `metadata.json` and `model.weights.npz` (with the optimizer's state).
+A weights file is a `.npz` whose entries are named by the place of a variable: `layers/0/vars/0`, `layers/1/vars/0`, …;
+or, where h5py is installed, a `.weights.h5` as Keras 3 writes them (`weights_h5.py`). A `.keras` file is a zip of
+`config.json` (the architecture and how it was compiled), `metadata.json` and `model.weights.npz` (with the optimizer's
+state).
 """
 
 from __future__ import annotations
@@ -45,11 +46,7 @@ def collect_weights(model: Any, optimizer: bool = False) -> dict[str, np.ndarray
 
 def restore_weights(model: Any, values: dict[str, np.ndarray], skip_mismatch: bool = False) -> None:
     """Assign what `collect_weights` gave to a model of the same architecture. ValueError when it does not fit."""
-    if not model.built:
-        raise ValueError(
-            f"Model '{model.name}' has not been built yet, so its weights cannot be loaded. Call it on data, or "
-            "`model.build(input_shape)`, first."
-        )
+    _check_built(model, "loaded")
     groups: dict[str, dict[str, np.ndarray]] = {}
     for name, value in values.items():
         path, _, key = name.rpartition("/")
@@ -83,6 +80,14 @@ def restore_weights(model: Any, values: dict[str, np.ndarray], skip_mismatch: bo
         optimizer.load_own_variables(groups["optimizer/vars"])
 
 
+def _check_built(model: Any, what: str) -> None:
+    if not model.built:
+        raise ValueError(
+            f"Model '{model.name}' has not been built yet, so its weights cannot be {what}. Call it on data, or "
+            "`model.build(input_shape)`, first."
+        )
+
+
 def _check_shapes(layer: Any, own: list, store: dict[str, np.ndarray]) -> None:
     for i, variable in enumerate(own):
         value = store.get(str(i))
@@ -100,13 +105,13 @@ def save_weights(model: Any, filepath: Any, overwrite: bool = True) -> None:
     path = os.fspath(filepath)
     _check_ending(path, (".npz", ".weights.h5"), "weights")
     _check_overwrite(path, overwrite)
-    values = collect_weights(model, optimizer=True)
     if path.endswith(".npz"):
-        np.savez(path, **_flat_names(values))
+        np.savez(path, **_flat_names(collect_weights(model, optimizer=True)))
         return
-    with _h5py().File(path, "w") as file:
-        for name, value in values.items():
-            file.create_dataset(name, data=value)
+    _check_built(model, "saved")
+    from playground.engine.models import weights_h5
+
+    weights_h5.write(model, path)
 
 
 def load_weights(model: Any, filepath: Any, skip_mismatch: bool = False) -> None:
@@ -123,13 +128,11 @@ def load_weights(model: Any, filepath: Any, skip_mismatch: bool = False) -> None
     elif path.endswith(".npz"):
         values = _read_npz(path)
     else:
-        values = {}
-        with _h5py().File(path, "r") as file:
-            file.visititems(
-                lambda name, item: (
-                    values.__setitem__(name, np.asarray(item)) if hasattr(item, "shape") else None
-                )
-            )
+        _check_built(model, "loaded")
+        from playground.engine.models import weights_h5
+
+        weights_h5.read(model, path, skip_mismatch)
+        return
     restore_weights(model, values, skip_mismatch=skip_mismatch)
 
 
@@ -140,16 +143,6 @@ def _flat_names(values: dict[str, np.ndarray]) -> dict[str, Any]:
 def _read_npz(source: Any) -> dict[str, np.ndarray]:
     with np.load(source, allow_pickle=False) as file:  # a file from elsewhere must not run code
         return {name: file[name] for name in file.files}
-
-
-def _h5py() -> Any:
-    try:
-        import h5py  # type: ignore[import-not-found]
-    except ImportError:
-        raise ImportError(
-            "Writing and reading `.weights.h5` needs the package h5py. Install it, or use a file ending in `.npz`."
-        ) from None
-    return h5py
 
 
 def _check_ending(path: str, endings: tuple[str, ...], what: str) -> None:
