@@ -1,7 +1,4 @@
-"""The static page goes on from memory snapshots, and starts without them when they are damaged.
-
-Needs a site that was built with `python -m playground build --snapshots`.
-"""
+"""The static page goes on from memory snapshots, and starts without them when they are damaged."""
 
 from __future__ import annotations
 
@@ -15,9 +12,6 @@ from playwright.sync_api import Browser, BrowserContext, Route, expect
 from tests.browser.conftest import SITE, opened, watched
 from tests.browser.learner import Learner
 
-pytestmark = pytest.mark.skipif(
-    not list(SITE.glob("app-*/page.image")), reason="a site without snapshots: they are on trial"
-)
 START = "document.documentElement.dataset.start"
 PROGRAM = """
 import colorsys, random
@@ -35,11 +29,24 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
     context.close()
 
 
-def said(learner: Learner, source: str) -> str:
+def says(learner: Learner, source: str, *texts: str) -> str:
+    """Run the program; all that it printed, which holds `texts`."""
     learner.write(source)
     learner.run()
     expect(learner.status).to_have_text(re.compile("^Finished"), timeout=60_000)
-    return learner.output.inner_text()
+    for text in texts:
+        expect(learner.output).to_contain_text(text)
+    return learner.output.evaluate(
+        "e => e.querySelector('*') && [...e.querySelectorAll('*')]"
+        ".map(inner => inner.shadowRoot?.textContent ?? '').join()"
+    )
+
+
+def sent(paths: set[str]) -> float:
+    """Megabytes on the way from a host that has, or makes, compressed copies."""
+    files = [SITE / (path or "index.html") for path in paths]
+    copies = [file.with_name(file.name + ".gz") for file in files]
+    return sum((c if c.exists() else f).stat().st_size for f, c in zip(files, copies)) / 1e6
 
 
 def test_both_interpreters_go_on_from_the_snapshot(
@@ -49,17 +56,18 @@ def test_both_interpreters_go_on_from_the_snapshot(
     context.on("console", lambda m: warnings.append(m.text) if "anew" in m.text else None)
     first = opened(watched(context, static_url), static_url)
     assert first.page.evaluate(START) == "snapshot"
-    text = said(first, PROGRAM)
-    assert "lazily (0.0, 1.0, 1)" in text and "solved [1. 1.]" in text
+    text = says(first, PROGRAM, "lazily (0.0, 1.0, 1)", "solved [1. 1.]")
     second = opened(watched(context, static_url), static_url)
-    numbers = [re.findall("numbers (.*)", t) for t in (text, said(second, PROGRAM))]
-    assert numbers[0] != numbers[1], "every visit has random numbers of its own"
+    numbers = [re.findall(r"numbers (0\.\d+) (0\.\d+)", t) for t in (text, says(second, PROGRAM))]
+    assert numbers[0] and numbers[1] and numbers[0] != numbers[1], (
+        "every visit has random numbers of its own"
+    )
     second.write("while True: pass")
     second.run()
     expect(second.status).to_have_text(re.compile("^Running"))
     second.button("Stop").click()
     expect(second.status).to_have_text(re.compile("^Stopped"))
-    assert "lazily" in said(second, PROGRAM)
+    says(second, PROGRAM, "lazily")
     assert not warnings and not first.page.wrong and not second.page.wrong  # type: ignore[attr-defined]
 
 
@@ -79,11 +87,28 @@ def test_damaged_pictures_are_not_used(context: BrowserContext, static_url: str)
     context.route("**/kernel.image", cut)
     learner = opened(watched(context, static_url), static_url)
     assert learner.page.evaluate(START) == "compiled"
-    assert "solved [1. 1.]" in said(learner, PROGRAM)
+    says(learner, PROGRAM, "solved [1. 1.]")
 
 
 def test_missing_pictures(context: BrowserContext, static_url: str) -> None:
     context.route("**/sides.pack", lambda route: route.fulfill(status=404))
     learner = opened(watched(context, static_url), static_url)
     assert learner.page.evaluate(START) == "compiled"
-    assert "solved [1. 1.]" in said(learner, PROGRAM)
+    says(learner, PROGRAM, "solved [1. 1.]")
+
+
+@pytest.mark.parametrize(("start", "limit"), [("compiled", 12.0), ("snapshot", 23.0)])
+def test_what_is_sent_before_the_first_run(
+    context: BrowserContext, static_url: str, start: str, limit: float
+) -> None:
+    """What the page loads later, when there is time, does not count: with a snapshot, the compiled files."""
+    page = watched(context, static_url)
+    asked: set[str] = set()
+    context.on("request", lambda r: asked.add(r.url.removeprefix(static_url).partition("?")[0]))
+    learner = opened(page, f"{static_url}?start={start}")
+    assert learner.page.evaluate(START) == start
+    late = ".pack" if start == "snapshot" else "nothing"
+    says(learner, "print(6 * 7)", "42")
+    early = {path for path in asked if not path.startswith("blob:") and not path.endswith(late)}
+    assert any(path.endswith("pyodide.asm.wasm.gz") for path in early)
+    assert 5 < sent(early) < limit
