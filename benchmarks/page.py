@@ -176,6 +176,19 @@ UNTIL_STOPPED = """() => new Promise(resolve => {
     ? resolve(performance.now() - pressed) : setTimeout(look, 1)
   look()
 })"""
+# Milliseconds from the click on Run until the output shows what the program prints first.
+UNTIL_PRINTED = """() => new Promise(resolve => {
+  const all = root => [...root.querySelectorAll("*")].flatMap(e => e.shadowRoot ? [e, ...all(e.shadowRoot)] : [e])
+  let pressed
+  addEventListener("click", event => { pressed = event.timeStamp }, {capture: true, once: true})
+  const printed = () => all(document.querySelector("#output")).some(e => e.textContent.includes("deaf"))
+  let empty = false
+  const look = () => {
+    empty ||= pressed !== undefined && !printed()
+    return empty && printed() ? resolve(performance.now() - pressed) : setTimeout(look, 1)
+  }
+  look()
+})"""
 STOPS = 5
 
 
@@ -199,7 +212,28 @@ def stop_a_run(page: Page, source: str | None, began: str) -> list[float]:
     return took
 
 
-PYTHON_FILES = re.compile(r"pyodide|\.wasm|\.pack|python\.js|_worker\.js|python_stdlib")
+def run_after_kills(page: Page) -> list[float]:
+    """Milliseconds from Run to the first output, at once after a program was killed that did not answer Stop."""
+    toolbar = page.get_by_role("toolbar", name="Training controls")
+    status = page.get_by_role("status")
+    page.get_by_role("textbox", name="Program", exact=True).click()
+    page.keyboard.press("ControlOrMeta+a")
+    page.keyboard.insert_text(f"print('deaf')\n{ENDLESS}")
+    took = []
+    for number in range(STOPS + 1):
+        page.wait_for_timeout(2000 if number == 0 else 0)
+        page.evaluate("() => { window.printed = (" + UNTIL_PRINTED + ")() }")
+        toolbar.get_by_role("button", name="Run", exact=True).click()
+        milliseconds = page.evaluate("window.printed")
+        if number:  # before the first, nothing was killed
+            took.append(milliseconds)
+        page.wait_for_timeout(700)
+        toolbar.get_by_role("button", name="Stop", exact=True).click()
+        expect(status).to_have_text(re.compile("^Stopped"), timeout=30_000)
+    return took
+
+
+PYTHON_FILES = re.compile(r"pyodide|\.wasm|\.pack|\.image|python\.js|_worker\.js|python_stdlib")
 
 
 class Weight:
@@ -245,6 +279,7 @@ def main() -> None:
         fit = sorted(fits, key=lambda one: len(one["long"]))[len(fits) // 2]
         training = stop_a_run(page, None, "^Epoch")
         endless = stop_a_run(page, ENDLESS, "^Running")
+        again = run_after_kills(page)
         load = max(load, os.getloadavg()[0])
         browser.close()
     seconds = f"lesson 3 for {fit['seconds']:.0f} s, median of {options.runs}"
@@ -261,6 +296,7 @@ def main() -> None:
         print(
             f"  Stop to idle, {what:<13} {statistics.median(milliseconds):6.0f}   worst {max(milliseconds):.0f}"
         )
+    print(f"  Run to output after a kill  {statistics.median(again):6.0f}   worst {max(again):.0f}")
     print(f"  page before Python, MB gz   {weight.page_bytes / 1e6:6.2f}")
     print(f"  Python and what it needs    {weight.python_bytes / 1e6:6.2f}")
 
