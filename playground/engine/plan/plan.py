@@ -20,6 +20,7 @@ from playground.engine.plan.source import Source
 from playground.engine.tensor import Tensor
 
 _QUIET = {"input", "variable", "constant", "reshape", "transpose", "divide_no_nan"}
+_REHEARSALS = 2
 silent = partial(np.errstate, all="ignore")
 
 
@@ -36,27 +37,47 @@ def _made(make: Callable[[], Any]) -> Any:
 
 class Plan:
     """Does the recorded step again: `step` for one batch, `block` for many. Whoever calls them turns NumPy's warnings
-    off, as `primitive.apply` has it, unless the plan is `quiet`."""
+    off, as `primitive.apply` has it, unless the plan is `quiet`.
+
+    Making the program takes as long as some ten steps, so the first few are rehearsals: the recorded operations, one by
+    one. `made` says whether that is over.
+    """
 
     def __init__(self, recorded: Graph, batch_size: int | None) -> None:
         self.recorded = recorded
-        self.graph: Graph = _made(
-            lambda: with_bias_inside(merged(simplified(lowered(shortened(recorded)))))
-        )
         self.batch_size = batch_size
+        self.quiet = False
+        self._graph: Graph | None = None
         self._source: Any = None
         self._block: Any = None  # a Block, once one has been asked for
         self._last: Source | None = None  # which of the two programs did the last step
-        self.quiet = all(x.name in _QUIET for x in self.graph.nodes())
-        self._changed = _members(self.graph)
-        self._bound = [
-            (v, v.array)
-            for node in self.graph.nodes()
-            if node.kind == "variable"
-            for v in getattr(node.payload, "members", (node.payload,))
-        ]
-        self._reads = -1
-        self._moves = variables.moves
+        self._rehearsals = _REHEARSALS  # that are left
+        self._rehearsed: list[np.ndarray] = []  # outputs of the last one
+
+    @property
+    def made(self) -> bool:
+        """Whether there is a program, or will be for the next step."""
+        return self._graph is not None or not self._rehearsals
+
+    @property
+    def graph(self) -> Graph:
+        """What is left of the recorded graph after all rewritings. Its variables have moved into shared arrays."""
+        if self._graph is None:
+            recorded = self.recorded
+            made = self._graph = _made(
+                lambda: with_bias_inside(merged(simplified(lowered(shortened(recorded)))))
+            )
+            self.quiet = all(x.name in _QUIET for x in made.nodes())
+            self._changed = _members(made)
+            self._bound = [
+                (v, v.array)
+                for node in made.nodes()
+                if node.kind == "variable"
+                for v in getattr(node.payload, "members", (node.payload,))
+            ]
+            self._reads = -1
+            self._moves = variables.moves
+        return self._graph
 
     @property
     def source(self) -> Source:
@@ -65,23 +86,57 @@ class Plan:
             self._source = _made(lambda: Source(self.graph, self.batch_size))
         return self._source
 
-    def bound(self, arrays: list[np.ndarray]) -> tuple:
-        """What `step` takes for a batch. It may be kept, and used again when the arrays have other numbers."""
-        return (self.source.bind(arrays),)
+    def bound(self, arrays: list[np.ndarray]) -> Any:
+        """What `step` takes for a batch. Once the plan is made it may be kept, and used again when the arrays have
+        other numbers."""
+        return (self.source.bind(arrays),) if self.made else arrays
 
-    def step(self, batch: tuple) -> None:
+    def step(self, batch: Any) -> None:
         """One step on a batch made by `bound`."""
+        if not self.made:
+            self._rehearse(batch)
+            return
+        source = self.source
         self._detach()
-        source = self._last = self.source
+        self._last = source
         source.run(batch)
 
     def block(self, arrays: list[np.ndarray], first: int, last: int) -> None:
         """Steps on the batches `first` to `last - 1` of an epoch's arrays."""
-        self._detach()
+        size = self.batch_size or 1
+        if not self.made and last - first <= self._rehearsals:
+            for i in range(first, last):
+                self._rehearse([a[i * size : (i + 1) * size] for a in arrays])
+            return
         if self._block is None:
-            self._block = _made(lambda: Block(self.graph, arrays, self.batch_size or 1))
+            graph = self.graph
+            self._block = _made(lambda: Block(graph, arrays, size))
+        self._detach()
         self._block.run(arrays, first, last)
         self._last = self._block.source
+
+    def _rehearse(self, arrays: list[np.ndarray]) -> None:
+        """A step as it was recorded, without the Python code around it."""
+        self._rehearsals -= 1
+        values: dict[int, Any] = {}
+        graph = self.recorded
+        for node in graph.nodes():
+            inputs = [values[x.number] for x in node.inputs]
+            if node.kind == "op":
+                value = node.payload.forward(*inputs, **node.parameters)
+            elif node.kind == "item":
+                value = inputs[0][node.payload]
+            elif node.kind == "input":
+                value = arrays[node.payload]
+            elif node.kind == "variable":
+                value = node.payload.array.copy()  # views of it must not change with it
+            else:
+                value = node.payload
+            values[node.number] = value if value.__class__ is tuple else np.asarray(value)
+        self._rehearsed = [values[x.number] for x in graph.outputs]
+        for variable, node in graph.assignments.items():
+            variable._detach_snapshot()
+            np.copyto(variable.array, values[node.number])
 
     def _detach(self) -> None:
         # somebody may hold values of variables: they must not change
@@ -92,6 +147,8 @@ class Plan:
 
     def valid(self) -> bool:
         """Whether the variables are where they were when the plan was made."""
+        if self._graph is None:
+            return True
         if self._moves == variables.moves:
             return True
         if all(v.array is array for v, array in self._bound):
@@ -102,7 +159,7 @@ class Plan:
     def outputs_now(self) -> list[Tensor]:
         """Copies of what the last step computed for its result."""
         if self._last is None:
-            return []
+            return [Tensor(np.array(x)) for x in self._rehearsed]
         nodes = self._last.graph.outputs[: len(self.graph.outputs)]
         return [Tensor(np.array(self._last.memory.arrays[x.number])) for x in nodes]
 

@@ -69,7 +69,7 @@ class Plans:
     """The plans of one model for one of its steps, kept from `fit` to `fit`."""
 
     def __init__(self) -> None:
-        self.seen: dict[tuple, int] = {}  # signature and record → how often it was recorded
+        self.seen: dict[tuple, int] = {}  # fingerprint → how often it was recorded
         self.made: dict[tuple, Replay] = {}  # fingerprint → its plan
         self.current: dict[tuple, Replay] = {}  # signature → the plan that was last in use
         self.last: Replay | None = None

@@ -23,7 +23,9 @@ from playground.engine.tensor import Tensor
 from playground.engine.training.portions import BatchRange
 from playground.engine.training.trainer import as_tensors
 
-_REPEATS = 3  # equal recordings, before a plan is worth its making
+_REPEATS = 1  # equal recordings before the one that becomes a plan: the learner's `call` runs twice
+_MANY = 4  # plans of one step, from which on more repeats are asked for: batches are of all sizes
+_MANY_REPEATS = 3
 _KEPT = 32  # plans of one step of a model
 _PATIENCE = 6  # recordings that all differ, before giving up
 _BLOCK = 2  # batches from which on a block is worth its making
@@ -129,6 +131,7 @@ class CompiledStep:
                 self._checked = batches.flat[0]
             stop = min(batches.last, batches.whole)
             plan = replay.plan
+            made = plan.made  # else the program that is bound here is not the one to keep
             try:
                 with silent():
                     if stop - i >= _BLOCK:
@@ -136,8 +139,10 @@ class CompiledStep:
                     else:
                         do, stop = partial(plan.step, plan.bound(arrays)), i + 1
                     do()
-                if route is not None:
+                if route is not None and made:
                     route.add(replay, do)
+                else:
+                    route = None
                 result, i = replay, stop
             except PlanningError as error:
                 self._failed(signature, error)
@@ -163,7 +168,8 @@ class CompiledStep:
         outputs = [x for x in tree.flatten(entries(result)) if isinstance(x, Tensor)]
         graph = recorder.finish(outputs)
         replay = self._find(signature, graph)
-        if replay is None and self._seen(signature, graph) > _REPEATS:
+        repeats = _REPEATS if len(self.plans.made) < _MANY else _MANY_REPEATS
+        if replay is None and self._seen(signature, graph) > repeats:
             replay = self._made(signature, graph, tensors, result, recorder)
             if replay is None:
                 return result
@@ -214,9 +220,10 @@ class CompiledStep:
     def _seen(self, signature: tuple, graph: Graph) -> int:
         """How often this has been recorded. What was a plan before is one again at once."""
         plans = self.plans
-        if plans.made and self._fingerprint(signature, graph) in plans.made:
-            return _REPEATS + 1
-        what = signature, graph.record()
+        what = self._fingerprint(signature, graph)
+        if what in plans.made:
+            return _MANY_REPEATS + 1
+        # not `graph.record()`: the very first step makes variables too, which has no part in what a step computes
         seen = plans.seen[what] = plans.seen.get(what, 0) + 1
         return seen
 

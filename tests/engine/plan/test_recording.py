@@ -247,3 +247,39 @@ def test_training_goes_on_when_the_planner_fails(monkeypatch):
         model.fit(X, Y, batch_size=4, epochs=2, verbose=0)
     assert not np.array_equal(before, model.get_weights()[0])
     assert "no idea" in model._plans["train_step"].problem
+
+
+def test_the_first_steps_of_a_plan_are_the_recorded_operations_one_by_one():
+    def weights(eager, steps):
+        model = sequential(
+            keras.layers.Dense(6, "relu"),
+            keras.layers.BatchNormalization(),
+            keras.layers.Dropout(0.3, seed=3),
+        )
+        model.compile("adam", "mse", metrics=["mae"], run_eagerly=eager)
+        logs = model.fit(X[: steps * 5], Y[: steps * 5], 5, verbose=0, shuffle=False).history
+        return [*logs.values(), *model.get_weights(), *model.optimizer.variables]
+
+    for steps in (3, 4):  # two are recorded, two rehearsed
+        for a, b in zip(weights(True, steps), weights(False, steps), strict=True):
+            np.testing.assert_array_equal(np.asarray(a), np.asarray(b))
+    for a, b in zip(weights(True, 6), weights(False, 6), strict=True):
+        np.testing.assert_allclose(np.asarray(b), np.asarray(a), rtol=2e-4, atol=1e-6)
+
+
+def test_the_learners_call_runs_about_as_often_as_in_keras():
+    called = []
+
+    class Loud(keras.layers.Layer):
+        def call(self, inputs):
+            called.append(inputs.shape)
+            return inputs
+
+    model = keras.Sequential([Loud(), keras.layers.Dense(1)])
+    model.compile("sgd", "mse")
+    model.fit(X, Y, batch_size=5, epochs=6, verbose=0)
+    # once to find the shapes, twice to see that the second step does what the first did; Keras on JAX: 2 or 3 times
+    assert len(called) == 3
+    called.clear()
+    model.fit(X, Y, batch_size=5, epochs=6, verbose=0)
+    assert len(called) == 1
