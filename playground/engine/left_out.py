@@ -68,18 +68,6 @@ TABLE: tuple[tuple[str, str, str, str], ...] = (
         "STFT STFTInitializer stft",
     ),
     (
-        "ops",
-        "CTC as an op",
-        "keras.losses.CTC",
-        "ctc_loss",
-    ),
-    (
-        "ops.nn",
-        "CTC as an op",
-        "keras.losses.CTC",
-        "ctc_loss",
-    ),
-    (
         "ops.image",
         "warping, blurring and comparing images",
         "affine_transform and map_coordinates, keras.ops.depthwise_conv, keras.ops.psnr",

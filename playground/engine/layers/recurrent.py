@@ -127,7 +127,10 @@ class RNN(Layer):
                 initial_state = self._start(sequences.shape)
         if not isinstance(initial_state, list | tuple):
             initial_state = [initial_state]
-        states = tree.map_structure(lambda x: ops.cast(x, self.compute_dtype), list(initial_state))
+        inside = getattr(
+            self.cell, "compute_dtype", self.compute_dtype
+        )  # it may have a policy of its own
+        states = tree.map_structure(lambda x: ops.cast(x, inside), list(initial_state))
         self._check_batch(sequences, states)
         mask = tree.flatten(mask)[0]
         if mask is not None:
@@ -155,6 +158,9 @@ class RNN(Layer):
             for variable, state in zip(tree.flatten(self.states), tree.flatten(states)):
                 variable.assign(ops.cast(state, variable.dtype))
         result = ops.stack(outputs, axis=1) if self.return_sequences else output
+        result, states = tree.map_structure(
+            lambda x: ops.cast(x, self.compute_dtype), (result, states)
+        )
         return (result, *states) if self.return_state else result
 
     @property

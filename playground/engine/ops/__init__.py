@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from playground.engine.ops.creation import *
     from playground.engine.ops.crossentropies import *
     from playground.engine.ops.ctc_decoding import *
+    from playground.engine.ops.ctc_scoring import *
     from playground.engine.ops.decompositions import *
     from playground.engine.ops.diagonals import *
     from playground.engine.ops.differentiation import *
@@ -98,6 +99,7 @@ _load, __dir__ = _contents(
             "binary_crossentropy, categorical_crossentropy, sparse_categorical_crossentropy"
         ),
         ".ctc_decoding": "ctc_decode",
+        ".ctc_scoring": "ctc_loss",
         ".decompositions": (
             "cholesky, cholesky_inverse, eig, eigh, lu_factor, matrix_rank, pinv, qr, svd"
         ),
@@ -156,6 +158,7 @@ linalg = nn = numpy = _sys.modules[__name__]
 
 _CLASS_NAMES = {
     "CTCDecode": "ctc_decode",
+    "CTCLoss": "ctc_loss",
     "IsIn": "isin",
     "SearchSorted": "searchsorted",
     "LayerNorm": "layer_normalization",

@@ -127,3 +127,14 @@ def test_config_and_training(cls):
         "loss"
     ]
     assert history[-1] < 0.8 * history[0]
+
+
+@pytest.mark.parametrize(
+    "cells", [layers.LSTMCell, lambda n: [layers.GRUCell(n), layers.LSTMCell(n)]]
+)
+def test_cells_may_have_another_dtype_than_the_layer_around_them(cells):
+    x = np.random.default_rng(0).normal(size=(2, 5, 3)).astype("float32")
+    layer = layers.RNN(cells(4), return_state=True, dtype="mixed_float16")
+    found = [t for part in layer(x) for t in (part if isinstance(part, list) else [part])]
+    assert layer.cell.compute_dtype == "float32"
+    assert {t.dtype for t in found} == {"float16"}
