@@ -12,6 +12,7 @@ import base64
 import hashlib
 import re
 import sys
+from typing import Any
 
 from bokeh.core.templates import MACROS
 from bokeh.document import Document
@@ -103,7 +104,7 @@ def page_html(document: Document, app: str, scripts: list[str]) -> str:
 
 def early(document: Document) -> dict[str, str]:
     """HTML of the lesson and of the program, by the names of the roots that show them."""
-    models = {root.name: root for root in document.roots}
+    models: dict[str, Any] = {str(root.name): root for root in document.roots}
     contents = {}
     if "lesson" in models:
         prose = re.sub('<div class="ways">.*?</div>', "", models["lesson"].data.html)  # not yet

@@ -101,11 +101,18 @@ def test_missing_pictures(context: BrowserContext, static_url: str) -> None:
 def test_what_is_sent_before_the_first_run(
     context: BrowserContext, static_url: str, start: str, limit: float
 ) -> None:
-    """What the page loads later, when there is time, does not count: with a snapshot, the compiled files."""
+    """Who saves data starts from compiled files. What the page loads later, when there is time, does not count."""
+    saves = "true" if start == "compiled" else "false"
+    saving = f"Object.defineProperty(navigator, 'connection', {{value: {{saveData: {saves}}}}});"
+
+    def tell(route: Route) -> None:
+        route.fulfill(body=saving + route.fetch().text(), content_type="text/javascript")
+
+    context.route("**/page_worker.js", tell)
     page = watched(context, static_url)
     asked: set[str] = set()
     context.on("request", lambda r: asked.add(r.url.removeprefix(static_url).partition("?")[0]))
-    learner = opened(page, f"{static_url}?start={start}")
+    learner = opened(page, static_url)
     assert learner.page.evaluate(START) == start
     late = ".pack" if start == "snapshot" else "nothing"
     says(learner, "print(6 * 7)", "42")
