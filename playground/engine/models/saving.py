@@ -120,20 +120,36 @@ def load_weights(model: Any, filepath: Any, skip_mismatch: bool = False) -> None
     _check_ending(path, (".npz", ".weights.h5", ".keras"), "weights")
     if not os.path.exists(path):
         raise FileNotFoundError(f"There is no file {path}.")
-    if path.endswith(".keras"):
-        import zipfile  # here and below, not above: most programs never save a model
-
-        with zipfile.ZipFile(path) as archive:
-            values = _read_npz(io.BytesIO(archive.read("model.weights.npz")))
-    elif path.endswith(".npz"):
-        values = _read_npz(path)
-    else:
-        _check_built(model, "loaded")
-        from playground.engine.models import weights_h5
-
-        weights_h5.read(model, path, skip_mismatch)
+    if not path.endswith(".keras"):
+        _restore(model, path, path, skip_mismatch)
         return
-    restore_weights(model, values, skip_mismatch=skip_mismatch)
+    import zipfile  # here and below, not above: most programs never save a model
+
+    with zipfile.ZipFile(path) as archive:
+        stored = _weights_in(archive, path)
+        _restore(model, io.BytesIO(archive.read(stored)), stored, skip_mismatch)
+
+
+def _weights_in(archive: Any, path: str) -> str:
+    """The name of the weights file in a `.keras` file: ours, or that of Keras itself."""
+    names = archive.namelist()
+    for name in ("model.weights.npz", "model.weights.h5"):
+        if name in names:
+            return name
+    raise ValueError(
+        f"{path} has no weights. Expected a file written by `model.save`. Received an archive of {names}."
+    )
+
+
+def _restore(model: Any, source: Any, name: str, skip_mismatch: bool = False) -> None:
+    """Assign what is in `source`, a path or a binary file, whose format `name` tells."""
+    if name.endswith(".npz"):
+        restore_weights(model, _read_npz(source), skip_mismatch=skip_mismatch)
+        return
+    _check_built(model, "loaded")
+    from playground.engine.models import weights_h5
+
+    weights_h5.read(model, source, skip_mismatch)
 
 
 def _flat_names(values: dict[str, np.ndarray]) -> dict[str, Any]:
@@ -181,7 +197,7 @@ def save_model(model: Any, filepath: Any, overwrite: bool = True, **kwargs: Any)
 def load_model(
     filepath: Any, custom_objects: dict | None = None, compile: bool = True, safe_mode: bool = True
 ) -> Any:
-    """The model of a `.keras` file written by `save_model`.
+    """The model of a `.keras` file written by `save_model`, or by Keras 3 where h5py is installed.
 
     `custom_objects`: classes and functions that are not Keras's, by name. With `safe_mode`, lambdas are refused.
     """
@@ -194,16 +210,11 @@ def load_model(
         raise FileNotFoundError(f"There is no file {path}.")
     with zipfile.ZipFile(path) as archive:
         config = json.loads(archive.read("config.json"))
-        names = archive.namelist()
-        if "model.weights.npz" not in names:
-            raise ValueError(
-                f"{path} has no weights in NumPy's format. Expected a file written by this engine's `model.save`. "
-                f"Received an archive of {names}."
-            )
-        values = _read_npz(io.BytesIO(archive.read("model.weights.npz")))
+        stored = _weights_in(archive, path)
+        weights = io.BytesIO(archive.read(stored))
     if not compile:
         config.pop("compile_config", None)
     model = deserialize_keras_object(config, custom_objects=custom_objects, safe_mode=safe_mode)
-    if values and model.built:
-        restore_weights(model, values)
+    if model.built:
+        _restore(model, weights, stored)
     return model

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import zipfile
 
 import numpy as np
 import pytest
@@ -170,6 +171,7 @@ def test_links_to_other_files_are_refused(tmp_path):
 def test_without_h5py_the_error_says_what_to_do(tmp_path):
     program = f"""
 import sys
+import zipfile
 sys.modules["h5py"] = None
 from playground import engine as keras
 model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(1)])
@@ -182,3 +184,25 @@ except ImportError as error:
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     ).stdout
     assert "pip install h5py" in said and ".npz" in said
+
+
+def test_a_model_file_of_keras_has_its_weights_in_hdf5(tmp_path):
+    ours, theirs, weights = (
+        tmp_path / name for name in ("ours.keras", "theirs.keras", "a.weights.h5")
+    )
+    model = functional()
+    model.compile("adam", "mse")
+    model.fit(X, X[:, :3], verbose=0)
+    model.save(ours)
+    model.save_weights(weights)
+    with zipfile.ZipFile(ours) as given, zipfile.ZipFile(theirs, "w") as made:
+        made.writestr("metadata.json", given.read("metadata.json"))
+        made.writestr("config.json", given.read("config.json"))
+        made.writestr("model.weights.h5", weights.read_bytes())
+    loaded = keras.models.load_model(theirs)
+    assert int(loaded.optimizer.iterations) == 1
+    other = functional()
+    other.load_weights(theirs)
+    for one in (loaded, other):
+        for a, b in zip(model.get_weights(), one.get_weights(), strict=True):
+            np.testing.assert_array_equal(a, b)
