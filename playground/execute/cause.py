@@ -143,6 +143,7 @@ def _of_loss(where: str, course: Course, loss: Any, operations: Sequence[Operati
             _lines(f"{became}: {wrong} in {place}.", "The weights were finite."),
             _remedy(origin.name),
             "domain",
+            origin.line,
         )
     return Diverged(
         _lines(
@@ -153,6 +154,7 @@ def _of_loss(where: str, course: Course, loss: Any, operations: Sequence[Operati
         "Try inputs and initial weights near 1 (scale the data, use a default initializer), an activation that "
         "stays bounded, and a smaller learning rate.",
         "activations",
+        origin.line,
     )
 
 
@@ -228,6 +230,7 @@ def _of_gradient(
             if not masked
             else "Try ops.where inside: make the number safe before the function, not after.",
             "slope",
+            op.line if op is not None else None,
         )
     if course.exploded:
         return Diverged(

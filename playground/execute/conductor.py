@@ -17,7 +17,7 @@ from playground.execute.console import Console
 from playground.execute.drawn_outputs import kind_of, labels_by_output, thinned
 from playground.execute.failure import FILENAME, Diverged, NotFinite, learner_line
 from playground.execute.host import Host
-from playground.execute.label_advice import label_advice
+from playground.execute.label_advice import label_advice, layers_with_weights, loss_name
 from playground.execute.network import Network, shape_of, tensors_in
 from playground.execute.picture import Painter, drawn_head, frame, points_of
 from playground.execute.weights import set_weight
@@ -217,8 +217,9 @@ class Conductor(observe.Observer):
             else {}
         )
         self._painter = Painter(model, labels, ranges, drawn_head(arguments.y)[0], others)
-        optimizer, loss = model.optimizer, _name(getattr(model, "loss", ""))
-        advice = label_advice(loss, arguments.y)
+        optimizer, loss = model.optimizer, getattr(model, "loss", "")
+        names = [str(name) for name in getattr(model, "output_names", None) or ()]
+        advice = label_advice(loss, arguments.y, names, layers_with_weights(model))
         self.send(
             [
                 *([ev.Notice(advice, learner_line())] if advice else []),
@@ -228,7 +229,7 @@ class Conductor(observe.Observer):
                     steps=arguments.steps,
                     optimizer=type(optimizer).__name__,
                     learning_rate=_number(getattr(optimizer, "learning_rate", None)),
-                    loss=loss,
+                    loss=loss_name(loss),
                     metrics=tuple(_metric_names(model)),
                     validation=arguments.validation_x is not None,
                     points=training[0] if training else None,
@@ -376,12 +377,6 @@ def _number(value: Any) -> float | None:
         return float(value)
     except (TypeError, ValueError):
         return None
-
-
-def _name(loss: Any) -> str:
-    if isinstance(loss, str):
-        return loss
-    return str(getattr(loss, "name", None) or getattr(loss, "__name__", type(loss).__name__))
 
 
 def _demand_finite(name: str, data: Any) -> None:

@@ -10,6 +10,7 @@ import traceback
 from types import TracebackType
 
 from playground.events import Failed
+from playground.execute.cause_line import learning_rate_line
 from playground.execute.full_traceback import full_traceback
 from playground.execute.mismatch import mismatch_advice, mismatch_of
 
@@ -21,12 +22,16 @@ class Diverged(ArithmeticError):
     """A loss, gradient or weight is no longer a number. Raised by the kernel, never by the engine.
 
     `cause` in a word: "learning rate", "activations", "gradients", "domain", "slope", "data", "weights" or "unknown".
+    `line`: of the program, where the cause is, if that is known; it failed where it trains.
     """
 
-    def __init__(self, message: str, advice: str = "", cause: str = "unknown") -> None:
+    def __init__(
+        self, message: str, advice: str = "", cause: str = "unknown", line: int | None = None
+    ) -> None:
         super().__init__(message)
         self.advice = advice
         self.cause = cause
+        self.line = line
 
 
 class NotFinite(ValueError):
@@ -62,6 +67,8 @@ def failed(error: BaseException, namespace: dict[str, object] | None = None) -> 
         message = kind
     if isinstance(error, SyntaxError) and error.filename == FILENAME:
         line, message = error.lineno, error.msg
+    if isinstance(error, Diverged):
+        line = error.line or _line_of_rate(error, line) or line
     message = _cause_first(message)
     # the learner's frames only: what happens inside the engine is not their code
     parts = ["Traceback (most recent call last):\n"] if frames else []
@@ -83,6 +90,13 @@ def failed(error: BaseException, namespace: dict[str, object] | None = None) -> 
         columns=_columns(frames[-1]) if frames and frames[-1].lineno == line else None,
         full_traceback="" if _is_theirs(error) or not frames else full_traceback(error, FILENAME),
     )
+
+
+def _line_of_rate(error: Diverged, line: int | None) -> int | None:
+    """Where the learning rate is set, when it is to blame."""
+    if error.cause != "learning rate":
+        return None
+    return learning_rate_line("".join(linecache.getlines(FILENAME)), line)
 
 
 def _columns(frame: traceback.FrameSummary) -> tuple[int, int] | None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
-from playground.execute.picture import drawn_head
+from playground.engine.layers.layer import Layer
+from playground.execute.drawn_outputs import is_list_of_heads
 
 BINARY = {"binary_crossentropy", "bce", "binary_focal_crossentropy"}
 SPARSE = {"sparse_categorical_crossentropy"}
@@ -15,18 +17,59 @@ SQUARED = {"mean_squared_error", "mse", "mean_absolute_error", "mae", "huber", "
 FEWEST = 20  # labels of fewer samples tell little
 
 
-def label_advice(loss: str, y: Any) -> str:
+def loss_name(loss: Any) -> str:
+    """Keras's name of a loss as it was compiled: a name, an instance or a function."""
+    if isinstance(loss, str):
+        return loss
+    return str(getattr(loss, "name", None) or getattr(loss, "__name__", type(loss).__name__))
+
+
+def layers_with_weights(model: Any) -> int:
+    """How many layers a model has that have weights, or will have them once they have seen data."""
+    return sum(
+        bool(layer.weights) or (not layer.built and type(layer).build is not Layer.build)
+        for layer in model.layers
+    )
+
+
+def label_advice(loss: Any, y: Any, heads: Sequence[str] = (), layers: int = 2) -> str:
     """What to try when labels `y` are not what `loss` is made for; "" when they are, or nothing is known.
 
-    loss: its Keras name. y: as `fit` was given it; of several heads nothing is said.
+    loss: as it was compiled, for several heads one for all, a list or a dict. y: as `fit` was given it. heads: the
+    names of the outputs, in order. layers: how many have weights; one alone with a squared loss is meant, it is the
+    linear classifier that textbooks begin with.
     """
-    if isinstance(y, dict) or drawn_head(y)[1] is not y:
-        return ""
+    labels = _by_head(y, heads)
+    if labels is None:
+        return _advice_of_one(loss_name(loss), y, layers)
+    losses = _by_head(loss, heads) or dict.fromkeys(labels, loss)
+    said = {
+        head: _advice_of_one(loss_name(losses.get(head)), own, layers)
+        for head, own in labels.items()
+    }
+    return "\n".join(f"{head}: {advice}" for head, advice in said.items() if advice)
+
+
+def _by_head(given: Any, heads: Sequence[str]) -> dict[str, Any] | None:
+    """Losses or labels of several heads by their names; None when one is given."""
+    if isinstance(given, dict):
+        return {str(head): own for head, own in given.items()}
+    if isinstance(given, list | tuple) and (is_list_of_heads(given) or not _are_numbers(given)):
+        names = heads if len(heads) == len(given) else [f"output {i}" for i in range(len(given))]
+        return dict(zip(names, given))
+    return None
+
+
+def _are_numbers(given: Any) -> bool:
+    return all(isinstance(each, int | float | list | tuple | np.generic) for each in given)
+
+
+def _advice_of_one(loss: str, y: Any, layers: int) -> str:
     try:
         labels = np.asarray(y)
     except (TypeError, ValueError):
         return ""
-    if labels.dtype.kind not in "fiub" or len(labels) < FEWEST:
+    if labels.dtype.kind not in "fiub" or labels.ndim == 0 or len(labels) < FEWEST:
         return ""
     low, high = float(labels.min()), float(labels.max())
     seen = f"the labels are numbers from {low:.3g} to {high:.3g}"
@@ -40,7 +83,12 @@ def label_advice(loss: str, y: Any) -> str:
             f"{loss} is made for one column for each class, but the labels have one column. For classes as whole "
             'numbers try loss="sparse_categorical_crossentropy".'
         )
-    if loss in SQUARED and one_column and set(np.unique(labels[:1000]).tolist()) == {0, 1}:
+    if (
+        loss in SQUARED
+        and layers > 1
+        and one_column
+        and set(np.unique(labels[:1000]).tolist()) == {0, 1}
+    ):
         return (
             f"The labels are classes 0 and 1. {loss} can learn them, but it is made for numbers: a sigmoid at the "
             'end and loss="binary_crossentropy" usually learn faster.'

@@ -125,7 +125,8 @@ def test_one_press_leads_out_of_divergence(learner: Learner) -> None:
         loss=("binary_crossentropy", "mean_squared_error"),
         linear=(', activation="sigmoid"', ""),
     )
-    expect(learner.status).to_have_text(re.compile("^Error on line 9 · Diverged"))
+    expect(learner.status).to_have_text(re.compile("^Error on line 8 · Diverged"))
+    expect(learner.editor.locator(".cm-problem-line")).to_contain_text("learning_rate=1e20")
     expect(learner.output).to_contain_text(
         re.compile(r"epoch 1, batch \d+.*: the learning rate is too high")
     )
@@ -133,7 +134,21 @@ def test_one_press_leads_out_of_divergence(learner: Learner) -> None:
     learner.output.get_by_role("button", name="Same seed, learning rate ÷ 10").click()
     expect(learner.editor).to_contain_text("learning_rate=1e+19")
     expect(learner.region("Training")).to_contain_text("SGD 1e+19")
-    expect(learner.status).to_have_text(re.compile("^Error on line 9 · Diverged"))
+    expect(learner.status).to_have_text(re.compile("^Error on line 8 · Diverged"))
+
+
+def test_what_is_said_of_a_line_has_a_sign_beside_it(learner: Learner) -> None:
+    train(learner, labels=('.astype("float32")\nmodel', '.astype("float32") * 3\nmodel'))
+    expect(learner.output).to_contain_text("binary_crossentropy is made for classes 0 and 1")
+    sign, line = (
+        learner.region("Program").locator(".cm-notice-sign"),
+        learner.editor.get_by_text("fit", exact=True),
+    )
+    expect(sign).to_have_count(1)
+    at, wanted = sign.bounding_box(), line.first.bounding_box()
+    assert at and wanted and abs(at["y"] - wanted["y"]) < 12
+    learner.write("print('other')")
+    expect(sign).to_have_count(0)
 
 
 def test_how_far_the_learner_is_stays_in_sight(learner: Learner) -> None:

@@ -22,8 +22,11 @@ def focused(page: Page) -> str:
 
 def tab_to(page: Page, name: str, key: str = "Tab") -> None:
     for _ in range(60):
-        if re.search(name, focused(page)):
+        now = focused(page)
+        if re.search(name, now):
             return
+        if now == "Program":
+            page.keyboard.press("Escape")  # there Tab indents
         page.keyboard.press(key)
     raise AssertionError(f"{key} does not reach {name}")
 
@@ -46,6 +49,88 @@ def test_the_main_job_with_the_keyboard_alone(newcomer: Learner) -> None:
     page.keyboard.press("Enter")
     expect(newcomer.output).to_contain_text("typed 42")
     expect(newcomer.button("Run")).to_be_focused()  # the node was kept
+
+
+STOP = """() => {
+    let at = document.activeElement
+    while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement
+    if (at === document.body) return null
+    const box = at.getBoundingClientRect()
+    let ringed = at.matches(".unit, .weight") // drawn by their own lines
+    for (let up = at; up && !ringed; up = up.parentElement ?? up.getRootNode().host)
+        ringed = getComputedStyle(up).outlineStyle !== "none"
+    return {
+        name: (at.getAttribute("aria-label") || at.labels?.[0]?.textContent || at.textContent).trim(),
+        seen: ringed && box.width > 0 && box.bottom > 0 && box.top < innerHeight,
+    }
+}"""
+
+
+TOOLS = "^(Run|Pause|Step|Stop|Reset)$"  # one stop: the one that was used last
+
+
+def stops(page: Page) -> list[dict]:
+    """What Tab comes to from the beginning of the page to its end, leaving the editor by Escape."""
+    page.evaluate("document.activeElement.blur()")
+    page.locator(".skip").focus()
+    found = []
+    while (stop := page.evaluate(STOP)) is not None:
+        found.append(stop)
+        assert len(found) < 80, f"no way out of {stop}"
+        if stop["name"] == "Program":
+            page.keyboard.press("Escape")
+        page.keyboard.press("Tab")
+    return found
+
+
+def test_a_walk_through_all_of_the_page_with_the_keyboard(learner: Learner) -> None:
+    page = learner.page
+    learner.page.get_by_role("combobox", name="Lesson", exact=True).focus()
+    page.keyboard.type("3")
+    expect(learner.row("SimpleDense", "(1, 1)")).to_be_visible()
+    expect(learner.region("Decision boundary").get_by_text("class 1")).to_be_visible()
+    found = stops(page)
+    assert not [stop for stop in found if not stop["name"] or not stop["seen"]]
+    order = ["Lesson", "Run", "Lesson text", "Program", "Shapes of the layers", "Compile", "Epochs"]
+    names = [re.sub(TOOLS, "Run", stop["name"]) for stop in found]
+    assert [name for name in names if name in order] == order
+    # a control
+    tab_to(page, "^Epochs$")
+    page.keyboard.press("ControlOrMeta+a")
+    page.keyboard.type("45\n")
+    expect(learner.editor.locator(".cm-changed").first).to_contain_text("45")
+    # training: one batch, and enough of it
+    tab_to(page, TOOLS, "Shift+Tab")
+    for key in ("Home", "ArrowRight", "ArrowRight"):
+        page.keyboard.press(key)
+    expect(learner.button("Step")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(learner.status).to_have_text(re.compile("^Paused"))
+    page.keyboard.press("ArrowRight")
+    expect(learner.button("Stop")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(learner.status).to_have_text(re.compile("^Stopped"))
+    # a question that is not meant
+    page.keyboard.press("End")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(learner.button("Reset")).to_be_focused()
+    # a chart in the place of all, and its numbers
+    tab_to(page, "^Enlarge Training$")
+    narrow = learner.region("Training").bounding_box()
+    page.keyboard.press("Enter")
+    tab_to(page, "^Table of loss")
+    page.keyboard.press("Enter")
+    expect(learner.region("Training").get_by_role("table").first).to_be_visible()
+    wide = learner.region("Training").bounding_box()
+    assert narrow and wide and wide["width"] > 2 * narrow["width"]
+    assert not {"Program", "Epochs"} & {stop["name"] for stop in stops(page)}
+    tab_to(page, "^Table of loss")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Escape")
+    assert learner.region("Training").bounding_box() == narrow
+    assert focused(page) == "Enlarge Training"
 
 
 def test_buttons_keep_their_node_and_say_when_they_cannot_be_used(learner: Learner) -> None:

@@ -32,7 +32,8 @@ def test_what_does_not_go_together(loss: str, labels: np.ndarray, said: str) -> 
         *(("binary_crossentropy", CLASSES), ("binary_crossentropy", CLASSES * 0.9)),
         *(("sparse_categorical_crossentropy", CLASSES), ("mse", NUMBERS), ("mse", CLASSES * 5)),
         *(("categorical_crossentropy", np.eye(20)), ("my_loss", NUMBERS), ("mse", np.eye(2))),
-        *(("mse", [CLASSES, NUMBERS]), ("binary_crossentropy", {"a": NUMBERS})),
+        *(("mse", [NUMBERS, NUMBERS]), (["mse", "bce"], [NUMBERS, CLASSES])),
+        *(({"a": "mse"}, {"a": NUMBERS, "b": CLASSES}), (None, CLASSES), ("mse", list(NUMBERS))),
         *(("binary_crossentropy", None), ("mse", np.array(["a"] * 40))),
     ],
 )
@@ -41,21 +42,45 @@ def test_what_does(loss: str, labels: object) -> None:
 
 
 @pytest.mark.parametrize(
-    ("data", "loss", "expected"),
+    ("loss", "labels"),
     [
-        ("plane", "binary_crossentropy", True),
-        ("plane", "mse", False),
-        ("circle", "mse", True),
-        ("circle", "binary_crossentropy", False),
+        (["binary_crossentropy", "mse"], [NUMBERS, NUMBERS]),
+        ({"arm": "bce", "far": "mse"}, {"arm": NUMBERS, "far": NUMBERS}),
+        ("bce", {"arm": NUMBERS, "far": CLASSES}),
     ],
 )
-def test_it_is_a_notice_on_the_line_that_trains(data: str, loss: str, expected: bool) -> None:
+def test_of_several_heads_the_one_is_named(loss: object, labels: object) -> None:
+    said = label_advice(loss, labels, ("arm", "far"))
+    assert said.startswith("arm: b") and "from -3 to 2" in said and "far" not in said
+
+
+def test_a_linear_classifier_may_learn_classes_as_numbers() -> None:
+    assert label_advice("mse", CLASSES, layers=1) == ""
+    assert label_advice("bce", NUMBERS, layers=1)
+
+
+ONE = 'keras.layers.Dense(1, activation="sigmoid")'
+
+
+@pytest.mark.parametrize(
+    ("data", "loss", "layers", "expected"),
+    [
+        ("plane", "binary_crossentropy", ONE, True),
+        ("plane", "mse", ONE, False),
+        ("circle", "mse", ONE, False),
+        ("circle", "mse", "keras.layers.Dense(4), keras.layers.ReLU(), " + ONE, True),
+        ("circle", "binary_crossentropy", ONE, False),
+    ],
+)
+def test_it_is_a_notice_on_the_line_that_trains(
+    data: str, loss: str, layers: str, expected: bool
+) -> None:
     assert hasattr(datasets, data)
     host = Recorder()
     source = (
         "import keras\nfrom playground import datasets\n"
         f"x, y = datasets.{data}(n=100, seed=1)\n"
-        'model = keras.Sequential([keras.layers.Dense(1, activation="sigmoid")])\n'
+        f"model = keras.Sequential([{layers}])\n"
         f'model.compile("sgd", loss="{loss}")\nmodel.fit(x, y, epochs=2, verbose=0)\n'
     )
     execute(ev.Run(source), host)

@@ -1,0 +1,52 @@
+"""A training that diverged points to the line where that can be changed."""
+
+import pytest
+
+from playground import events as ev
+from playground.execute.cause_line import learning_rate_line
+from tests.programs import failure
+
+HEAD = """
+import keras, numpy as np
+from keras import layers, ops
+x = np.random.default_rng(0).normal(size=(400, 2)).astype("float32")
+y = (x[:, :1] > 0).astype("float32")
+"""
+LINEAR = "model = keras.Sequential([layers.Dense(1)])\n"
+FIT = "model.fit(x, y, epochs=50, batch_size=20, verbose=0)\n"
+LOG = """
+def loss(y_true, y_pred):
+    return ops.mean(
+        ops.log(y_pred * 0.0)
+    )
+"""
+
+
+@pytest.mark.parametrize(
+    ("program", "line"),
+    [
+        (LINEAR + "model.compile(\n    loss='mse',\n    optimizer=keras.optimizers.SGD(1e20),\n)\n" + FIT, 9),
+        ("opt = keras.optimizers.SGD(learning_rate=1e20)\n" + LINEAR + "model.compile(opt, 'mse')\n" + FIT, 6),
+        (LOG + LINEAR + "model.compile('sgd', loss)\n" + FIT, 9),
+    ],
+)  # fmt: skip
+def test_a_training_that_diverged(program: str, line: int) -> None:
+    error = failure(HEAD + program)
+    assert isinstance(error, ev.Failed) and error.kind == "Diverged"
+    assert error.line == line and error.columns is None
+    trained = (HEAD + program).splitlines().index(FIT.strip()) + 1
+    assert f"line {trained}," in error.traceback
+
+
+@pytest.mark.parametrize(
+    ("source", "before", "line"),
+    [
+        ("a = SGD(learning_rate=1)\nm.fit()\nb = SGD(learning_rate=1)\nm.fit()", 2, 1),
+        ("a = SGD(learning_rate=1)\nm.fit()\nb = SGD(learning_rate=1)\nm.fit()", 4, 3),
+        ("def go():\n    m.fit()\nm.compile('sgd')\ngo()", 2, 3),
+        ("m.fit()", 1, None),
+        ("m.fit(", 1, None),
+    ],
+)
+def test_the_line_of_a_learning_rate(source: str, before: int, line: int | None) -> None:
+    assert learning_rate_line(source, before) == line
