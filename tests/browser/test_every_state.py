@@ -78,9 +78,10 @@ def test_nothing_is_wrong_or_lost_in_any_state(learner: Learner) -> None:
     theme = page.evaluate("document.documentElement.dataset.theme")
 
     def look(state: str) -> Iterator[str]:
-        yield from violations(page)
+        if state not in ALIKE:
+            yield from violations(page)
         page.evaluate("document.documentElement.dataset.theme = 'dark'")
-        yield from violations(page, "color-contrast")
+        yield from violations(page, *([] if state in ALIKE else ["color-contrast"]))
         if state == LARGE:
             return
         page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
