@@ -3,11 +3,12 @@
 A weights file is a `.npz` whose entries are named by the place of a variable: `layers/0/vars/0`, `layers/1/vars/0`, …;
 or, where h5py is installed, a `.weights.h5` as Keras 3 writes them (`weights_h5.py`). A `.keras` file is a zip of
 `config.json` (the architecture and how it was compiled), `metadata.json` and `model.weights.npz` (with the optimizer's
-state).
+state); where h5py is installed also `model.weights.h5`, so that Keras 3 can open it, and files of Keras 3 are read.
 """
 
 from __future__ import annotations
 
+import contextlib
 import io
 import os
 from typing import Any
@@ -176,7 +177,7 @@ def _check_overwrite(path: str, overwrite: bool) -> None:
 
 # ------------------------------------------------------------------------------------------------ models
 def save_model(model: Any, filepath: Any, overwrite: bool = True, **kwargs: Any) -> None:
-    """Write a model to a `.keras` file."""
+    """Write a model to a `.keras` file; Keras 3 can open it when h5py is installed here."""
     path = os.fspath(filepath)
     _check_ending(path, (".keras",), "a model")
     _check_overwrite(path, overwrite)
@@ -192,6 +193,12 @@ def save_model(model: Any, filepath: Any, overwrite: bool = True, **kwargs: Any)
         archive.writestr("metadata.json", json.dumps(metadata))
         archive.writestr("config.json", json.dumps(serialize_keras_object(model)))
         archive.writestr("model.weights.npz", buffer.getvalue())
+        with contextlib.suppress(ImportError):  # the same for Keras, where h5py is installed
+            from playground.engine.models import weights_h5
+
+            buffer = io.BytesIO()
+            weights_h5.write(model, buffer)
+            archive.writestr("model.weights.h5", buffer.getvalue())
 
 
 def load_model(

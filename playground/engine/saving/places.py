@@ -16,9 +16,12 @@ def is_builtin(target: Any) -> bool:
 
 
 def public_module(cls: type) -> str:
-    """Where `keras` users find `cls`: `keras.losses`, or `keras` for what lives at the top and for models."""
+    """Where `keras` users find `cls`: `keras.losses`, or `keras` for what lives at the top and for models. Functional
+    is in no public module of Keras, so its files name the private one."""
     if not is_builtin(cls):
         return cls.__module__
+    if cls.__name__ == "Functional":
+        return "keras.src.models.functional"
     parts = cls.__module__[len(_ENGINE) + 1 :].split(".")
     if parts[:2] == ["optimizers", "schedules"]:
         return "keras.optimizers.schedules"

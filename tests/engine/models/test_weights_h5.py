@@ -198,6 +198,7 @@ def test_a_model_file_of_keras_has_its_weights_in_hdf5(tmp_path):
     with zipfile.ZipFile(ours) as given, zipfile.ZipFile(theirs, "w") as made:
         made.writestr("metadata.json", given.read("metadata.json"))
         made.writestr("config.json", given.read("config.json"))
+        assert {"model.weights.npz", "model.weights.h5"} < {*given.namelist()}
         made.writestr("model.weights.h5", weights.read_bytes())
     loaded = keras.models.load_model(theirs)
     assert int(loaded.optimizer.iterations) == 1
