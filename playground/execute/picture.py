@@ -45,6 +45,8 @@ def points_of(x: Any, y: Any) -> tuple[Array, Array] | None:
         return None
     if xs.ndim != 2 or xs.shape[1] != 2 or len(xs) == 0 or ys.shape[:1] != xs.shape[:1]:
         return None
+    if xs.dtype.kind not in "fiub" or ys.dtype.kind not in "fiub":
+        return None  # names, say: Keras has a word on them
     ys = ys.reshape(len(ys), -1)
     labels = ys.argmax(1) if ys.shape[1] > 1 else ys[:, 0]
     return Array.of(thinned(xs).astype("float32")), Array.of(thinned(labels).astype("float32"))

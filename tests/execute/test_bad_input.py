@@ -212,3 +212,17 @@ def test_a_call_that_returns_nothing() -> None:
         + "model = keras.Sequential([Mine(), layers.Dense(1)])\nmodel(x)\n"
     )
     assert error.line == 9 and "called on None" in error.message and "`return`" in error.message
+
+
+@pytest.mark.parametrize("until", ["shapes", "end"])
+def test_labels_that_are_text_are_named_by_the_engine(until: str) -> None:
+    """What draws the data leaves alone what it cannot draw."""
+    ending = run(
+        "import keras, numpy as np\n"
+        "x, y = np.ones((30, 2)), np.array(['a', 'b'] * 15)\n"
+        "m = keras.Sequential([keras.layers.Dense(1)])\n"
+        "m.compile('sgd', 'mse')\nm.fit(x, y, verbose=0)\n",
+        until,
+    ).ending
+    assert isinstance(ending, ev.Failed) and ending.line == 5
+    assert "expected labels that are numbers" in ending.message
