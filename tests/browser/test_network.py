@@ -119,7 +119,7 @@ def test_units_weights_and_maps_of_a_network_that_trains(learner: Learner) -> No
 
 
 def test_a_long_network_says_that_there_is_more(learner: Learner) -> None:
-    layers = ", ".join(["layers.Dense(8, activation='tanh')"] * 11)
+    layers = ", ".join(["layers.Dense(8, activation='tanh')"] * 24)
     learner.write(
         f"import keras\nfrom keras import layers\nmodel = keras.Sequential([keras.Input((2,)), {layers}])\n"
     )
