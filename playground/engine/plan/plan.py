@@ -62,7 +62,8 @@ class Plan:
     @property
     def graph(self) -> Graph:
         """What is left of the recorded graph after all rewritings. Its variables have moved into shared arrays."""
-        if self._graph is None:
+        made = self._graph
+        if made is None:
             recorded = self.recorded
             made = self._graph = _made(
                 lambda: with_bias_inside(merged(simplified(lowered(shortened(recorded)))))
@@ -77,7 +78,7 @@ class Plan:
             ]
             self._reads = -1
             self._moves = variables.moves
-        return self._graph
+        return made
 
     @property
     def source(self) -> Source:

@@ -124,10 +124,11 @@ class ArrayDataAdapter(DataAdapter):
         return self._in_order.rewound()
 
     def whole_epoch(self) -> BatchRange | None:
-        if not self.num_samples:
+        batches = self.num_batches
+        if not batches:
             return None
         portions = self.portions()
-        return portions.take(self.num_batches) if isinstance(portions, ArrayPortions) else None
+        return portions.take(batches) if isinstance(portions, ArrayPortions) else None
 
     def _bytes(self) -> int:
         return sum(a.nbytes for a in tree.flatten(self._arrays) if a is not None)
