@@ -76,22 +76,14 @@ class CallbackList(Callback):
     def batch_interval(self, what: str) -> float:
         """The seconds that may pass between two batches ("train" or "test") of which a callback wants to hear: 0 if
         one wants each, inf if none listens. A callback may have an attribute `batch_interval`."""
-        listening = self._listening_for(what)
-        if not listening:
-            return math.inf
-        return min(getattr(c, "batch_interval", 0.0) for c in listening)
-
-    def hear_of_no_batch(self, what: str) -> bool:
-        """Whether no callback listens for batches ("train" or "test")."""
-        return not self._listening_for(what)
-
-    def _listening_for(self, what: str) -> list:
         listening = self._listeners.get(what)
         if listening is None:
             events = f"on_{what}_batch_begin", f"on_{what}_batch_end"
             listening = [c for c in self.callbacks if any(_overrides(c, e) for e in events)]
             self._listeners[what] = listening
-        return listening
+        if not listening:
+            return math.inf
+        return min(getattr(c, "batch_interval", 0.0) for c in listening)
 
     def on_batch_begin(self, batch: int, logs: Any = None) -> None:
         self.on_train_batch_begin(batch, logs)

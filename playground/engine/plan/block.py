@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
 import numpy as np
 
 from playground.engine.plan.graph import Graph, Node
 from playground.engine.plan.memory import features_first
 from playground.engine.plan.source import Source
 from playground.engine.plan.stages import Stages
-from playground.engine.plan.totals import accumulate, counts
+from playground.engine.plan.totals import counts, is_only_added, running, times
 from playground.engine.plan.widening import WideProgram
 
 _BYTES = 1 << 25  # of what is kept for a block: more batches are done in several blocks
@@ -62,7 +66,9 @@ class Block:
     # ------------------------------------------------------------------------------------------ programs
     def _write_programs(self) -> None:
         stages = self.stages
-        self._constants: list[np.ndarray] = []  # what every step adds to counts
+        self._more: list[
+            Callable[[int], np.ndarray]
+        ] = []  # what else `after` is given, for n batches
         before, after = WideProgram(), WideProgram()
         copyto = before.name(np.copyto)
         for node in self.inputs:
@@ -110,23 +116,40 @@ class Block:
             for x in shared:
                 after.know(x, f"s{x.number}")
         counted, spared = counts(stages)
+        direct = {
+            x.number
+            for v, x in stages.added.items()
+            if is_only_added(stages, v) and v not in counted
+        }
         for node in stages.after:
-            if node.number not in spared:
+            if node.number not in spared | direct:
                 after.add(node)
         for variable, node in stages.added.items():
-            self._write_addition(after, variable, node, counted.get(variable))
+            if node.number in direct or (variable not in counted and after.is_wide(node)):
+                self._write_running_total(after, variable, node)
+            else:
+                self._write_addition(after, variable, node, counted.get(variable))
         self._before, self._after = before.compiled(), after.compiled()
+
+    def _write_running_total(self, after: WideProgram, variable: Any, node: Node) -> None:
+        """Add what steps made batch after batch, as steps one by one do it."""
+        change = np.subtract if variable in self.stages.subtracted else np.add
+        total, room = after.name(variable.array), after.argument()
+        self._more.append(partial(running, variable.array))
+        after.write(node, f"{room}[1:]")
+        after.lines += [
+            f"{room}[0] = {total}",
+            f"{after.name(change.accumulate)}({room}, 0, None, {room})",
+            f"{total}[...] = {room}[-1]",
+        ]
 
     def _write_addition(
         self, after: WideProgram, variable: object, node: Node, truths: Node | None
     ) -> None:
         change = after.name(np.subtract if variable in self.stages.subtracted else np.add)
         total = after.name(variable.array)  # type: ignore[attr-defined]
-        if truths is None and after.is_wide(node):
-            after.lines.append(f"{after.name(accumulate)}({change}, {total}, {after.of(node)})")
-            return
         if node.kind == "constant":
-            self._constants.append(node.payload)
+            self._more.append(partial(times, node.payload))
             more = after.argument()
         elif truths is not None:
             more = f"{after.name(np.count_nonzero)}({after.of(truths)})"
@@ -158,8 +181,7 @@ class Block:
         handed_in = [a[:count] for a in self._handed_in]
         handed_on = [a[:count] for a in self._handed_on]
         self._given_before = [*data, *handed_in]
-        counts = [c * c.dtype.type(count) for c in self._constants]
-        self._given_after = [*data, *handed_on, *counts]
+        self._given_after = [*data, *handed_on, *(make(count) for make in self._more)]
         inputs = list(data)
         for node, array in zip(stages.handed_in, handed_in):
             if _is_input_with_ones(node):  # the same numbers, stored as the rest of the step does

@@ -128,6 +128,10 @@ class Instructions:
     def _divide_no_nan(self, node: Node) -> list[str]:
         x, y = (self.of(x) for x in node.inputs)
         out, zero = self.of(node), self.name(np.zeros((), node.dtype))
+        if (
+            node.shape == ()
+        ):  # a metric's result: single numbers are divided sooner than arrays of one
+            return [f"{out}[()] = {x}[()] / {y}[()] if {y} else {zero}"]
         divisible = self.name(np.empty(node.inputs[1].shape, bool))
         return [
             f"{self.function(np.not_equal)}({y}, {zero}, {divisible})",

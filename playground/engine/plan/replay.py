@@ -33,6 +33,10 @@ class Replay:
         for i, check in self.guards:
             check(arrays[i])
 
+    def shows(self, results: Recalled) -> bool:
+        """Whether what the step returns is what `results` computes, and nothing else."""
+        return results.function == self.make and not self._shape
+
     def result(self, results: Recalled) -> Any:
         """What the step just replayed would have returned. `results` computes what logs show when they are read."""
         if self.make is not None and not self._shape:

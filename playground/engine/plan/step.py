@@ -20,6 +20,7 @@ from playground.engine.plan.replay import Plans, Replay, Route, entries
 from playground.engine.plan.tracing import Recorder, recording
 from playground.engine.plan.unchanged import Snapshot
 from playground.engine.tensor import Tensor
+from playground.engine.training.logs import as_numbers, checked
 from playground.engine.training.portions import BatchRange
 from playground.engine.training.trainer import as_tensors
 
@@ -43,6 +44,10 @@ class EagerStep:
         for batch in batches:
             result = self.method(as_tensors(batch))
         return result
+
+    def epoch(self, batches: BatchRange) -> dict[str, float]:
+        """The logs, as numbers, of an epoch of which nobody hears but its end."""
+        return as_numbers(checked(self(batches), _name(self.method)))
 
 
 class CompiledStep:
@@ -78,6 +83,19 @@ class CompiledStep:
                 self._begin(batch)
             result = self._one(batch)
         return result
+
+    def epoch(self, batches: BatchRange) -> dict[str, float]:
+        """The logs, as numbers, of an epoch of which nobody hears but its end."""
+        route = self._route
+        if route is None or not route.leads_through(batches):
+            return as_numbers(checked(self(batches), _name(self.method)))
+        with silent():
+            for do in route.calls:
+                do()
+        end = route.end
+        return as_numbers(
+            self._results() if end.shows(self._results) else end.result(self._results)
+        )
 
     def _begin(self, batch: Any) -> None:
         """Go on with the plans of the last time, should nothing have changed."""
@@ -241,6 +259,10 @@ class CompiledStep:
         if self.problem is None and observe.observer is not None:
             observe.observer.runs_eagerly(getattr(self.method, "__self__", None), problem)
         self.problem = self.plans.problem = problem
+
+
+def _name(method: Any) -> str:
+    return getattr(method, "__name__", "train_step")
 
 
 def _layout(batch: Any) -> Any:

@@ -14,12 +14,27 @@ from playground.engine.plan.graph import Node
 from playground.engine.plan.stages import Stages
 
 
-def accumulate(change: np.ufunc, total: np.ndarray, parts: np.ndarray) -> None:
-    """total ← total ± parts[0] ± parts[1] …, in this order. `parts` (n, *shape of total)."""
-    running = np.empty((len(parts) + 1, *total.shape), total.dtype)
-    running[0] = total
-    running[1:] = parts
-    total[...] = change.accumulate(running)[-1]
+def running(total: np.ndarray, n: int) -> np.ndarray:
+    """Room for a total before the first of `n` batches and after each, (n + 1, *shape of total)."""
+    return np.empty((n + 1, *total.shape), total.dtype)
+
+
+def times(constant: np.ndarray, n: int) -> np.ndarray:
+    """What `n` batches add, each of which adds `constant`."""
+    return constant * constant.dtype.type(n)
+
+
+def is_only_added(stages: Stages, variable: Any) -> bool:
+    """Whether what is added to `variable` is a sum or the like of the stage *after*, which nothing else reads."""
+    node, graph = stages.added[variable], stages.graph
+    return (
+        node.name == "reduce"
+        and node.dtype == variable.array.dtype
+        and node.shape == variable.array.shape
+        and stages.users[node.number] == [graph.assignments[variable]]
+        and all(node is not x for x in (*stages.handed_on, *graph.outputs))
+        and any(node is x for x in stages.after)
+    )
 
 
 def counts(stages: Stages) -> tuple[dict[Any, Node], set[int]]:

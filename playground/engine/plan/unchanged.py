@@ -7,11 +7,12 @@ and on a few settings. They are compared by identity: an equal value put in plac
 
 from __future__ import annotations
 
-import functools
 import types
 import weakref
 from collections.abc import Callable, Iterable
-from operator import itemgetter
+from functools import partial
+from itertools import chain
+from operator import call, itemgetter
 from typing import Any
 
 import numpy as np
@@ -49,11 +50,14 @@ class Snapshot:
     """
 
     def __init__(self, root: Any) -> None:
-        self._parts: list[tuple[Callable[[], Iterable], list[int]]] = []
+        self._parts: list[Callable[[], Iterable]] = []  # each gives some of the objects looked at
+        self._ids: list[int] = []  # what all of them gave
+        self._attributes: list[dict] = []
+        self._counts: list[int] = []  # of attributes: one more is a change, too
         self._kept: list[Any] = []  # so that no two objects ever have the same id
         self._known: set[int] = set()
         for module, names in _SETTINGS:
-            self._watch(functools.partial(itemgetter(*names, "__name__"), vars(module)))
+            self._watch(partial(itemgetter(*names, "__name__"), vars(module)))
         todo = [root]
         while todo:
             todo.extend(self._entered(todo.pop()))
@@ -69,14 +73,17 @@ class Snapshot:
     def holds(self) -> bool:
         """Whether everything is as it was."""
         try:
-            return all([*map(id, now())] == then for now, then in self._parts)
+            if [*map(len, self._attributes)] != self._counts:
+                return False
+            return [*map(id, chain.from_iterable(map(call, self._parts)))] == self._ids
         except (KeyError, ValueError):  # an attribute is gone
             return False
 
     def _watch(self, now: Callable[[], Iterable]) -> list[Any]:
         found = list(now())
         self._kept.append(found)
-        self._parts.append((now, [*map(id, found)]))
+        self._parts.append(now)
+        self._ids.extend(map(id, found))
         return found
 
     def _entered(self, x: Any) -> list[Any]:
@@ -91,7 +98,7 @@ class Snapshot:
             return [*self._watch(x.keys), *self._watch(x.values)]
         if isinstance(x, types.MethodType):
             return [x.__self__, x.__func__]
-        if isinstance(x, functools.partial):
+        if isinstance(x, partial):
             return [x.func, *x.args, *x.keywords.values()]
         if isinstance(x, type | types.FunctionType):
             if not _is_known(x.__module__):
@@ -105,13 +112,12 @@ class Snapshot:
         attributes = getattr(x, "__dict__", None)
         if attributes is None:
             return []
+        self._attributes.append(attributes)
+        self._counts.append(len(attributes))
         names = [name for name in attributes if name not in _PASSED_OVER]
-        self._watch(lambda: (len(attributes.keys() - _PASSED_OVER),))
-        if not names:
-            return []
-        if len(names) == 1:
-            return self._watch(lambda: (attributes[names[0]],))
-        return self._watch(functools.partial(itemgetter(*names), attributes))
+        if len(names) < 2:
+            return self._watch(lambda: [attributes[name] for name in names])
+        return self._watch(partial(itemgetter(*names), attributes))
 
 
 def _is_known(module: str | None) -> bool:

@@ -75,6 +75,16 @@ class WideProgram:
         else:
             self._compute(node)
 
+    def write(self, node: Node, out: str) -> None:
+        """Have `out` hold `node`, which may not have been computed yet if it is a sum or the like."""
+        if self.is_wide(node):
+            self.lines.append(f"{out} = {self.of(node)}")
+            return
+        (x,) = node.inputs
+        if not self.is_wide(x):
+            self._widen(x)
+        self.lines.append(self._reduction(node, f", out={out}"))
+
     def _compute(self, node: Node) -> None:
         if node.inputs and not any(self.is_wide(x) for x in node.inputs):
             self._widen(
@@ -107,9 +117,7 @@ class WideProgram:
             return self._product(*node.inputs)
         x = self.of(node.inputs[0])
         if node.name == "reduce":
-            axis = tuple(i + 1 for i in parameters["axis"])
-            reduce = self.name(parameters["function"].reduce)
-            return f"{reduce}({x}, axis={axis}, keepdims={parameters['keepdims']})"
+            return self._reduction(node)
         if node.name == "reshape":
             return f"{x}.reshape(({', '.join(map(str, ('n', *node.shape)))},))"
         if node.name == "transpose":
@@ -126,6 +134,13 @@ class WideProgram:
             return f"{x}.argmax({axis}, keepdims={keepdims}).astype({cast})"
         assert node.name == "augment"
         return f"{self.name(_with_column_of_ones)}({x})"
+
+    def _reduction(self, node: Node, out: str = "") -> str:
+        axes, keepdims = node.parameters["axis"], node.parameters["keepdims"]
+        axis = axes[0] + 1 if len(axes) == 1 else tuple(i + 1 for i in axes)
+        kept = ", keepdims=True" if keepdims else ""
+        reduce = self.name(node.parameters["function"].reduce)
+        return f"{reduce}({self.of(node.inputs[0])}, axis={axis}{kept}{out})"
 
     def _product(self, a: Node, b: Node) -> str:
         matmul = self.name(np.matmul)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,7 @@ from playground.engine import observe, ops, tree
 from playground.engine.callbacks.callback_list import CallbackList
 from playground.engine.plan import compiled_step
 from playground.engine.training.epochs import EpochIterator
-from playground.engine.training.logs import Logs, as_numbers
+from playground.engine.training.logs import Logs, as_numbers, checked
 from playground.engine.training.portions import Pace
 from playground.engine.training.trainer import as_tensors
 
@@ -66,18 +67,18 @@ def evaluation_logs(
     model._set("stop_evaluating", False)
     callbacks.on_test_begin()
     test_step.reset_metrics()
-    logs: Any = {}
-    pace = None
-    if model.steps_per_execution == 1:
-        pace = Pace(lambda: callbacks.batch_interval("test"))
-    whole = None
-    if pace is not None and callbacks.hear_of_no_batch("test"):
+    one_by_one = model.steps_per_execution == 1
+    if one_by_one and callbacks.batch_interval("test") == math.inf:
         whole = data.whole_epoch()
-    if whole is not None:
-        logs = test_step(whole)
-    for first, last, batches in () if whole is not None else data.enumerate_epoch(pace):
+        if whole is not None:
+            result = test_step.epoch(whole)
+            callbacks.on_test_end(result)
+            return result
+    logs: Any = {}
+    pace = Pace(lambda: callbacks.batch_interval("test")) if one_by_one else None
+    for first, last, batches in data.enumerate_epoch(pace):
         callbacks.on_test_batch_begin(first)
-        logs = test_step(batches)
+        logs = checked(test_step(batches), "test_step")
         shown = Logs(lambda found=logs: as_numbers(found))
         callbacks.on_test_batch_end(last, shown)
         if model.stop_evaluating:

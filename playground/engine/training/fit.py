@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import weakref
 from collections.abc import Iterator
 from typing import Any
@@ -12,7 +13,7 @@ from playground.engine.plan import compiled_step
 from playground.engine.training.arrays import train_validation_split, unpack_x_y_sample_weight
 from playground.engine.training.epochs import EpochIterator
 from playground.engine.training.evaluate import evaluation_logs
-from playground.engine.training.logs import Logs, as_numbers
+from playground.engine.training.logs import Logs, as_numbers, checked
 from playground.engine.training.portions import Pace
 from playground.engine.training.trainer import as_tensors
 
@@ -108,21 +109,17 @@ def training_steps(
     pace = None
     if model.steps_per_execution == 1:
         pace = Pace(lambda: 0.0 if every_batch else _interval(callbacks, observer))
+    at_once = observer is None and pace is not None and not every_batch
     for epoch in range(initial_epoch, epochs):
         train_step.reset_metrics()
         callbacks.on_epoch_begin(epoch)
         result: Any = {}
         whole = None
-        if (
-            observer is None
-            and pace is not None
-            and not every_batch
-            and callbacks.hear_of_no_batch("train")
-        ):
+        if at_once and callbacks.batch_interval("train") == math.inf:
             whole = data.whole_epoch()
         if whole is not None:
-            result = train_step(whole)
-            yield epoch, whole.last - 1, _as_batch_logs(result)
+            result = train_step.epoch(whole)
+            yield epoch, whole.last - 1, result
         before: Any = None  # the logs of the batch before, should somebody have kept them
         for first, last, batches in () if whole is not None else data.enumerate_epoch(pace):
             if before is not None and (kept := before()) is not None:
@@ -141,7 +138,7 @@ def training_steps(
             del logs
             if model.stop_training:
                 break
-        epoch_logs = as_numbers(result)
+        epoch_logs = dict(result) if whole is not None else as_numbers(result)
         if validation is not None and _is_due(epoch, validation_freq):
             values = evaluation_logs(model, validation, callbacks, test_step)
             epoch_logs.update({f"val_{name}": value for name, value in values.items()})
@@ -165,12 +162,7 @@ def _interval(callbacks: CallbackList, observer: observe.Observer | None) -> flo
 
 def _as_batch_logs(logs: Any) -> Logs:
     """What a step returned, as numbers made when somebody reads them."""
-    if logs is None:
-        logs = {}
-    if not isinstance(logs, dict):
-        raise ValueError(
-            f"`train_step()` must return a dict of metrics, such as {{'loss': loss}}. Received: {logs!r}"
-        )
+    logs = checked(logs, "train_step")
     return Logs(lambda: as_numbers(logs))
 
 

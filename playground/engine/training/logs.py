@@ -32,6 +32,17 @@ def as_numbers(logs: dict[str, Any]) -> dict[str, Any]:
     return result
 
 
+def checked(logs: Any, step: str) -> dict[str, Any]:
+    """What `step` ("train_step", "test_step") returned. ValueError when that is no dict."""
+    if logs is None:
+        return {}
+    if not isinstance(logs, dict):
+        raise ValueError(
+            f"`{step}()` must return a dict of metrics, such as {{'loss': loss}}. Received: {logs!r}"
+        )
+    return logs
+
+
 _UNREAD = (
     object()
 )  # stands in the dict until it is read: C code that asks only for the size must not see it empty
