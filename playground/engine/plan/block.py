@@ -43,25 +43,24 @@ class Block:
         self._handed_in: list[np.ndarray] = []
         self._handed_on: list[np.ndarray] = []
         self._bound: tuple | None = None
+        self._calls: list[Callable[[], None]] = []
         self._write_programs()
 
-    def run(self, arrays: list[np.ndarray], first: int, last: int) -> None:
-        """One step for each batch of the epoch's `arrays` (samples, …), in order."""
-        while first < last:
-            stop = min(last, first + self.capacity)
-            count = stop - first
-            if (
-                self._bound is None
-                or self._bound[0] is not arrays
-                or self._bound[1:] != (first, stop)
-            ):
-                self._bind(arrays, first, stop)
-                self._bound = arrays, first, stop
-            self._before(count, *self._given_before)
-            if self.source.calls:
-                self.source.run(self._batches)
-            self._after(count, *self._given_after)
-            first = stop
+    def calls(self, arrays: list[np.ndarray], first: int, last: int) -> list[Callable[[], None]]:
+        """What does one step for each batch of the epoch's `arrays` (samples, …), in order. It may be called again when
+        the arrays have other numbers."""
+        if last - first > self.capacity:
+            stops = range(first, last, self.capacity)
+            return [partial(self._run, arrays, i, min(last, i + self.capacity)) for i in stops]
+        bound = self._bound
+        if bound is None or bound[0] is not arrays or bound[1:] != (first, last):
+            self._calls = self._bind(arrays, first, last)
+            self._bound = arrays, first, last
+        return self._calls
+
+    def _run(self, arrays: list[np.ndarray], first: int, last: int) -> None:
+        for do in self.calls(arrays, first, last):
+            do()
 
     # ------------------------------------------------------------------------------------------ programs
     def _write_programs(self) -> None:
@@ -129,6 +128,7 @@ class Block:
                 self._write_running_total(after, variable, node)
             else:
                 self._write_addition(after, variable, node, counted.get(variable))
+        self._prepares = bool(before.lines)
         self._before, self._after = before.compiled(), after.compiled()
 
     def _write_running_total(self, after: WideProgram, variable: Any, node: Node) -> None:
@@ -167,7 +167,7 @@ class Block:
         return values
 
     # -------------------------------------------------------------------------------------------- memory
-    def _bind(self, arrays: list[np.ndarray], first: int, last: int) -> None:
+    def _bind(self, arrays: list[np.ndarray], first: int, last: int) -> list[Callable[[], None]]:
         count, size = last - first, self.batch_size
         stages = self.stages
         if count > self._size:
@@ -180,17 +180,22 @@ class Block:
         data = [a[first * size : last * size].reshape((count, size, *a.shape[1:])) for a in arrays]
         handed_in = [a[:count] for a in self._handed_in]
         handed_on = [a[:count] for a in self._handed_on]
-        self._given_before = [*data, *handed_in]
-        self._given_after = [*data, *handed_on, *(make(count) for make in self._more)]
+        before = partial(self._before, count, *data, *handed_in)
+        after = partial(
+            self._after, count, *data, *handed_on, *(make(count) for make in self._more)
+        )
         inputs = list(data)
         for node, array in zip(stages.handed_in, handed_in):
             if _is_input_with_ones(node):  # the same numbers, stored as the rest of the step does
                 inputs[node.inputs[0].payload] = array[..., :-1]
         given = [*inputs, *handed_in]
-        self._batches = [
+        batches = [
             self.source.bind([a[i, ...] for a in given], [a[i, ...] for a in handed_on])
             for i in range(count)
         ]
+        calls: list[Callable[[], None]] = [before, partial(self.source.run, batches), after]
+        wanted = self._prepares, self.source.calls, True
+        return [do for do, is_wanted in zip(calls, wanted) if is_wanted]
 
 
 def _is_input_with_ones(node: Node) -> bool:

@@ -21,6 +21,7 @@ from playground.engine.tensor import Tensor
 
 _QUIET = {"input", "variable", "constant", "reshape", "transpose", "divide_no_nan"}
 _REHEARSALS = 2
+Call = Callable[[], None]
 silent = partial(np.errstate, all="ignore")
 
 
@@ -36,8 +37,8 @@ def _made(make: Callable[[], Any]) -> Any:
 
 
 class Plan:
-    """Does the recorded step again: `step` for one batch, `block` for many. Whoever calls them turns NumPy's warnings
-    off, as `primitive.apply` has it, unless the plan is `quiet`.
+    """Does the recorded step again: `step` for one batch, `block_calls` for many. Whoever calls them turns NumPy's
+    warnings off, as `primitive.apply` has it, unless the plan is `quiet`.
 
     Making the program takes as long as some ten steps, so the first few are rehearsals: the recorded operations, one by
     one. `made` says whether that is over.
@@ -98,23 +99,39 @@ class Plan:
             self._rehearse(batch)
             return
         source = self.source
-        self._detach()
-        self._last = source
+        self.begin(source)
         source.run(batch)
 
-    def block(self, arrays: list[np.ndarray], first: int, last: int) -> None:
-        """Steps on the batches `first` to `last - 1` of an epoch's arrays."""
+    def calls(self, batch: list[np.ndarray]) -> tuple[list[Call], Source | None]:
+        """What does one step on a batch after `begin`, and the program that is to be begun. Once the plan is made the
+        calls may be kept, and called again when the arrays have other numbers."""
+        if not self.made:
+            return [partial(self._rehearse, batch)], None
+        return [partial(self.source.run, self.bound(batch))], self.source
+
+    def block_calls(
+        self, arrays: list[np.ndarray], first: int, last: int
+    ) -> tuple[list[Call], Source | None]:
+        """Likewise for the batches `first` to `last - 1` of an epoch's arrays."""
         size = self.batch_size or 1
         if not self.made and last - first <= self._rehearsals:
-            for i in range(first, last):
-                self._rehearse([a[i * size : (i + 1) * size] for a in arrays])
-            return
+            batches = ([a[i * size : (i + 1) * size] for a in arrays] for i in range(first, last))
+            return [partial(self._rehearse, batch) for batch in batches], None
         if self._block is None:
             graph = self.graph
             self._block = _made(lambda: Block(graph, arrays, size))
-        self._detach()
-        self._block.run(arrays, first, last)
-        self._last = self._block.source
+        return self._block.calls(arrays, first, last), self._block.source
+
+    def begin(self, source: Source | None) -> None:
+        """Before variables change: `source` is about to do steps, None a rehearsal."""
+        if source is None:
+            return
+        # somebody may hold values of variables: they must not change
+        if self._reads != variables.reads:
+            for variable in self._changed:
+                variable._detach_snapshot()
+            self._reads = variables.reads
+        self._last = source
 
     def _rehearse(self, arrays: list[np.ndarray]) -> None:
         """A step as it was recorded, without the Python code around it."""
@@ -138,13 +155,6 @@ class Plan:
         for variable, node in graph.assignments.items():
             variable._detach_snapshot()
             np.copyto(variable.array, values[node.number])
-
-    def _detach(self) -> None:
-        # somebody may hold values of variables: they must not change
-        if self._reads != variables.reads:
-            for variable in self._changed:
-                variable._detach_snapshot()
-            self._reads = variables.reads
 
     def valid(self) -> bool:
         """Whether the variables are where they were when the plan was made."""

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from playground.engine import tree
 from playground.engine import variable as variables
-from playground.engine.plan.plan import Plan
+from playground.engine.plan.plan import Call, Plan
 from playground.engine.plan.recalled import Recalled
+from playground.engine.plan.source import Source
 from playground.engine.plan.tracing import Recorder
 from playground.engine.plan.unchanged import Snapshot
 from playground.engine.tensor import Tensor
@@ -117,20 +117,27 @@ def _is_ours(thing: Any) -> bool:
 
 
 class Route:
-    """How a range of batches was done, all of it with plans: `calls` do it again, `end` is the plan of the last."""
+    """How a range of batches was done, all of it with plans: `go` does it again, `end` is the plan of the last."""
 
     def __init__(self, batches: BatchRange) -> None:
         self._batches = batches
-        self._plans: list[Plan] = []
+        self._programs: list[tuple[Plan, Source | None]] = []
         self._moves = -1  # of variables, when the plans were last seen to hold
-        self.calls: list[Callable[[], None]] = []
+        self._calls: list[Call] = []
         self.end: Any = None
 
-    def add(self, replay: Replay, call: Callable[[], None]) -> None:
+    def add(self, replay: Replay, source: Source | None, calls: list[Call]) -> None:
         """What was done next."""
-        self.calls.append(call)
-        self._plans.append(replay.plan)
+        self._calls += calls
+        self._programs.append((replay.plan, source))
         self.end = replay
+
+    def go(self) -> None:
+        """Do it again."""
+        for plan, source in self._programs:
+            plan.begin(source)
+        for do in self._calls:
+            do()
 
     def leads_through(self, batches: BatchRange) -> bool:
         """Whether these are the batches it was made for, and its plans still hold."""
@@ -140,7 +147,7 @@ class Route:
         ):
             return False
         if self._moves != variables.moves:
-            if not all(plan.valid() for plan in self._plans):
+            if not all(plan.valid() for plan, _ in self._programs):
                 return False
             self._moves = variables.moves
         return True

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -90,8 +89,7 @@ class CompiledStep:
         if route is None or not route.leads_through(batches):
             return as_numbers(checked(self(batches), _name(self.method)))
         with silent():
-            for do in route.calls:
-                do()
+            route.go()
         end = route.end
         return as_numbers(
             self._results() if end.shows(self._results) else end.result(self._results)
@@ -126,8 +124,7 @@ class CompiledStep:
     def _again(self, route: Route) -> Any:
         """The batches of the last time: the same arrays, with other numbers."""
         with silent():
-            for do in route.calls:
-                do()
+            route.go()
         return route.end.result(self._results)
 
     def _range(self, batches: BatchRange) -> Any:
@@ -153,12 +150,14 @@ class CompiledStep:
             try:
                 with silent():
                     if stop - i >= _BLOCK:
-                        do = partial(plan.block, batches.flat, i, stop)
+                        calls, source = plan.block_calls(batches.flat, i, stop)
                     else:
-                        do, stop = partial(plan.step, plan.bound(arrays)), i + 1
-                    do()
+                        (calls, source), stop = plan.calls(arrays), i + 1
+                    plan.begin(source)
+                    for do in calls:
+                        do()
                 if route is not None and made:
-                    route.add(replay, do)
+                    route.add(replay, source, calls)
                 else:
                     route = None
                 result, i = replay, stop
