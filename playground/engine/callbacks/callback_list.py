@@ -76,14 +76,21 @@ class CallbackList(Callback):
     def batch_interval(self, what: str) -> float:
         """The seconds that may pass between two batches ("train" or "test") of which a callback wants to hear: 0 if
         one wants each, inf if none listens. A callback may have an attribute `batch_interval`."""
+        listening = self._listening_for(what)
+        return min((getattr(c, "batch_interval", 0.0) for c in listening), default=math.inf)
+
+    def hear_of_no_batch(self, what: str) -> bool:
+        """Whether no callback listens for batches ("train" or "test"). One whose interval is inf still hears of the last
+        one of an epoch."""
+        return not self._listening_for(what)
+
+    def _listening_for(self, what: str) -> list:
         listening = self._listeners.get(what)
         if listening is None:
             events = f"on_{what}_batch_begin", f"on_{what}_batch_end"
             listening = [c for c in self.callbacks if any(_overrides(c, e) for e in events)]
             self._listeners[what] = listening
-        if not listening:
-            return math.inf
-        return min(getattr(c, "batch_interval", 0.0) for c in listening)
+        return listening
 
     def on_batch_begin(self, batch: int, logs: Any = None) -> None:
         self.on_train_batch_begin(batch, logs)

@@ -1,4 +1,4 @@
-"""Fourth rewriting: `x @ kernel + bias` as one product.
+"""Fifth rewriting: `x @ kernel + bias` as one product.
 
 Where bias follows kernel in memory, both together are a matrix with one row more, and x with a column of ones takes the
 bias along: `[x 1] @ [kernel; bias]`. The gradients of both then are one product too: `[x 1]ᵀ @ g`.

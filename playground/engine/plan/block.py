@@ -12,7 +12,7 @@ from playground.engine.plan.graph import Graph, Node
 from playground.engine.plan.memory import features_first
 from playground.engine.plan.source import Source
 from playground.engine.plan.stages import Stages
-from playground.engine.plan.totals import counts, is_only_added, running, times
+from playground.engine.plan.totals import is_only_added, running, times
 from playground.engine.plan.widening import WideProgram
 
 _BYTES = 1 << 25  # of what is kept for a block: more batches are done in several blocks
@@ -65,9 +65,7 @@ class Block:
     # ------------------------------------------------------------------------------------------ programs
     def _write_programs(self) -> None:
         stages = self.stages
-        self._more: list[
-            Callable[[int], np.ndarray]
-        ] = []  # what else `after` is given, for n batches
+        self._more: list[Callable[[int], Any]] = []  # what else `after` is given, for n batches
         before, after = WideProgram(), WideProgram()
         copyto = before.name(np.copyto)
         for node in self.inputs:
@@ -114,20 +112,17 @@ class Block:
             after.lines.append(f"{names}, = {after.name(self._take_shared)}()")
             for x in shared:
                 after.know(x, f"s{x.number}")
-        counted, spared = counts(stages)
-        direct = {
-            x.number
-            for v, x in stages.added.items()
-            if is_only_added(stages, v) and v not in counted
-        }
+        direct = {x.number for v, x in stages.added.items() if is_only_added(stages, v)}
         for node in stages.after:
-            if node.number not in spared | direct:
+            if node.number not in direct:
                 after.add(node)
         for variable, node in stages.added.items():
-            if node.number in direct or (variable not in counted and after.is_wide(node)):
+            if node.number in direct and node.name == "count":
+                self._write_addition(after, variable, node)
+            elif node.number in direct or after.is_wide(node):
                 self._write_running_total(after, variable, node)
             else:
-                self._write_addition(after, variable, node, counted.get(variable))
+                self._write_addition(after, variable, node)
         self._prepares = bool(before.lines)
         self._before, self._after = before.compiled(), after.compiled()
 
@@ -143,21 +138,24 @@ class Block:
             f"{total}[...] = {room}[-1]",
         ]
 
-    def _write_addition(
-        self, after: WideProgram, variable: object, node: Node, truths: Node | None
-    ) -> None:
-        change = after.name(np.subtract if variable in self.stages.subtracted else np.add)
-        total = after.name(variable.array)  # type: ignore[attr-defined]
-        if node.kind == "constant":
-            self._more.append(partial(times, node.payload))
-            more = after.argument()
-        elif truths is not None:
+    def _write_addition(self, after: WideProgram, variable: Any, node: Node) -> None:
+        """Add what all steps made at once. These are whole numbers, or the same in every step."""
+        total = after.name(variable.array)
+        if node.name == "count":
+            (truths,) = node.inputs
             more = f"{after.name(np.count_nonzero)}({after.of(truths)})"
             more += "" if after.is_wide(truths) else " * n"
+        elif node.kind == "constant":
+            self._more.append(partial(times, node.payload))
+            more = after.argument()
         else:
             value = after.of(node)
             more = f"{value} * {value}.dtype.type(n)"
-        after.lines.append(f"{change}({total}, {more}, out={total})")
+        sign = "-=" if variable in self.stages.subtracted else "+="
+        place = (
+            f"{total}[()]" if variable.array.shape == () else total
+        )  # a single number: no array is made of it
+        after.lines.append(f"{place} {sign} {more}")
 
     def _share(self, values: tuple) -> None:
         self._shared = values

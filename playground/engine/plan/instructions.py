@@ -11,6 +11,8 @@ from playground.engine.plan.lifetimes import CHUNK
 from playground.engine.plan.lowering import is_elementwise
 from playground.engine.plan.memory import Input, Memory
 
+# on single numbers Python's operators are faster than calls that are told where to write
+_OPERATORS = {"add": "+", "subtract": "-", "multiply": "*", "divide": "/", "true_divide": "/"}
 # functions that deprecate `out` as third positional argument
 _POSITIONAL_OUT = {"maximum", "minimum"}
 
@@ -41,6 +43,18 @@ class Instructions:
         place = self.memory.inputs.get(node.number)
         return place.name if place is not None else self.name(self.memory.arrays[node.number])
 
+    def value(self, node: Node) -> str:
+        """A node without axes, as a number and not an array."""
+        if node.kind == "constant":
+            return self.name(node.payload[()])
+        return f"{self.of(node)}[()]"
+
+    def copy(self, out: str, node: Node) -> str:
+        """The line that copies a node."""
+        if node.shape == ():
+            return f"{out}[()] = {self.value(node)}"
+        return f"copyto({out}, {self.of(node)})"
+
     def function(self, f: Any) -> str:
         return self.name(f, f.__name__ if isinstance(f, np.ufunc) else "f")
 
@@ -66,6 +80,9 @@ class Instructions:
             return [f"copyto({self.name(out)}, {self.of(x)})"]
         if node.name == "reduce":
             return [self._reduce(node)]
+        if node.name == "count":
+            count = self.name(np.count_nonzero, "count_nonzero")
+            return [f"{self.of(node)}[()] = {count}({self.of(node.inputs[0])})"]
         if node.name == "cast":
             return [f'copyto({self.of(node)}, {self.of(node.inputs[0])}, "unsafe")']
         if node.name == "where":
@@ -75,9 +92,15 @@ class Instructions:
         return self._call(node, memory.arrays.get(node.number))
 
     def _elementwise(self, node: Node) -> str:
+        out = self.of(node)
+        operator = _OPERATORS.get(node.name)
+        if operator and all(
+            x.shape == () and x.dtype == node.dtype != np.bool_ for x in node.inputs
+        ):
+            x, y = map(self.value, node.inputs)
+            return f"{out}[()] = {x} {operator} {y}"
         function = self.function(node.payload.forward)
         inputs = ", ".join(self.of(x) for x in node.inputs)
-        out = self.of(node)
         keyword = "out=" if function in _POSITIONAL_OUT else ""
         return f"{function}({inputs}, {keyword}{out})"
 
@@ -126,12 +149,11 @@ class Instructions:
         ]
 
     def _divide_no_nan(self, node: Node) -> list[str]:
+        if node.shape == ():
+            x, y = map(self.value, node.inputs)
+            return [f"{self.of(node)}[()] = {x} / {y} if {y} else 0"]
         x, y = (self.of(x) for x in node.inputs)
         out, zero = self.of(node), self.name(np.zeros((), node.dtype))
-        if (
-            node.shape == ()
-        ):  # a metric's result: single numbers are divided sooner than arrays of one
-            return [f"{out}[()] = {x}[()] / {y}[()] if {y} else {zero}"]
         divisible = self.name(np.empty(node.inputs[1].shape, bool))
         return [
             f"{self.function(np.not_equal)}({y}, {zero}, {divisible})",

@@ -1,4 +1,4 @@
-"""Third rewriting: the optimizer's updates of all variables as one update of one long array.
+"""Fourth rewriting: the optimizer's updates of all variables as one update of one long array.
 
 An optimizer changes each variable by the same calculation, element by element. Such calculations are found by their
 shape as graphs, whatever the rule is, and done once for all variables: they and what the optimizer remembers about

@@ -12,6 +12,7 @@ from playground.engine import variable as variables
 from playground.engine.plan.affine import with_bias_inside
 from playground.engine.plan.algebra import simplified
 from playground.engine.plan.block import Block
+from playground.engine.plan.counting import counting
 from playground.engine.plan.graph import Graph
 from playground.engine.plan.identities import shortened
 from playground.engine.plan.lowering import lowered
@@ -67,7 +68,7 @@ class Plan:
         if made is None:
             recorded = self.recorded
             made = self._graph = _made(
-                lambda: with_bias_inside(merged(simplified(lowered(shortened(recorded)))))
+                lambda: with_bias_inside(merged(counting(simplified(lowered(shortened(recorded))))))
             )
             self.quiet = all(x.name in _QUIET for x in made.nodes())
             self._changed = _members(made)

@@ -37,9 +37,9 @@ class Source(Instructions):
             elif node.number not in in_runs:
                 lines += self.lines(node)
         for place, node in self.memory.handed_on:
-            inside.append(f"copyto({place.name}, {self.of(node)})")
+            inside.append(self.copy(place.name, node))
         for array, root in self.memory.late:
-            inside.append(f"copyto({self.name(array)}, {self.of(root)})")
+            inside.append(self.copy(self.name(array), root))
         self.calls = len(inside)
         self.text = self._text(before, inside)
         scope: dict[str, Any] = {}

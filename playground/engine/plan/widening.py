@@ -11,7 +11,8 @@ from playground.engine.plan.graph import Node
 from playground.engine.plan.lowering import is_elementwise
 
 _SHAPES = (
-    "reduce", "reshape", "transpose", "cast", "where", "augment", "broadcast_to", "argmax", "matmul"
+    "reduce", "reshape", "transpose", "cast", "where", "augment", "broadcast_to", "argmax", "matmul",
+    "count"
 )  # fmt: skip
 
 
@@ -118,6 +119,10 @@ class WideProgram:
         x = self.of(node.inputs[0])
         if node.name == "reduce":
             return self._reduction(node)
+        if node.name == "count":
+            axes = tuple(range(1, len(node.inputs[0].shape) + 1))
+            cast = self.name(np.dtype(node.dtype))
+            return f"{self.name(np.count_nonzero)}({x}, axis={axes}).astype({cast})"
         if node.name == "reshape":
             return f"{x}.reshape(({', '.join(map(str, ('n', *node.shape)))},))"
         if node.name == "transpose":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import numpy as np
@@ -68,7 +67,7 @@ def evaluation_logs(
     callbacks.on_test_begin()
     test_step.reset_metrics()
     one_by_one = model.steps_per_execution == 1
-    if one_by_one and callbacks.batch_interval("test") == math.inf:
+    if one_by_one and callbacks.hear_of_no_batch("test"):
         whole = data.whole_epoch()
         if whole is not None:
             result = test_step.epoch(whole)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import weakref
 from collections.abc import Iterator
 from typing import Any
@@ -115,7 +114,7 @@ def training_steps(
         callbacks.on_epoch_begin(epoch)
         result: Any = {}
         whole = None
-        if at_once and callbacks.batch_interval("train") == math.inf:
+        if at_once and callbacks.hear_of_no_batch("train"):
             whole = data.whole_epoch()
         if whole is not None:
             result = train_step.epoch(whole)
