@@ -80,8 +80,8 @@ class CallbackList(Callback):
         return min((getattr(c, "batch_interval", 0.0) for c in listening), default=math.inf)
 
     def hear_of_no_batch(self, what: str) -> bool:
-        """Whether no callback listens for batches ("train" or "test"). One whose interval is inf still hears of the last
-        one of an epoch."""
+        """Whether no callback listens for batches ("train" or "test"). One whose interval is inf hears of the
+        last one of an epoch."""
         return not self._listening_for(what)
 
     def _listening_for(self, what: str) -> list:
