@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from playground.engine.layers.layer import Layer
 from playground.engine.saving import deserialize_keras_object, serialize_keras_object
 
 
@@ -46,34 +47,41 @@ def collect_weights(model: Any, optimizer: bool = False) -> dict[str, np.ndarray
 
 
 def restore_weights(model: Any, values: dict[str, np.ndarray], skip_mismatch: bool = False) -> None:
-    """Assign what `collect_weights` gave to a model of the same architecture. ValueError when it does not fit."""
+    """Assign what `collect_weights` gave to a model of the same architecture. ValueError when something of it does not
+    fit: then nothing is assigned. With `skip_mismatch`, what fits is."""
     _check_built(model, "loaded")
     groups: dict[str, dict[str, np.ndarray]] = {}
     for name, value in values.items():
         path, _, key = name.rpartition("/")
         groups.setdefault(path, {})[key] = value
     used: set[str] = set()
+    found: list[tuple[Any, dict[str, np.ndarray]]] = []
+    states: list[tuple[Any, np.ndarray]] = []
     for path, layer in _walk(model, "", set()):
         group = f"{path}/vars".lstrip("/")
         own = layer._trainable_variables + layer._non_trainable_variables
         used.add(group)
-        try:
-            if own or group in groups:
-                _check_shapes(layer, own, groups.get(group, {}))
-                layer.load_own_variables(groups.get(group, {}))
-        except ValueError:
-            if not skip_mismatch:
-                raise
+        if own or group in groups:
+            store = groups.get(group, {})
+            problem = misfit(layer, store)
+            if problem is None:
+                found.append((layer, store))
+            elif not skip_mismatch:
+                raise ValueError(problem)
         for i, generator in enumerate(layer._seed_generators):
             state = groups.get(f"{path}/seeds".lstrip("/"), {}).get(str(i))
             if state is not None:
-                generator.state.assign(state)
+                states.append((generator.state, state))
     left = [g for g in groups if g.endswith("vars") and g not in used and g != "optimizer/vars"]
     if left and not skip_mismatch:
         raise ValueError(
             f"The file has weights for {len(left)} layer(s) that model '{model.name}' does not have, for example at "
             f"'{left[0]}'. Was it saved from another architecture?"
         )
+    for layer, store in found:
+        layer.load_own_variables(store)
+    for variable, state in states:
+        variable.assign(state)
     optimizer = getattr(model, "optimizer", None)
     if optimizer is not None and "optimizer/vars" in groups:
         if not optimizer.built:
@@ -89,15 +97,30 @@ def _check_built(model: Any, what: str) -> None:
         )
 
 
-def _check_shapes(layer: Any, own: list, store: dict[str, np.ndarray]) -> None:
+def misfit(layer: Any, store: dict[str, np.ndarray]) -> str | None:
+    """What is wrong with `store` as the values of the variables of `layer`. None where they have a form of their own."""
+    if type(layer).save_own_variables is not Layer.save_own_variables:
+        return None
+    own = layer._trainable_variables + layer._non_trainable_variables
+    if len(own) != len(store):
+        advice = (
+            "Was it saved from another architecture?"
+            if layer.built
+            else "Build the layer first: call it on data."
+        )
+        return (
+            f"Layer '{layer.name}' has {len(own)} variables: {[v.name for v in own]}. The file has {len(store)} for "
+            f"it. {advice}"
+        )
     for i, variable in enumerate(own):
         value = store.get(str(i))
         if value is not None and tuple(value.shape) != tuple(variable.shape):
-            raise ValueError(
+            return (
                 f"Layer '{layer.name}': shapes must match, but the weight '{variable.path}' has shape "
-                f"{tuple(variable.shape)} "
-                f"and the one in the file {tuple(value.shape)}. Was it saved from another architecture?"
+                f"{tuple(variable.shape)} and the one in the file {tuple(value.shape)}. Was it saved from another "
+                "architecture?"
             )
+    return None
 
 
 # ----------------------------------------------------------------------------------------------- weights

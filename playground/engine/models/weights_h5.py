@@ -18,6 +18,7 @@ import numpy as np
 
 from playground.engine.layers.layer import Layer
 from playground.engine.models.functional import Functional
+from playground.engine.models.saving import misfit
 from playground.engine.models.sequential import Sequential
 from playground.engine.naming import to_snake_case
 from playground.engine.optimizers.optimizer import Optimizer
@@ -42,15 +43,10 @@ def read(model: Any, source: Any, skip_mismatch: bool = False) -> None:
     with _h5py().File(source, "r") as file:
         for path, part in _parts(model, "", set()):
             store = _values(file, path)
-            if (
-                isinstance(part, Layer)
-                and type(part).save_own_variables is Layer.save_own_variables
-            ):
-                own = part._trainable_variables + part._non_trainable_variables
-                if problem := _misfit(part, own, store):
-                    if skip_mismatch:
-                        continue
-                    raise ValueError(problem)
+            if isinstance(part, Layer) and (problem := misfit(part, store)):
+                if skip_mismatch:
+                    continue
+                raise ValueError(problem)
             found.append((part, store))
     for part, store in found:
         if not isinstance(part, Optimizer):
@@ -59,24 +55,6 @@ def read(model: Any, source: Any, skip_mismatch: bool = False) -> None:
             if not part.built:
                 part.build(model.trainable_variables)
             part.load_own_variables(store)
-
-
-def _misfit(layer: Any, own: list[Any], store: dict[str, np.ndarray]) -> str | None:
-    """What is wrong with `store` as the values of the variables `own`."""
-    if len(own) != len(store):
-        return (
-            f"Layer '{layer.name}' has {len(own)} variables: {[v.name for v in own]}. The file has {len(store)} for "
-            "it. Was it saved from another architecture?"
-        )
-    for i, variable in enumerate(own):
-        value = store.get(str(i))
-        if value is not None and tuple(value.shape) != tuple(variable.shape):
-            return (
-                f"Layer '{layer.name}': shapes must match, but the weight '{variable.path}' has shape "
-                f"{tuple(variable.shape)} and the one in the file {tuple(value.shape)}. Was it saved from another "
-                "architecture?"
-            )
-    return None
 
 
 def _values(file: Any, path: str) -> dict[str, np.ndarray]:

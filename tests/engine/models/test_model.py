@@ -136,6 +136,17 @@ def test_weights_of_another_architecture(tmp_path):
     other = keras.Sequential([keras.Input((3,)), layers.Dense(5)])
     with pytest.raises(ValueError, match="shapes must match"):
         other.load_weights(tmp_path / "w.npz")
+    deeper = keras.Sequential([keras.Input((3,)), layers.Dense(4), layers.Dense(2)])
+    longer = keras.Sequential([keras.Input((3,)), layers.Dense(4), layers.Dense(3)])
+    deeper.save_weights(tmp_path / "deeper.npz")
+    before = longer.get_weights()
+    with pytest.raises(ValueError, match="shapes must match"):
+        longer.load_weights(tmp_path / "deeper.npz")
+    assert all(
+        map(np.array_equal, longer.get_weights(), before)
+    )  # nothing was assigned, not the first layer either
+    longer.load_weights(tmp_path / "deeper.npz", skip_mismatch=True)
+    np.testing.assert_array_equal(longer.get_weights()[0], deeper.get_weights()[0])
     unbuilt = keras.Sequential([layers.Dense(4)])
     with pytest.raises(ValueError, match="not been built"):
         unbuilt.load_weights(tmp_path / "w.npz")
