@@ -98,7 +98,7 @@ def _check_built(model: Any, what: str) -> None:
 
 
 def misfit(layer: Any, store: dict[str, np.ndarray]) -> str | None:
-    """What is wrong with `store` as the values of the variables of `layer`. None where they have a form of their own."""
+    """What is wrong with `store` as the values of variables of `layer`. None where they have a form of their own."""
     if type(layer).save_own_variables is not Layer.save_own_variables:
         return None
     own = layer._trainable_variables + layer._non_trainable_variables
