@@ -109,8 +109,8 @@ def misfit(layer: Any, store: dict[str, np.ndarray]) -> str | None:
             else "Build the layer first: call it on data."
         )
         return (
-            f"Layer '{layer.name}' has {len(own)} variables: {[v.name for v in own]}. The file has {len(store)} for "
-            f"it. {advice}"
+            f"Layer '{layer.name}' expected {len(own)} variables, {[v.name for v in own]}, but received {len(store)} "
+            f"variables from the file. {advice}"
         )
     for i, variable in enumerate(own):
         value = store.get(str(i))
