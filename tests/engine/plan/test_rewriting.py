@@ -105,3 +105,43 @@ def test_counters_are_foretold():
     plan: Plan = plan_of("adam")
     assert plan._block is not None
     assert "power" not in names(plan._block.stages.step)  # βᵗ
+
+
+class Counts(keras.metrics.Metric):
+    """How many predictions are positive: in all, in the batch with the most, and one by one in a table."""
+
+    def __init__(self):
+        super().__init__(name="counts")
+        self.total = self.add_weight(name="total", initializer="zeros")
+        self.most = self.add_weight(name="most", initializer="zeros")
+        self.twice = self.add_weight(name="twice", initializer="zeros")
+
+    def update_state(self, y_true, y_pred, sample_weight=None):
+        count = ops.sum(ops.cast(y_pred > 0, "float32"))
+        self.total.assign_add(count)
+        self.most.assign(ops.maximum(self.most, count))
+        self.twice.assign_add(count * 2)
+
+    def result(self):
+        return ops.stack([self.total, self.most, self.twice])
+
+
+@pytest.mark.parametrize("batch", [8, 7])  # without and with a smaller batch at the end
+def test_truth_values_are_counted(batch):
+    x = RANDOM.standard_normal((40, 3)).astype("float32")
+    y = (x[:, :1] > 0).astype("float32")
+    found = []
+    for eagerly in (True, False):
+        keras.utils.set_random_seed(1)
+        model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(1)])
+        model.compile("sgd", "mse", metrics=[Counts(), "binary_accuracy"], run_eagerly=eagerly)
+        model.fit(x, y, batch_size=batch, epochs=6, verbose=0)
+        found.append([np.array(metric.total) for metric in model.metrics[1].metrics])
+        found[-1] += [
+            model.metrics[1].metrics[0].result().numpy(),
+            model.evaluate(x, y, verbose=0)[2],
+        ]
+    for a, b in zip(*found, strict=True):
+        np.testing.assert_array_equal(a, b)
+    plan = model._plans["train_step"].last.plan
+    assert names(plan.graph).count("count") == 2
