@@ -9,9 +9,34 @@
     ? { postMessage() {} }
     : new Worker(new URL("page_worker.js", script), { type: "module", name });
   worker.postMessage({ type: "location", location: JSON.stringify(location) });
-  const parsed = new Promise((resolve) => document.addEventListener("DOMContentLoaded", resolve));
+  const parsed = new Promise((resolve) => document.addEventListener("DOMContentLoaded", resolve))
+    .then(painted)
+    .then(libraries);
   // Panel loads components through es-module-shims; every browser that runs WebAssembly modules needs none of it.
   window.importShim ??= Object.assign((url) => import(url), { addImportMap() {} });
+
+  // When what the build wrote into the page can be read. A hidden tab paints nothing.
+  function painted() {
+    return new Promise((resolve) => {
+      requestAnimationFrame(() => setTimeout(resolve));
+      setTimeout(resolve, 300);
+    });
+  }
+
+  // Bokeh and Panel, which keep the browser busy for half a second: fetched from the beginning, run after the first
+  // paint. One that is missing is missed, and reported, where the page is drawn.
+  function libraries() {
+    const links = [...document.querySelectorAll('link[rel="preload"][as="script"]')];
+    return Promise.all(
+      links.map(
+        ({ href: src }) =>
+          new Promise((resolve) => {
+            const settings = { src, async: false, onload: resolve, onerror: resolve };
+            document.head.append(Object.assign(document.createElement("script"), settings));
+          }),
+      ),
+    );
+  }
 
   // Why Python cannot run here at all, or "".
   function whyNot() {

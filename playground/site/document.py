@@ -61,7 +61,7 @@ async def page_document() -> Document:
 
 
 def page_html(document: Document, app: str, scripts: list[str]) -> str:
-    """The document's template as a page that starts `app`/start.js and loads `scripts`.
+    """The document's template as a page that starts `app`/start.js, which runs `scripts` after the first paint.
 
     The place of a root has the id `root-` and its name: the page worker builds the same document, and its roots
     go there.
@@ -73,7 +73,10 @@ def page_html(document: Document, app: str, scripts: list[str]) -> str:
         **document.template_variables,
         "title": document.title,
         "bokeh_js": "\n".join(
-            f'<script defer src="{url}"></script>' for url in (f"{app}/about.js", *scripts)
+            [
+                f'<script defer src="{app}/about.js"></script>',
+                *(f'<link rel="preload" as="script" href="{url}">' for url in scripts),
+            ]
         ),
         "bokeh_css": "",
         "plot_script": "",

@@ -72,7 +72,15 @@ def test_python_starts_before_anything_else(html):
         for tag, attrs in Page(html).elements
         if tag == "script" and "defer" in attrs
     ]
-    assert deferred == ["./app-1/about.js", "./pn/1/dist/bokeh.min.js"]
+    assert deferred == ["./app-1/about.js"]
+
+
+def test_the_text_is_painted_before_large_scripts_run(html):
+    later = [a["href"] for tag, a in Page(html).elements if tag == "link" and a["rel"] == "preload"]
+    assert later == ["./pn/1/dist/bokeh.min.js"]
+    assert all(
+        "/pn/" not in (a.get("src") or "") for tag, a in Page(html).elements if tag == "script"
+    )
 
 
 def test_one_status_line_says_loading(html):
