@@ -33,6 +33,10 @@ LIMIT_MS = 90_000
 MEGABIT = 125_000  # bytes
 CHUNK = 16_384
 BROWSER_STARTS = 4.0  # seconds that a browser with a new profile is busy with itself
+LESSON = "A layer is a function"
+FIRST_PAINT = (  # milliseconds since 1970
+    "() => performance.timeOrigin + performance.getEntriesByName('first-contentful-paint')[0].startTime"
+)
 COLUMNS = ("text", "typed", "Run", "epoch", "MB")
 
 
@@ -142,16 +146,21 @@ def processes(profile: str) -> list[int]:
 
 def visit(page: Page, host: Host, eager: bool) -> list[float]:
     """The columns. `eager`: what is pressed and typed before Python has started counts, and is not repeated."""
-    sent, began = host.sent, time.monotonic()
+    sent, began, opened = host.sent, time.monotonic(), time.time()
 
     def now() -> float:
         return time.monotonic() - began
 
     learner = Learner(page)
     page.set_default_timeout(LIMIT_MS)
-    page.goto(host.url, wait_until="commit")
-    learner.region("Lesson text").filter(has_text="A layer is a function").wait_for()
+    html = page.goto(host.url, wait_until="commit")
+    learner.region("Lesson text").filter(has_text=LESSON).wait_for()
     text = now()
+    if (
+        eager
+    ):  # it stands in the page's own HTML, and somebody who asks the busy page hears of it late
+        painted = page.evaluate(FIRST_PAINT)
+        text = min(text, painted / 1000 - opened)
     learner.editor.wait_for()
     if not eager:  # it is drawn again when Python is there, and what was typed is gone
         page.wait_for_function("() => !document.body.className.includes('pn-loading')")
@@ -170,6 +179,7 @@ def visit(page: Page, host: Host, eager: bool) -> list[float]:
     epoch = now()
     learner.stop_if_running()
     learner.open_lesson("^1")  # a visit begins with the lesson that the one before it ended with
+    assert html and (not eager or LESSON in html.text())
     return [text, typed, finished, epoch, megabytes]
 
 
