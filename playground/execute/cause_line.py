@@ -1,13 +1,21 @@
-"""Which line of a program a diverged training points to: where its learning rate is set, not where it is used."""
+"""What in a program a diverged training points to: where its learning rate is set, not where it is used."""
 
 from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from typing import NamedTuple
 
 
-def learning_rate_line(source: str, before: int | None = None) -> int | None:
-    """The line of the last `learning_rate=`, or else of the optimizer given to `compile`, up to line `before`.
+class Place(NamedTuple):
+    """A line, from 1, and the characters on it, from and to; no `columns` where it goes on in the next line."""
+
+    line: int
+    columns: tuple[int, int] | None
+
+
+def learning_rate_place(source: str, before: int | None = None) -> Place | None:
+    """The last `learning_rate=…`, or else the optimizer given to `compile`, up to line `before`.
 
     None when there is neither, or the text is no program.
     """
@@ -17,19 +25,28 @@ def learning_rate_line(source: str, before: int | None = None) -> int | None:
         return None
     calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
     for found in (list(_rates(calls)), list(_optimizers(calls))):
-        near = [line for line in found if before is None or line <= before]
+        near = [node for node in found if before is None or node.lineno <= before]
         if found:
-            return max(near or found)
+            return _place(max(near or found, key=lambda node: node.lineno), source)
     return None
 
 
-def _rates(calls: list[ast.Call]) -> Iterator[int]:
+def _place(node: ast.expr | ast.keyword, source: str) -> Place:
+    if node.end_lineno != node.lineno:
+        return Place(node.lineno, None)
+    line = source.splitlines()[node.lineno - 1].encode()  # ast counts bytes
+    ends = (node.col_offset, node.end_col_offset)
+    first, last = (len(line[:n].decode(errors="ignore")) for n in ends)
+    return Place(node.lineno, (first, last))
+
+
+def _rates(calls: list[ast.Call]) -> Iterator[ast.keyword]:
     for call in calls:
-        yield from (k.value.lineno for k in call.keywords if k.arg == "learning_rate")
+        yield from (k for k in call.keywords if k.arg == "learning_rate")
 
 
-def _optimizers(calls: list[ast.Call]) -> Iterator[int]:
+def _optimizers(calls: list[ast.Call]) -> Iterator[ast.expr]:
     for call in calls:
         if isinstance(call.func, ast.Attribute) and call.func.attr == "compile":
-            named = [k.value for k in call.keywords if k.arg == "optimizer"]
-            yield from (value.lineno for value in [*named, *call.args[:1]])
+            yield from (k.value for k in call.keywords if k.arg == "optimizer")
+            yield from call.args[:1]

@@ -10,7 +10,7 @@ import traceback
 from types import TracebackType
 
 from playground.events import Failed
-from playground.execute.cause_line import learning_rate_line
+from playground.execute.cause_line import Place, learning_rate_place
 from playground.execute.full_traceback import full_traceback
 from playground.execute.mismatch import mismatch_advice, mismatch_of
 
@@ -67,8 +67,9 @@ def failed(error: BaseException, namespace: dict[str, object] | None = None) -> 
         message = kind
     if isinstance(error, SyntaxError) and error.filename == FILENAME:
         line, message = error.lineno, error.msg
+    columns = _columns(frames[-1]) if frames and frames[-1].lineno == line else None
     if isinstance(error, Diverged):
-        line = error.line or _line_of_rate(error, line) or line
+        line, columns = _cause_of(error, line) or (line, columns)
     message = _cause_first(message)
     # the learner's frames only: what happens inside the engine is not their code
     parts = ["Traceback (most recent call last):\n"] if frames else []
@@ -87,16 +88,18 @@ def failed(error: BaseException, namespace: dict[str, object] | None = None) -> 
         traceback="".join(parts)[: 4 * MAX_MESSAGE],
         operation=operation,
         shapes=shapes,
-        columns=_columns(frames[-1]) if frames and frames[-1].lineno == line else None,
+        columns=columns,
         full_traceback="" if _is_theirs(error) or not frames else full_traceback(error, FILENAME),
     )
 
 
-def _line_of_rate(error: Diverged, line: int | None) -> int | None:
-    """Where the learning rate is set, when it is to blame."""
+def _cause_of(error: Diverged, line: int | None) -> Place | None:
+    """Where the cause is: known to the coach, or where the learning rate is set when that is to blame."""
+    if error.line:
+        return Place(error.line, None)
     if error.cause != "learning rate":
         return None
-    return learning_rate_line("".join(linecache.getlines(FILENAME)), line)
+    return learning_rate_place("".join(linecache.getlines(FILENAME)), line)
 
 
 def _columns(frame: traceback.FrameSummary) -> tuple[int, int] | None:

@@ -98,14 +98,15 @@ def answers_html(picture: ev.Picture | None, classes: int) -> str:
 def ramp_html(picture: ev.Picture | None, palette: list[str]) -> str:
     """A bar from the lowest to the highest number of the surface."""
     low, high = (picture.low, picture.high) if picture else (0.0, 1.0)
+    least, most = (f"{limit:.3g}".replace("-", "−") for limit in (low, high))
     shades = palette[::8]
     bar = "".join(
         f'<rect x="{i * 10}" width="10.5" height="10" fill="{shade}"/>'
         for i, shade in enumerate(shades)
     )
     return (
-        f'<li class="ramp">{low:.3g}<svg class="ramp-bar" viewBox="0 0 {10 * len(shades)} 10" '
-        f'preserveAspectRatio="none" aria-label="to" role="img">{bar}</svg>{high:.3g}</li>'
+        f'<li class="ramp">{least}<svg class="ramp-bar" viewBox="0 0 {10 * len(shades)} 10" '
+        f'preserveAspectRatio="none" aria-label="to" role="img">{bar}</svg>{most}</li>'
     )
 
 

@@ -33,7 +33,7 @@ def log_values(y: Any) -> np.ndarray:
 class Curve:
     """One line of a chart. Sends only the points that the browser does not have yet."""
 
-    def __init__(self, plot: Any, colour: str, dashes: list[int]) -> None:
+    def __init__(self, plot: Any, colour: str, dashes: list[int], width: float) -> None:
         self._source = ColumnDataSource({"x": [], "y": []})
         self._sent: list[tuple[float, float]] = []  # the last point that was sent, or none
         self._count = self._whole = 0
@@ -41,7 +41,7 @@ class Curve:
             math.inf,
             -math.inf,
         )  # of what is drawn, in powers of ten when logarithmic
-        options: dict[str, Any] = {"line_color": colour, "line_width": 2, "line_dash": dashes}
+        options: dict[str, Any] = {"line_color": colour, "line_width": width, "line_dash": dashes}
         # Of what is not visible Bokeh looks at nothing; most fits need two of a chart's eight lines.
         self._line = plot.line(
             "x", "y", source=self._source, line_join="round", visible=False, **options
@@ -116,7 +116,7 @@ class Chart:
             )
         )  # fmt: skip
         self._curves = [
-            (Curve(self.figure, colour, []), Curve(self.figure, colour, [5, 4]))
+            (Curve(self.figure, colour, [], 2), Curve(self.figure, colour, [6, 3], 2.5))
             for colour in colours
         ]
         self._slots: list[tuple[Series, Series]] = []

@@ -228,7 +228,7 @@ export function render({model, view: panelView, el}) {
     EditorView.updateListener.of(update => {
       if (!update.docChanged) return
       keep()
-      if (!quiet) model.send_msg({kind: "typed", source: text()})
+      if (!quiet) model.send_msg({kind: "typed", lesson, source: text()})
     }),
     keymap.of([
       {key: "Mod-Enter", run: () => { model.send_msg({kind: "run"}); return true }},
@@ -289,7 +289,7 @@ export function render({model, view: panelView, el}) {
     quiet = false
     view.scrollDOM.scrollTop = 0
     store(OPEN_LESSON, lesson)
-    if (draft !== null && draft !== model.text.source) model.send_msg({kind: "typed", source: draft})
+    if (draft !== null && draft !== model.text.source) model.send_msg({kind: "typed", lesson, source: draft})
   }
 
   model.on("text", () => {

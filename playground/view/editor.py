@@ -81,7 +81,7 @@ class Editor:
         if not isinstance(source, str) or len(source) > MAX_TEXT:
             source = None
         match message.get("kind"):
-            case "typed" if source is not None:
+            case "typed" if source is not None and message.get("lesson") == self._session.lesson.id:
                 self._session.edit(source)
             case "run":
                 self._session.run()

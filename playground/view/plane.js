@@ -65,6 +65,11 @@ export function render({model, view, el}) {
   }
 
   const drawSurface = () => {
+    const was = surface.hidden
+    paintSurface()
+    if (surface.hidden !== was) drawPoints()
+  }
+  const paintSurface = () => {
     const {data, rows, columns, classes} = model.surface
     surface.hidden = !plot || !data || !model.palette.length
     if (surface.hidden) return
@@ -110,12 +115,15 @@ export function render({model, view, el}) {
         context.stroke()
       }
     }
+    // On a surface white and dark outlines; on the bare card the theme's ink, strong for what was held out.
+    const ink = getComputedStyle(document.documentElement).getPropertyValue("--ink"), bare = surface.hidden
     context.lineWidth = many > 400 ? 0.7 : 1
-    context.strokeStyle = "#fffffff0"
+    context.strokeStyle = bare ? "transparent" : "#fffffff0"
     each(train, (x, y) => context.arc(x, y, radius, 0, 7))
     if (!pressed(validation)) return
     const r = radius * 1.3
-    context.strokeStyle = "#1b2230"
+    if (bare) context.lineWidth = 1.2
+    context.strokeStyle = bare ? ink : "#1b2230"
     each(held, (x, y) => { context.moveTo(x, y - r); context.lineTo(x + r, y); context.lineTo(x, y + r); context.lineTo(x - r, y); context.closePath() })
   }
 
@@ -165,7 +173,9 @@ export function render({model, view, el}) {
   toggle(validation, drawPoints)
   const resized = new ResizeObserver(layout)
   resized.observe(box)
-  model.on("remove", () => resized.disconnect())
+  const themed = new MutationObserver(drawPoints)
+  themed.observe(document.documentElement, {attributeFilter: ["data-theme"]})
+  model.on("remove", () => { resized.disconnect(); themed.disconnect() })
   model.on("ranges", layout)
   model.on("points", () => { chips(); drawPoints() })
   model.on("surface", () => { chips(); drawSurface() })

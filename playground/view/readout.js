@@ -69,10 +69,16 @@ export function render({model, view, el}) {
   slider.addEventListener("focus", () => { sync(); read(Number(slider.value)) })
   slider.addEventListener("input", () => read(Number(slider.value)))
   slider.addEventListener("blur", leave)
+  // A low chart has room for few numbers beside it. Python need not know: it follows from the window.
+  const thin = () => {
+    for (const {model, el} of figures()) model.left[0]?.ticker.setv({desired_num_ticks: Math.max(2, Math.min(6, Math.floor(el.clientHeight / 26)))}, {sync: false})
+  }
+  const resized = new ResizeObserver(thin)
+  if (charts) for (const chart of charts.children) resized.observe(chart)
   const room = () => charts?.classList.toggle("loss-only", !model.metrics)
   model.on("metrics", room)
   room()
   model.on("newest", sync)
-  model.on("remove", () => line.remove())
+  model.on("remove", () => { line.remove(); resized.disconnect() })
   sync()
 }

@@ -3,7 +3,7 @@
 import pytest
 
 from playground import events as ev
-from playground.execute.cause_line import learning_rate_line
+from playground.execute.cause_line import learning_rate_place
 from tests.programs import failure
 
 HEAD = """
@@ -23,30 +23,34 @@ def loss(y_true, y_pred):
 
 
 @pytest.mark.parametrize(
-    ("program", "line"),
+    ("program", "line", "marked"),
     [
-        (LINEAR + "model.compile(\n    loss='mse',\n    optimizer=keras.optimizers.SGD(1e20),\n)\n" + FIT, 9),
-        ("opt = keras.optimizers.SGD(learning_rate=1e20)\n" + LINEAR + "model.compile(opt, 'mse')\n" + FIT, 6),
-        (LOG + LINEAR + "model.compile('sgd', loss)\n" + FIT, 9),
+        (LINEAR + "model.compile(\n    loss='mse',\n    optimizer=keras.optimizers.SGD(1e20),\n)\n" + FIT, 9, "keras.optimizers.SGD(1e20)"),
+        ("opt = keras.optimizers.SGD(learning_rate=1e20)\n" + LINEAR + "model.compile(opt, 'mse')\n" + FIT, 6, "learning_rate=1e20"),
+        (LOG + LINEAR + "model.compile('sgd', loss)\n" + FIT, 9, None),
     ],
 )  # fmt: skip
-def test_a_training_that_diverged(program: str, line: int) -> None:
+def test_a_training_that_diverged(program: str, line: int, marked: str | None) -> None:
     error = failure(HEAD + program)
     assert isinstance(error, ev.Failed) and error.kind == "Diverged"
-    assert error.line == line and error.columns is None
+    assert error.line == line
+    text = (HEAD + program).splitlines()[line - 1]
+    assert (text[slice(*error.columns)] if error.columns else None) == marked
     trained = (HEAD + program).splitlines().index(FIT.strip()) + 1
     assert f"line {trained}," in error.traceback
 
 
 @pytest.mark.parametrize(
-    ("source", "before", "line"),
+    ("source", "before", "place"),
     [
-        ("a = SGD(learning_rate=1)\nm.fit()\nb = SGD(learning_rate=1)\nm.fit()", 2, 1),
-        ("a = SGD(learning_rate=1)\nm.fit()\nb = SGD(learning_rate=1)\nm.fit()", 4, 3),
-        ("def go():\n    m.fit()\nm.compile('sgd')\ngo()", 2, 3),
+        ("a = SGD(learning_rate=1)\nm.fit()\nb = SGD(learning_rate=1)\nm.fit()", 2, (1, (8, 23))),
+        ("a = SGD(learning_rate=1)\nm.fit()\nb = SGD(learning_rate=1)\nm.fit()", 4, (3, (8, 23))),
+        ("def go():\n    m.fit()\nm.compile('sgd')\ngo()", 2, (3, (10, 15))),
+        ("é = 'é', m.compile(SGD(9))", 1, (1, (19, 25))),
+        ("m.compile(SGD(\n 9))", 2, (1, None)),
         ("m.fit()", 1, None),
         ("m.fit(", 1, None),
     ],
 )
-def test_the_line_of_a_learning_rate(source: str, before: int, line: int | None) -> None:
-    assert learning_rate_line(source, before) == line
+def test_the_place_of_a_learning_rate(source: str, before: int, place: tuple | None) -> None:
+    assert learning_rate_place(source, before) == place
