@@ -58,6 +58,7 @@ class Editor:
         self._changes = 0
         self._checking = True
         self._said: tuple | None = None  # the error of the last run, which stands in the output
+        self._marked: list[dict] = []  # what it marks, until the text is another
         self.panel = CodeMirror(
             self._receive,
             text=self._text(session.source, ""),
@@ -110,19 +111,21 @@ class Editor:
                 self._checking = isinstance(item, ev.Started) and item.until == "shapes"
             match item:
                 case Edited(source=source, by=by):
-                    problems, notices = [], []
+                    problems, notices, self._marked = [], [], []
                     if by != "editor":
                         self.panel.text = self._text(source, by)
                 case StateChanged(state="running") | Opened():
-                    problems, self._said, notices = [], None, []
+                    problems, self._said, notices, self._marked = [], None, [], []
                 case ev.Notice(message=message, line=int(line)) if not self._checking:
                     notices = [*notices[-9:], {"line": line, "message": cut(message, MAX_MESSAGE)}]
                 case ev.Started():
-                    problems = []
+                    problems = self._marked  # a check of the same text may follow the run
                 case ev.Failed(kind=kind, line=line):
                     if not self._checking:
                         self._said = (kind, line)
                     problems = [problem(item, quiet=self._said == (kind, line))]
+                    if not self._checking:
+                        self._marked = problems
         if notices != self.panel.notices:
             self.panel.notices = notices
         if problems is not None and problems != self.panel.problems:

@@ -91,7 +91,16 @@ def test_a_walk_through_all_of_the_page_with_the_keyboard(learner: Learner) -> N
     expect(learner.region("Decision boundary").get_by_text("class 1")).to_be_visible()
     found = stops(page)
     assert not [stop for stop in found if not stop["name"] or not stop["seen"]]
-    order = ["Lesson", "Run", "Lesson text", "Program", "Shapes of the layers", "Enlarge Network", "Compile", "Epochs"]
+    order = [
+        "Lesson",
+        "Run",
+        "Lesson text",
+        "Program",
+        "Shapes of the layers",
+        "Enlarge Network",
+        "Compile",
+        "Epochs",
+    ]
     names = [re.sub(TOOLS, "Run", stop["name"]) for stop in found]
     assert [name for name in names if name in order] == order
     # a control

@@ -1,0 +1,54 @@
+"""What the editor marks, and whose text it takes for the program."""
+
+from playground import events as ev
+from playground.lesson import load_lessons
+from playground.runners.runner import ProgramRun
+from playground.session import Edited, Session, StateChanged
+from playground.view.editor import Editor
+
+DIVERGED = ev.Failed("Diverged", "The loss became inf.", line=5, columns=(10, 20))
+
+
+class Nowhere:
+    """Nothing is run in these tests."""
+
+    place = "nowhere"
+
+    def start(self, run: ev.Run) -> ProgramRun:
+        raise AssertionError("nothing was to be run")
+
+    async def close(self) -> None:
+        pass
+
+
+def made() -> Editor:
+    return Editor(Session(Nowhere(), load_lessons()))
+
+
+def test_the_error_of_a_run_stays_marked_while_the_same_text_is_checked() -> None:
+    editor = made()
+    editor.show([StateChanged("running", ""), ev.Started(), DIVERGED, StateChanged("failed", "")])
+    editor.show([ev.Started("shapes")])
+    assert [(p["line"], p["columns"]) for p in editor.panel.problems] == [(5, [10, 20])]
+    editor.show([Edited("pass", "editor"), ev.Started("shapes")])
+    assert editor.panel.problems == []
+
+
+def test_the_error_of_a_check_goes_with_the_next_check() -> None:
+    editor = made()
+    editor.show([ev.Started("shapes"), DIVERGED])
+    assert editor.panel.problems
+    editor.show([ev.Started("shapes")])
+    assert editor.panel.problems == []
+
+
+def test_text_that_was_typed_into_another_lesson_is_not_taken(monkeypatch) -> None:
+    """Between picking a lesson and seeing it, keys still go to the one before."""
+    editor = made()
+    taken = []
+    session = editor._session
+    monkeypatch.setattr(session, "edit", taken.append)
+    editor._receive({"kind": "typed", "lesson": session.lessons[1].id, "source": "old = 1"})
+    assert taken == []
+    editor._receive({"kind": "typed", "lesson": session.lesson.id, "source": "new = 1"})
+    assert taken == ["new = 1"]
