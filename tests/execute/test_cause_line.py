@@ -25,8 +25,10 @@ def loss(y_true, y_pred):
 @pytest.mark.parametrize(
     ("program", "line", "marked"),
     [
-        (LINEAR + "model.compile(\n    loss='mse',\n    optimizer=keras.optimizers.SGD(1e20),\n)\n" + FIT, 9, "keras.optimizers.SGD(1e20)"),
-        ("opt = keras.optimizers.SGD(learning_rate=1e20)\n" + LINEAR + "model.compile(opt, 'mse')\n" + FIT, 6, "learning_rate=1e20"),
+        (LINEAR + "model.compile(\n    loss='mse',\n    optimizer=keras.optimizers.SGD(1e20),\n)\n" + FIT,
+         9, "keras.optimizers.SGD(1e20)"),
+        ("opt = keras.optimizers.SGD(learning_rate=1e20)\n" + LINEAR + "model.compile(opt, 'mse')\n" + FIT,
+         6, "learning_rate=1e20"),
         (LOG + LINEAR + "model.compile('sgd', loss)\n" + FIT, 9, None),
     ],
 )  # fmt: skip
