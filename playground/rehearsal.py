@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterator
+from typing import Literal
 
 from playground.events import ENDINGS, Checked, Command, Event, Failed, Finished, Run
 from playground.execute import execute
@@ -23,12 +24,12 @@ class Recorder:
         return None
 
 
-def play(source: str, lesson: Lesson) -> list[Event]:
-    """All events of one run of `source` with the lesson's checks."""
+def play(source: str, lesson: Lesson, until: Literal["end", "shapes"] = "end") -> list[Event]:
+    """All events of one run of `source` with the lesson's checks, or of a check while typing."""
     recorder = Recorder()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # a caller that turns them into errors changes the program
-        execute(Run(source, lesson=lesson.id), recorder)
+        execute(Run(source, until, lesson.id), recorder)
     return recorder.events
 
 

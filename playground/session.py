@@ -23,6 +23,8 @@ CHECK_DELAY_SECONDS = 0.12  # a pause in typing
 BURST_SECONDS = 0.3  # an edit after a longer rest is checked at once
 MOST_NUMBERS = 6  # in the status line
 MOST_WORDS = 120  # characters of an error in the status line
+# What is published of a check, beside its beginning.
+SHOWN_OF_A_CHECK = (ev.Loading, ev.Built, ev.Data, ev.Failed, ev.Notice, *ev.ENDINGS)
 Listener = Callable[[list[ev.Event]], None]
 
 
@@ -224,7 +226,6 @@ class Session:
         source = self._checked_source = self.source
         check = self._check = self.runner.start(ev.Run(source, "shapes", self.lesson.id))
         self._emit(ev.Started("shapes"))  # so that views can tell a check's events from a run's
-        shown = (ev.Loading, ev.Built, ev.Data, ev.Failed, ev.Notice, *ev.ENDINGS)
         async for items in check.events():
             if check is not self._check:
                 continue  # it was ended; hear it out, so that its runner can tidy up
@@ -232,7 +233,7 @@ class Session:
                 await asyncio.sleep(max(0.0, pause_ends - time.monotonic()))
                 if check is not self._check:
                     continue
-            seen = [i for i in items if isinstance(i, shown)]
+            seen = [i for i in items if isinstance(i, SHOWN_OF_A_CHECK)]
             for item in seen:
                 if isinstance(item, ev.Loading):
                     self._note(item)

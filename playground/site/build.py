@@ -33,8 +33,12 @@ from typing import Any
 import bokeh
 import panel
 
+from playground import events as ev
+from playground.lesson import load_lessons
 from playground.site import archive, contents, distribution, offline
 from playground.site.bytecode import compiled_tree, move_unless_there, run_in_pyodide
+from playground.site.first_check import NAME as FIRST_CHECK
+from playground.site.first_check import first_check
 from playground.site.licences import write_licences
 from playground.site.snapshot import take_snapshot
 from playground.site.table import print_table
@@ -147,7 +151,7 @@ def _python_files(
         "kernel": contents.kernel_files(source),
         "page": contents.page_files(),
         "our-kernel": contents.our_files(kernel=True),
-        "our-page": contents.our_files(kernel=False),
+        "our-page": [*contents.our_files(kernel=False), _first_check()],
     }
     with ThreadPoolExecutor(2) as pool:
         folders = dict(
@@ -165,6 +169,12 @@ def _python_files(
     code = f"await prerender({[f'/{at}' for at in range(len(folders))]})"
     page = run_in_pyodide(source, _PRERENDER, code, list(folders.values()))
     return packs | {"page.json": page.encode()}, {}
+
+
+def _first_check() -> tuple[str, bytes]:
+    """(path, contents) of what the page knows of its first program before it can run it."""
+    events = ev.to_json(first_check(load_lessons()[0]))
+    return f"{contents.SITE_PACKAGES}playground/site/{FIRST_CHECK}", events.encode()
 
 
 def _write_app(site: Path, made: dict[str, bytes], pictures: dict[str, Any], core: Path) -> Path:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import sys
 import types
+from pathlib import Path
 from typing import Any
 
 # Without this module Panel imports pandas, to patch its readers for the web. Nothing here reads from the web.
@@ -28,6 +29,7 @@ from panel.io.pyodide import (  # noqa: E402
 from panel.io.state import state  # noqa: E402
 from panel.util.parameters import edit_readonly  # noqa: E402
 
+from playground import events as ev  # noqa: E402
 from playground.lesson import load_lessons  # noqa: E402
 from playground.runners.page import Hear, PageRunner, Worker  # noqa: E402
 from playground.session import Session  # noqa: E402
@@ -82,7 +84,8 @@ async def open_page() -> str:
     The result depends on nothing but the files of the site: the build runs this too, and the document draws what
     it got there while Python is loading.
     """
-    template = make_page(Session(_RUNNER, load_lessons()))
+    known = Path(__file__).with_name("first_check.json").read_text("utf-8")
+    template = make_page(Session(_RUNNER, load_lessons()), ev.events_from_json(known))
     template.server_doc(doc=SHOWN, location=True)
     docs, _items, _ids = await write_doc()
     [document] = json.loads(docs).values()

@@ -6,7 +6,7 @@ import asyncio
 import sys
 import time
 from base64 import b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import panel as pn
@@ -215,10 +215,15 @@ def _close(session: Session, publisher: Publisher) -> None:
 _closing: set[asyncio.Task] = set()  # the loop itself holds tasks only weakly
 
 
-def make_page(session: Session) -> pn.Template:
-    """The page of one visitor. Serve it with `.servable()`; it closes the session when the visitor leaves."""
+def make_page(session: Session, known: Sequence[ev.Event] = ()) -> pn.Template:
+    """The page of one visitor. Serve it with `.servable()`; it closes the session when the visitor leaves.
+
+    `known`: events of a check of the session's program that was done before; the page begins with what they say.
+    """
     pn.extension(notifications=False, global_loading_spinner=False)
     page = Page(session)
+    if known:
+        page.show(list(known))
     template = pn.Template((HERE / "page.html").read_text(encoding="utf-8"))
     if pn.state.curdoc is not None:
         pn.state.curdoc.title = TITLE
