@@ -4,9 +4,10 @@
 // does every kernel after it.
 export class Kernel {
   // `parts`: {restored: promise of what going on from a picture needs, or of null; picture: promise of a blob;
-  // compiled() and files(): promises of an archive}
-  constructor(parts) {
+  // compiled() and files(): promises of an archive}. `opened`: a promise of the picture unzipped, where somebody has it.
+  constructor(parts, opened = null) {
     this.parts = parts;
+    this.picture = opened ?? parts.picture;
     this.waiting = [];
     this.listener = null;
     this.ended = false;
@@ -17,7 +18,7 @@ export class Kernel {
     try {
       this.restoring = await this.parts.restored;
       this.send({ type: "start", ...(this.restoring ?? (await this.parts.compiled())) });
-      if (this.restoring) this.sendLater("picture", "picture", this.parts.picture);
+      if (this.restoring) this.sendLater("picture", "picture", this.picture);
     } catch (error) {
       this.hear({ type: "broken", detail: String(error) });
     }

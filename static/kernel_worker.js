@@ -57,13 +57,14 @@ async function fetchFiles() {
   await unpack(python.FS, archive);
 }
 
-// The picture, which comes zipped, after "start".
+// The picture, which comes after "start", zipped or opened.
 let pictured;
 const picture = new Promise((resolve) => (pictured = resolve));
 async function arrivedPicture(sum) {
-  const { picture: zipped, problem } = await picture;
+  const { picture: found, problem } = await picture;
   if (problem) throw new Error(problem);
-  return opened(await new Response(await unzipping(zipped.stream())).arrayBuffer(), sum);
+  if (!(found instanceof Blob)) return found;
+  return opened(await new Response(await unzipping(found.stream())).arrayBuffer(), sum);
 }
 
 async function start({ core, module, archive, sides, facts, sum }) {

@@ -77,8 +77,6 @@ const packed = (name) => once(() => whole(name));
 const kernelPack = packed("kernel.pack");
 const pagePack = packed("page.pack");
 
-const unzipped = async (blob) => new Response(await unzipping((await blob).stream())).arrayBuffer();
-
 // [path, module] of NumPy's own WebAssembly, in the order in which the build loaded it.
 async function sideModules() {
   const bytes = new Uint8Array(await (await whole("sides.pack")).arrayBuffer());
@@ -106,6 +104,12 @@ async function restoredKernel() {
   }
 }
 
+// A picture, unzipped.
+const open = async (name, blob) =>
+  opened(await new Response(await unzipping((await blob).stream())).arrayBuffer(), manifest.pictures[name].sum);
+const openedKernelPicture = compiled ? null : open("kernel.image", kernelPicture);
+openedKernelPicture?.catch(() => {});
+
 const kernelParts = {
   restored: restoredKernel(),
   picture: kernelPicture,
@@ -113,9 +117,10 @@ const kernelParts = {
   files: kernelPack,
 };
 if (compiled) kernelPack(), pagePack();
-let first = new Kernel(kernelParts);
+// The learner's first program is ready sooner when its kernel starts before anybody asks for one, and gets a copy of what
+// the page's interpreter needs unzipped anyway.
+let first = new Kernel(kernelParts, openedKernelPicture);
 
-// The learner's first program is ready sooner when its kernel starts before anybody asks for one.
 function newKernel() {
   const kernel = first ?? new Kernel(kernelParts);
   first = null;
@@ -124,8 +129,7 @@ function newKernel() {
 
 // The interpreter in which the page was made when the site was built.
 async function restore() {
-  const open = async (name, blob) => opened(await unzipped(blob), manifest.pictures[name].sum);
-  const pictures = [open("kernel.image", kernelPicture), open("page.image", pagePicture)];
+  const pictures = [openedKernelPicture, open("page.image", pagePicture)];
   for (const promise of pictures) promise.catch(() => {}); // it may fail before anybody waits for it
   const { facts } = manifest.pictures["page.image"];
   const python = await startPython({ core, module: await module, sides: await sides, facts, pictures });
@@ -147,7 +151,7 @@ async function startCompiled() {
   return { app, json: await app.open_page(), start: "compiled" };
 }
 
-async function open() {
+async function openPage() {
   post("loading", { text: "Loading Python" });
   let page = null;
   if (!compiled) {
@@ -179,7 +183,7 @@ page_app`;
 
 let located;
 const location = new Promise((resolve) => (located = resolve));
-const app = open();
+const app = openPage();
 app.catch((error) => post("broken", { message: String(error) }));
 
 self.onmessage = async ({ data }) => {
