@@ -1,7 +1,7 @@
 """One visitor: the program text, the lesson and the run that is going on.
 
 The session knows nothing of Panel. Views call its methods and subscribe to what it publishes: lists of events, at
-most 60 a second, in the order in which they happened.
+most 60 a second while a program runs, in the order in which they happened.
 """
 
 from __future__ import annotations
@@ -199,7 +199,9 @@ class Session:
         for listener in self._listeners:
             listener(items)
         took = time.monotonic() - started
-        self._next_publishing = started + max(PUBLISH_SECONDS, took / DRAWING_SHARE)
+        # What follows an edit are few events, and somebody waits for them.
+        pause = PUBLISH_SECONDS if self.busy else 0.0
+        self._next_publishing = started + max(pause, took / DRAWING_SHARE)
 
     def _spawn(self, work) -> asyncio.Task:
         task = asyncio.get_running_loop().create_task(work)
