@@ -8,7 +8,7 @@ const SVG = "http://www.w3.org/2000/svg"
 const bytes = text => Uint8Array.from(atob(text), c => c.charCodeAt(0))
 const rgb = colour => [1, 3, 5].map(at => parseInt(colour.slice(at, at + 2), 16))
 
-// Round numbers from low to high, about `count` of them.
+// Round numbers from low to high, about `count` of them, two at least: one alone is no scale.
 function ticks(low, high, count) {
   const rough = (high - low) / count
   const power = 10 ** Math.floor(Math.log10(rough))
@@ -16,6 +16,7 @@ function ticks(low, high, count) {
   const found = []
   const first = Math.ceil(low / step)
   for (let i = 0; i < 30 && (first + i) * step <= high + step * 1e-9; i++) found.push((first + i) * step)
+  if (found.length < 2 && count < 20) return ticks(low, high, count * 1.6)
   const digits = Math.max(0, -Math.floor(Math.log10(step) + 1e-9))
   return found.map(at => [at, Math.abs(at) >= 1e5 ? at.toExponential(0) : at.toFixed(Math.min(digits, 6)).replace("-", "−")])
 }
