@@ -85,7 +85,7 @@ def lesson_html(lesson: Lesson, lessons: tuple[Lesson, ...], results: dict[str, 
                 f'data-value="{text(other.id)}">{name}</button>'
             )
     return (
-        f'<article data-key="{text(lesson.id)}" class="lesson-body">'
+        f'<article data-key="{text(lesson.id)}" data-read class="lesson-body">'
         f'<p class="kicker">Lesson {lesson.number} of {len(lessons)}</p><h2>{text(lesson.title)}</h2>'
         f'<div class="prose">{prose(lesson.prose)}</div>{checklist(lesson.tasks, results)}'
         f'<div class="ways">{"".join(buttons)}</div></article>'

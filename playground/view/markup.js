@@ -30,6 +30,14 @@ function patch(parent, source) {
   }
 }
 
+// Another text is read from its beginning, wherever the one before was left.
+function readFromTop(text) {
+  let card = text
+  while (card && !card.matches(".card")) card = card.parentElement ?? card.getRootNode().host
+  const top = Math.max(0, card?.getBoundingClientRect().top ?? 0)
+  if (text.getBoundingClientRect().top < top - 1) text.scrollIntoView({block: "start"})
+}
+
 export function render({model, view, el}) {
   window.playgroundAdoptStyle?.(view.shadow_el)
   const draw = () => {
@@ -37,7 +45,10 @@ export function render({model, view, el}) {
     template.innerHTML = model.html
     const atEnd = [...el.querySelectorAll("[data-follow]")].filter(e => e.scrollHeight - e.scrollTop - e.clientHeight < 8)
     const begun = el.querySelector("[data-begin]")
+    const read = el.querySelector("[data-read]")?.dataset.key
     patch(el, template.content)
+    const text = el.querySelector("[data-read]")
+    if (read !== undefined && text && text.dataset.key !== read) readFromTop(text)
     for (const e of atEnd) e.scrollTop = e.scrollHeight
     const begin = el.querySelector("[data-begin]") // what is long and new is read from its first line
     if (begin && !begun) {

@@ -164,6 +164,16 @@ def test_how_far_the_learner_is_stays_in_sight(learner: Learner) -> None:
     expect(first_task).to_be_in_viewport()
 
 
+def test_the_next_lesson_is_read_from_its_beginning(learner: Learner) -> None:
+    lesson = learner.region("Lesson text")
+    way = lesson.get_by_role("button", name=re.compile("^Next"))
+    way.scroll_into_view_if_needed()
+    expect(lesson.get_by_role("heading", level=2)).not_to_be_in_viewport()
+    way.click()
+    expect(lesson).to_contain_text("Lesson 2 of")
+    expect(lesson.get_by_role("heading", level=2)).to_be_in_viewport()
+
+
 HEADS = """import keras
 import numpy as np
 
