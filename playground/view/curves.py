@@ -97,7 +97,8 @@ class Chart:
         self._earlier_series: list[Series] = []
         self.figure = plain_figure(x_range, self.y_range)
         self.figure.tags = ["curves"]  # for readout.js
-        self.figure.min_border_left = 30  # the numbers beside two charts differ, their epochs stand in line
+        # The numbers beside two charts differ in width; their epochs stand in line.
+        self.figure.min_border_left = 30
         self.figure.yaxis.ticker.desired_num_ticks = 5
         self.figure.xaxis.ticker.min_interval = 1
         self.figure.xaxis.ticker.desired_num_ticks = 5
