@@ -19,4 +19,6 @@ def violations(page: Page, *rules: str) -> list[str]:
 
 def lost(page: Page) -> list[str]:
     """What is cut off, covered or laid over something else at the window's size."""
+    # what follows the size of its box is drawn anew in the next frame
+    page.evaluate("() => new Promise(go => requestAnimationFrame(() => requestAnimationFrame(go)))")
     return page.evaluate(LOST)
