@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, expect
 
-from tests.browser.learner import Learner
+from tests.browser.learner import Learner, enter
 
 SOURCE = """import keras
 import numpy as np
@@ -109,8 +109,7 @@ def test_the_learning_rate_of_a_running_fit(learner: Learner) -> None:
     expect(learner.status).to_have_text(re.compile("^Epoch"), timeout=60_000)
     training = learner.region("Training")
     expect(training).to_contain_text("SGD 0.1 · batch 20")
-    learner.field("Learning rate").fill("2.5")
-    learner.field("Learning rate").press("Enter")
+    enter(learner.field("Learning rate"), "2.5")
     expect(training).to_contain_text("SGD 0.1 → 2.5")
     expect(learner.editor).to_contain_text("learning_rate=2.5")
     expect(learner.status).to_have_text(re.compile("^Epoch"))

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, expect
 
-from tests.browser.learner import Learner
+from tests.browser.learner import Learner, enter
 
 
 @pytest.fixture
@@ -73,13 +73,11 @@ def test_data_and_features_are_chosen_and_trained_on(chooser: Learner) -> None:
     expect(chooser.editor).not_to_contain_text("datasets.circle")
     data.get_by_text("xor", exact=True).locator("..").click()
     expect(chooser.editor).to_contain_text("x, y = datasets.xor(n=500, noise=0.1, seed=3)")
-    data.get_by_label("Size").fill("300")
-    data.get_by_label("Size").press("Enter")
+    enter(data.get_by_label("Size"), "300")
     expect(data.get_by_label("Size")).to_be_focused()
     data.get_by_role("button", name="Regenerate").click()
     expect(chooser.editor).to_contain_text("datasets.xor(n=300, noise=0.1, seed=4)")
-    data.get_by_label("Noise").fill("-1")
-    data.get_by_label("Noise").press("Enter")
+    enter(data.get_by_label("Noise"), "-1")
     expect(data).to_contain_text("0 or more")
     expect(data.get_by_label("Noise")).to_have_attribute("aria-invalid", "true")
     data.get_by_text("x₁x₂", exact=True).click()
@@ -105,8 +103,7 @@ def test_the_optimizers_own_arguments_and_several_metrics(chooser: Learner) -> N
     chooser.field("Optimizer").select_option("sgd")
     arguments = panel(chooser, "Optimizer", "Optimizer arguments")
     expect(arguments.get_by_label("rho")).to_have_count(0)
-    arguments.get_by_label("momentum", exact=True).fill("0.9")
-    arguments.get_by_label("momentum", exact=True).press("Enter")
+    enter(arguments.get_by_label("momentum", exact=True), "0.9")
     arguments.get_by_label("nesterov").check()
     expect(chooser.editor).to_contain_text(
         "keras.optimizers.SGD(learning_rate=0.05, momentum=0.9, nesterov=True)"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from playwright.sync_api import expect
 
 from tests.browser.everyone import lost, violations
-from tests.browser.learner import Learner
+from tests.browser.learner import Learner, enter
 
 SLOW = """import keras, time
 x = keras.random.normal((40, 2), seed=1)
@@ -111,8 +111,7 @@ def test_motion_and_colours_are_the_users_choice(learner: Learner) -> None:
     try:
         learner.open_lesson("^4")
         page.emulate_media(reduced_motion="no-preference")
-        learner.field("Epochs").fill("7777")
-        learner.field("Epochs").press("Enter")
+        enter(learner.field("Epochs"), "7777")
         expect(learner.editor.locator(".cm-changed").first).to_contain_text("7777")
         assert "flash" in page.evaluate(moving)
         page.emulate_media(reduced_motion="reduce")

@@ -5,7 +5,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.learner import Learner
+from tests.browser.learner import Learner, enter
 
 
 def focused(page: Page) -> str:
@@ -175,8 +175,7 @@ def test_every_chart_has_a_table_that_the_keyboard_reaches(learner: Learner) -> 
 def test_training_is_told_at_most_every_two_seconds(learner: Learner) -> None:
     """A fit of five seconds has ten milestones; each sentence is left two seconds to be spoken."""
     learner.open_lesson("(?i)compile")
-    learner.field("Epochs").fill("75")
-    learner.field("Epochs").press("Enter")
+    enter(learner.field("Epochs"), "75")
     expect(learner.editor).to_contain_text("epochs=75")
     learner.page.evaluate(
         """() => {

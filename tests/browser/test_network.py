@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import Locator, expect
 
 from tests.browser.everyone import violations
-from tests.browser.learner import Learner
+from tests.browser.learner import Learner, enter
 
 SOURCE = """import keras
 import numpy as np
@@ -62,8 +62,7 @@ def test_units_weights_and_maps_of_a_network_that_trains(learner: Learner) -> No
     click(learner, line)
     editor = page.get_by_role("dialog", name="Weight from input 1 to unit 3 of Dense hidden")
     field = editor.get_by_role("textbox")
-    field.fill("much")
-    field.press("Enter")
+    enter(field, "much")
     expect(editor).to_contain_text("Expected a number")
     field.fill("-7.5")
     assert violations(page) == []
@@ -84,8 +83,7 @@ def test_units_weights_and_maps_of_a_network_that_trains(learner: Learner) -> No
     expect(cell).to_be_visible()
     expect(network.get_by_role("row", name=re.compile("^highest answer")).first).to_be_visible()
     cell.press("Enter")
-    field.fill("0,25")
-    field.press("Enter")
+    enter(field, "0,25")
     expect(
         network.get_by_role("button", name="Weight from input 1 to unit 3 of Dense hidden, 0.250")
     ).to_be_focused()

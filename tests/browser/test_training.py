@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.learner import Learner
+from tests.browser.learner import Learner, enter
 
 NUMBER = r"[-+.\de]+"
 
@@ -22,11 +22,9 @@ def trainer(learner: Learner) -> Learner:
 def test_the_form_rewrites_the_program(trainer: Learner) -> None:
     trainer.field("Optimizer").select_option("adam")
     expect(trainer.editor).to_contain_text('optimizer="adam"')
-    trainer.field("Epochs").fill("7")
-    trainer.field("Epochs").press("Enter")
+    enter(trainer.field("Epochs"), "7")
     expect(trainer.editor).to_contain_text("epochs=7")
-    trainer.field("Learning rate").fill("0.005")
-    trainer.field("Learning rate").press("Enter")
+    enter(trainer.field("Learning rate"), "0.005")
     expect(trainer.editor).to_contain_text(re.compile(r"Adam\(learning_rate=0\.005\)"))
 
 
@@ -68,8 +66,7 @@ def test_training_is_seen_and_obeys(trainer: Learner) -> None:
 
 
 def test_a_whole_fit_finishes_with_its_validation(trainer: Learner) -> None:
-    trainer.field("Epochs").fill("5")
-    trainer.field("Epochs").press("Enter")
+    enter(trainer.field("Epochs"), "5")
     expect(trainer.editor).to_contain_text("epochs=5")
     trainer.run()
     expect(trainer.status).to_have_text(re.compile("^Finished.*val_loss"), timeout=60_000)
