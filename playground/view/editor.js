@@ -210,6 +210,8 @@ export function render({model, view: panelView, el}) {
     if (!selectedCompletion(target.state)) moveCompletionSelection(true)(target)
     return acceptCompletion(target)
   }
+  let last = stored(OPEN_LESSON) // the lesson of the last visit, until one has been opened
+  let typed = false // by hand
   const text = () => view.state.doc.toString()
   const keep = () => store(draftKey(lesson), text() === starter ? null : text())
   const extensions = [
@@ -228,7 +230,9 @@ export function render({model, view: panelView, el}) {
     EditorView.updateListener.of(update => {
       if (!update.docChanged) return
       keep()
-      if (!quiet) model.send_msg({kind: "typed", lesson, source: text()})
+      if (quiet) return
+      typed = true
+      model.send_msg({kind: "typed", lesson, source: text()})
     }),
     keymap.of([
       {key: "Mod-Enter", run: () => { model.send_msg({kind: "run"}); return true }},
@@ -280,6 +284,8 @@ export function render({model, view: panelView, el}) {
     view.requestMeasure()
   }
 
+  // Said because of what Python has just changed: it hears nothing before that is done.
+  const answer = message => queueMicrotask(() => model.send_msg(message))
   // The lesson and text that Python shows; a draft of that lesson wins over the starter.
   const open = () => {
     ({lesson, starter} = model.text)
@@ -288,13 +294,19 @@ export function render({model, view: panelView, el}) {
     view.setState(fresh(draft ?? model.text.source))
     quiet = false
     view.scrollDOM.scrollTop = 0
+    last = null
     store(OPEN_LESSON, lesson)
-    if (draft !== null && draft !== model.text.source) model.send_msg({kind: "typed", lesson, source: draft})
+    if (draft !== null && draft !== model.text.source) answer({kind: "typed", lesson, source: draft})
   }
 
   model.on("text", () => {
-    if (model.text.lesson !== lesson) open()
-    else replace(model.text.source, model.text.by === "form")
+    if (model.text.lesson === lesson) replace(model.text.source, model.text.by === "form")
+    else if (typed && model.text.lesson === last) {
+      // Python is there at last and opens the lesson of the last visit; but somebody has begun to type here.
+      last = null
+      store(OPEN_LESSON, lesson)
+      answer({kind: "hello", lesson, source: text()})
+    } else open()
   })
   model.on(["problems", "notices"], mark)
   model.on("msg:custom", message => {
@@ -311,7 +323,6 @@ export function render({model, view: panelView, el}) {
     view.destroy()
   })
 
-  const last = stored(OPEN_LESSON)
   const draft = stored(draftKey(last ?? lesson))
   if ((last === null || last === lesson) && draft !== null) { quiet = true; view.setState(fresh(draft)); quiet = false }
   model.send_msg({kind: "hello", lesson: last, source: draft})

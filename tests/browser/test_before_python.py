@@ -12,19 +12,30 @@ from tests.browser.learner import Learner
 PYTHON = re.compile(r"\.(wasm|pack|image)(\.gz)?$")
 
 
-def test_network_and_shapes_of_the_starter_are_there_before_python(
-    context: BrowserContext, static_url: str
-) -> None:
-    held: list[Route] = []
-    holding = [True]
+class Held:
+    """Python's files, kept back until `release`."""
 
-    def hold(route: Route) -> None:
-        if holding:
-            held.append(route)
+    def __init__(self, context: BrowserContext) -> None:
+        self.routes: list[Route] = []
+        self._holding = True
+        context.route(PYTHON, self._hold)
+
+    def _hold(self, route: Route) -> None:
+        if self._holding:
+            self.routes.append(route)
         else:
             route.continue_()
 
-    context.route(PYTHON, hold)
+    def release(self) -> None:
+        self._holding = False
+        for route in self.routes:
+            route.continue_()
+
+
+def test_network_and_shapes_of_the_starter_are_there_before_python(
+    context: BrowserContext, static_url: str
+) -> None:
+    held = Held(context)
     page = watched(context, static_url)
     page.goto(static_url)
     learner = Learner(page)
@@ -33,13 +44,42 @@ def test_network_and_shapes_of_the_starter_are_there_before_python(
     expect(network.get_by_text("simple_dense").locator("visible=true")).to_have_count(1)
     expect(row).to_contain_text("(2, 32)")
     expect(learner.status).to_contain_text("Loading")
-    assert held and page.locator("html").get_attribute("data-start") is None
+    assert held.routes and page.locator("html").get_attribute("data-start") is None
     drawing = network.inner_html()
 
-    holding.clear()
-    for route in held:
-        route.continue_()
+    held.release()
     expect(learner.status).to_contain_text("Ready", timeout=START_MS)
     assert network.inner_html() == drawing  # Python says the same
     expect(row).to_have_count(1)
+    assert not page.wrong  # type: ignore[attr-defined]
+
+
+def test_on_a_later_visit_nobody_is_carried_away_from_what_they_type(
+    context: BrowserContext, static_url: str
+) -> None:
+    page = watched(context, static_url)
+    page.add_init_script("localStorage.setItem('playground.lesson', '03_compile_and_fit')")
+    held = Held(context)
+    page.goto(static_url)
+    learner = Learner(page)
+    learner.replace("32", "64")
+    assert held.routes
+    held.release()
+    expect(learner.status).to_contain_text("Ready", timeout=START_MS)
+    expect(learner.row("SimpleDense", "(2, 64)")).to_contain_text("50,240")
+    assert learner.lesson.startswith("1") and "units=64" in learner.program()
+    learner.open_lesson("^3")  # from there on lessons open as ever
+    expect(learner.editor).to_contain_text("import datasets")
+    assert not page.wrong  # type: ignore[attr-defined]
+
+
+def test_a_later_visit_goes_on_with_the_last_lesson(
+    context: BrowserContext, static_url: str
+) -> None:
+    page = watched(context, static_url)
+    page.add_init_script("localStorage.setItem('playground.lesson', '03_compile_and_fit')")
+    page.goto(static_url)
+    learner = Learner(page)
+    expect(learner.editor).to_contain_text("import datasets", timeout=START_MS)
+    assert learner.lesson.startswith("3")
     assert not page.wrong  # type: ignore[attr-defined]
