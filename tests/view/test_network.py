@@ -19,6 +19,7 @@ from playground.view.network import Network
 from playground.view.network_drawing import Arrangement, arranged, described, drawing_svg
 from playground.view.network_table import table_html
 from playground.view.node_figure import arithmetic_text, kinds, variables_of
+from playground.view.shapes import Shapes
 
 EVIL = "<img src=x onerror=alert(1)>\"'&"
 
@@ -285,6 +286,20 @@ def test_pictures_reach_the_page_by_node_and_leave_with_their_network() -> None:
     assert network.panel.drawing is drawing  # only numbers travel while a model trains
     network.show([chain(2, 4, 1)])
     assert network.panel.weights == {} and network.panel.maps == {}
+
+
+def test_a_program_without_a_model_has_no_network_and_no_shapes() -> None:
+    session = Session(Quiet(), load_lessons())
+    network, shapes = Network(session), Shapes(session, lambda line: None)
+    for view in (network, shapes):
+        view.show([ev.Started("shapes"), chain(2, 3, 1), ev.Finished(0.1)])
+    assert "across" in network.panel.drawing and "Dense" in shapes.panel.html
+    for view in (network, shapes):  # one that does not get so far says nothing about layers
+        view.show([ev.Started("shapes"), ev.Failed("SyntaxError", "invalid syntax", 1)])
+    assert "across" in network.panel.drawing and "Dense" in shapes.panel.html
+    for view in (network, shapes):
+        view.show([ev.Started("shapes"), ev.Finished(0.1)])
+    assert "empty" in network.panel.drawing and "Dense" not in shapes.panel.html
 
 
 def test_a_forged_picture_is_left_out() -> None:
