@@ -49,9 +49,10 @@ async function forgetOthers() {
 
 async function answer(path, request) {
   if (path === "index.html" && registration.waiting && (await clients.matchAll({ type: "window" })).length <= 1) {
-    // Nobody else is looking at the older version: the newer one takes over and answers the same question.
+    // Nobody else is looking at the older version: the newer one takes over and answers the same question. It can do so
+    // when this one has nothing to do, so the question is asked again after a second and not at once.
     registration.waiting.postMessage("take over");
-    return new Response("", { headers: { Refresh: "0", "Content-Type": "text/html" } });
+    return new Response("", { headers: { Refresh: "1", "Content-Type": "text/html" } });
   }
   try {
     const kept = await (await caches.open(STORE)).match(keyOf(FILES[path]));
