@@ -15,7 +15,8 @@ def trainer(learner: Learner) -> Learner:
     learner.open_lesson("(?i)compile")
     learner.write("'this goes'")  # the program may be as another test left it
     learner.reset()
-    expect(learner.editor).to_contain_text("class SimpleDense")  # only then is the form the starter's
+    # only then is the form the starter's
+    expect(learner.editor).to_contain_text("class SimpleDense")
     expect(learner.field("Optimizer")).to_have_value("rmsprop")
     return learner
 
