@@ -156,9 +156,8 @@ def visit(page: Page, host: Host, eager: bool) -> list[float]:
     html = page.goto(host.url, wait_until="commit")
     learner.region("Lesson text").filter(has_text=LESSON).wait_for()
     text = now()
-    if (
-        eager
-    ):  # it stands in the page's own HTML, and somebody who asks the busy page hears of it late
+    if eager:
+        # it stands in the page's own HTML, and somebody who asks the busy page hears of it late
         painted = page.evaluate(FIRST_PAINT)
         text = min(text, painted / 1000 - opened)
     learner.editor.wait_for()

@@ -6,8 +6,7 @@
 // Out: {type, detail}: "loading" phase, "ready" pausable, "events" line, "done" intact, "broken" message, "files" when a
 //      program needs what is not in the picture
 import { manifest } from "./manifest.js";
-import { scripts, startPython, unpack, unzipping } from "./python.js";
-import { opened } from "./snapshot.js";
+import { openPicture, scripts, startPython, unpack } from "./python.js";
 
 scripts(new URL(manifest.core, import.meta.url).href).catch(() => {}); // whoever needs them says what is wrong
 
@@ -63,8 +62,7 @@ const picture = new Promise((resolve) => (pictured = resolve));
 async function arrivedPicture(sum) {
   const { picture: found, problem } = await picture;
   if (problem) throw new Error(problem);
-  if (!(found instanceof Blob)) return found;
-  return opened(await new Response(await unzipping(found.stream())).arrayBuffer(), sum);
+  return found instanceof Blob ? openPicture(found, sum) : found;
 }
 
 async function start({ core, module, archive, sides, facts, sum }) {

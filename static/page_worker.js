@@ -8,8 +8,7 @@
 //      {type: "broken", message}
 import { Kernel } from "./kernel.js";
 import { manifest } from "./manifest.js";
-import { filesOf, scripts, startPython, unpack, unzipping } from "./python.js";
-import { opened } from "./snapshot.js";
+import { filesOf, openPicture, scripts, startPython, unpack, unzipping } from "./python.js";
 
 const post = (type, rest) => self.postMessage({ type, ...rest });
 const here = (path) => new URL(path, import.meta.url).href;
@@ -104,9 +103,7 @@ async function restoredKernel() {
   }
 }
 
-// A picture, unzipped.
-const open = async (name, blob) =>
-  opened(await new Response(await unzipping((await blob).stream())).arrayBuffer(), manifest.pictures[name].sum);
+const open = async (name, blob) => openPicture(await blob, manifest.pictures[name].sum);
 const openedKernelPicture = compiled ? null : open("kernel.image", kernelPicture);
 openedKernelPicture?.catch(() => {});
 

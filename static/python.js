@@ -1,6 +1,6 @@
 // Starts a Python interpreter (Pyodide) from parts that are already here. The page worker fetches them once;
 // the page's interpreter and every kernel start from the same compiled module and the same archive.
-import { restoring } from "./snapshot.js";
+import { opened, restoring } from "./snapshot.js";
 
 const EMPTY_ZIP = Uint8Array.from([0x50, 0x4b, 5, 6, ...new Array(18).fill(0)]);
 
@@ -22,6 +22,10 @@ export async function unzipping(stream) {
   const zipped = first.value?.[0] === 0x1f && first.value?.[1] === 0x8b;
   return zipped ? whole.pipeThrough(new DecompressionStream("gzip")) : whole;
 }
+
+// A picture of memory (snapshot.js) from its file. `sum` is what the build says of it.
+export const openPicture = async (blob, sum) =>
+  opened(await new Response(await unzipping(blob.stream())).arrayBuffer(), sum);
 
 // The files of a tar archive (USTAR, regular files only): [path from "/", contents].
 export function* filesOf(bytes) {

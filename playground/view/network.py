@@ -77,9 +77,8 @@ class Network:
     def __init__(self, session: Session) -> None:
         self._session = session
         self._built: ev.Built | None = None
-        self._told = (
-            False  # whether the program that runs, or is checked, has said what it consists of
-        )
+        # whether the program that runs, or is checked, has said what it consists of
+        self._told = False
         self._weights: dict[str, tuple[ev.Array, ...]] = {}
         self.panel = NetworkDrawing(
             self._received,

@@ -84,9 +84,8 @@ class Shapes:
         self.panel = Markup(self._pressed, html=EMPTY)
         self.layers = 0  # rows of the table
         self._built: ev.Built | None = None
-        self._told = (
-            False  # whether the program that runs, or is checked, has said what it consists of
-        )
+        # whether the program that runs, or is checked, has said what it consists of
+        self._told = False
         self._mismatch = ""
 
     @property

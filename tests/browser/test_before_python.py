@@ -54,14 +54,19 @@ def test_network_and_shapes_of_the_starter_are_there_before_python(
     assert not page.wrong  # type: ignore[attr-defined]
 
 
+def later_visit(context: BrowserContext, url: str) -> Learner:
+    """The page in the browser of somebody who had lesson 3 open the last time."""
+    page = watched(context, url)
+    page.add_init_script("localStorage.setItem('playground.lesson', '03_compile_and_fit')")
+    page.goto(url)
+    return Learner(page)
+
+
 def test_on_a_later_visit_nobody_is_carried_away_from_what_they_type(
     context: BrowserContext, static_url: str
 ) -> None:
-    page = watched(context, static_url)
-    page.add_init_script("localStorage.setItem('playground.lesson', '03_compile_and_fit')")
     held = Held(context)
-    page.goto(static_url)
-    learner = Learner(page)
+    learner = later_visit(context, static_url)
     learner.replace("32", "64")
     assert held.routes
     held.release()
@@ -70,16 +75,13 @@ def test_on_a_later_visit_nobody_is_carried_away_from_what_they_type(
     assert learner.lesson.startswith("1") and "units=64" in learner.program()
     learner.open_lesson("^3")  # from there on lessons open as ever
     expect(learner.editor).to_contain_text("import datasets")
-    assert not page.wrong  # type: ignore[attr-defined]
+    assert not learner.page.wrong  # type: ignore[attr-defined]
 
 
 def test_a_later_visit_goes_on_with_the_last_lesson(
     context: BrowserContext, static_url: str
 ) -> None:
-    page = watched(context, static_url)
-    page.add_init_script("localStorage.setItem('playground.lesson', '03_compile_and_fit')")
-    page.goto(static_url)
-    learner = Learner(page)
+    learner = later_visit(context, static_url)
     expect(learner.editor).to_contain_text("import datasets", timeout=START_MS)
     assert learner.lesson.startswith("3")
-    assert not page.wrong  # type: ignore[attr-defined]
+    assert not learner.page.wrong  # type: ignore[attr-defined]

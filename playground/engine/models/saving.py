@@ -79,7 +79,11 @@ def restore_weights(model: Any, values: dict[str, np.ndarray], skip_mismatch: bo
             f"'{left[0]}'. Was it saved from another architecture?"
         )
     for layer, store in found:
-        layer.load_own_variables(store)
+        try:
+            layer.load_own_variables(store)
+        except ValueError:  # a layer with a form of its own
+            if not skip_mismatch:
+                raise
     for variable, state in states:
         variable.assign(state)
     optimizer = getattr(model, "optimizer", None)
