@@ -33,6 +33,7 @@ class Run:
     lesson: str = ""
     paused: bool = False  # halt before the first batch: Step on a program that is not running
     watched: bool = False  # hold a fit to a pace at which it can be seen
+    seed: int | None = None  # where random numbers begin that the program does not seed itself
 
 
 @dataclass(frozen=True)

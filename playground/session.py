@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import math
+import secrets
 import textwrap
 import time
 from collections.abc import Callable
@@ -22,6 +23,7 @@ DRAWING_SHARE = 0.6  # of the time, at most, goes into telling; in the rest the 
 CHECK_DELAY_SECONDS = 0.12  # a pause in typing
 BURST_SECONDS = 0.3  # an edit after a longer rest is checked at once
 MOST_NUMBERS = 6  # in the status line
+SEEDS = 2**31  # seeds are drawn from 0 to this: every generator takes them
 MOST_WORDS = 120  # characters of an error in the status line
 # What is published of a check, beside its beginning.
 SHOWN_OF_A_CHECK = (ev.Loading, ev.Built, ev.Data, ev.Failed, ev.Notice, *ev.ENDINGS)
@@ -41,6 +43,15 @@ class Opened:
     """Another lesson is open."""
 
     lesson: Lesson
+
+
+@dataclasses.dataclass(frozen=True)
+class Launched:
+    """A run begins, perhaps in the middle of another, of which nothing more is heard.
+
+    `rewound`: with the random numbers of the run before."""
+
+    rewound: bool
 
 
 @dataclasses.dataclass(frozen=True)
@@ -80,6 +91,7 @@ class Session:
         self._checking: asyncio.Task | None = None
         self._tasks: set[asyncio.Task] = set()
         self._checked_source: str | None = None
+        self.seed: int | None = None  # of the last run in this lesson
         self._forget_run()
 
     # ------------------------------------------------------------------------------------------ commands
@@ -92,7 +104,7 @@ class Session:
         """Open a lesson with `source` (what the learner wrote there before) or its starter."""
         self.lesson = next(lesson for lesson in self.lessons if lesson.id == lesson_id)
         self.stop()
-        self._run = None  # what it still says belongs to the lesson before
+        self._run = self.seed = None  # what it still says belongs to the lesson before
         self._forget_run()
         self._emit(Opened(self.lesson))
         self.edit(self.lesson.starter if source is None else source, by="lesson")
@@ -118,15 +130,29 @@ class Session:
 
     def run(self, paused: bool = False) -> None:
         """Execute the program from the start; `paused` halts before the first batch."""
-        if self.busy:
+        if not self.busy:
+            self._launch(paused, secrets.randbelow(SEEDS))
+
+    def rewind(self) -> None:
+        """Back to the start of the last run, with the same random numbers; a paused run is paused there again.
+
+        While the text is the same, so is every number of the run; an edit changes only what it is about."""
+        if self.seed is None:
             return
+        paused = self.state == "paused"
+        self.stop()
+        self._launch(paused, self.seed)
+
+    def _launch(self, paused: bool, seed: int) -> None:
         if self._checking:
             self._checking.cancel()  # it may still wait for a pause in typing
         self._end_check()
         self._forget_run()
+        self._emit(Launched(rewound=seed == self.seed))
+        self.seed = seed
         self._change("running")
         self._run = self.runner.start(
-            ev.Run(self.source, "end", self.lesson.id, paused, watched=True)
+            ev.Run(self.source, "end", self.lesson.id, paused, watched=True, seed=seed)
         )
         self._spawn(self._follow(self._run))
 
@@ -182,7 +208,7 @@ class Session:
 
     # ------------------------------------------------------------------------------------- subscriptions
     def subscribe(self, listener: Callable[[list], None]) -> None:
-        """`listener` gets lists of events (`playground.events`) and of Edited, Opened and StateChanged."""
+        """`listener` gets lists of events (`playground.events`) and of Edited, Opened, Launched and StateChanged."""
         self._listeners.append(listener)
 
     def _emit(self, *items: object) -> None:
@@ -213,10 +239,12 @@ class Session:
     async def _follow(self, run: ProgramRun) -> None:
         async for items in run.events():
             if run is not self._run:
-                return
+                continue  # another has begun; hear it out, so that its runner can tidy up
             for item in items:
                 self._note(item)
             self._emit(*items)
+        if run is not self._run:
+            return
         self._run = None
         if self.source != self._checked_source:
             self.check()

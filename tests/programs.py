@@ -36,14 +36,20 @@ async def gather(runner: ServerRunner, run: ev.Run) -> Events:
 def run(source: str, until: str = "end", lesson: str = "") -> Events:
     """Execute `source` in a child of its own."""
 
-    async def once() -> Events:
+    return gather_all([ev.Run(source, until, lesson)])[0]  # type: ignore[arg-type]
+
+
+def gather_all(runs: list[ev.Run]) -> list[Events]:
+    """Execute each of `runs`, one after the other, in a child of its own."""
+
+    async def each() -> list[Events]:
         runner = ServerRunner()
         try:
-            return await gather(runner, ev.Run(source, until, lesson))  # type: ignore[arg-type]
+            return [await gather(runner, run) for run in runs]
         finally:
             await runner.close()
 
-    return asyncio.run(once())
+    return asyncio.run(each())
 
 
 def failure(source: str) -> ev.Failed:

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 
 from playground import events as ev
 from playground.lesson import load_lessons
-from playground.session import Edited, Session, StateChanged
+from playground.session import Edited, Launched, Session, StateChanged
 
 FIT = ev.FitStarted(5, 8, 4, "RMSprop", 0.001, "mse", ("accuracy",), True)
 
@@ -173,3 +173,50 @@ def test_reset_and_lessons_replace_the_text() -> None:
     edits = asyncio.run(story())
     assert [edit.by for edit in edits] == ["editor", "reset", "lesson"]
     assert edits[1].source == load_lessons()[0].starter and edits[2].source == "my draft"
+
+
+def test_rewind_runs_the_text_of_now_with_the_random_numbers_of_the_last_run() -> None:
+    async def story() -> tuple[list[ev.Run], list]:
+        runner = ScriptedRunner([[ev.Printed("hello")], [ev.Finished(0.1)]])
+        session = Session(runner, load_lessons())
+        seen: list = []
+        session.subscribe(seen.extend)
+        session.rewind()  # of nothing
+        for text, command in (("a", "run"), ("b", "rewind"), ("b", "run"), ("b", "rewind")):
+            session.edit(text)
+            getattr(session, command)()
+            await asyncio.sleep(0.05)
+        session.open(session.lessons[1].id)
+        session.rewind()  # the run was of another lesson
+        await asyncio.sleep(0.05)
+        await session.close()
+        return [run for run in runner.started if run.until == "end"], seen
+
+    runs, seen = asyncio.run(story())
+    assert [run.source for run in runs] == ["a", "b", "b", "b"]
+    seeds = [run.seed for run in runs]
+    assert seeds[0] == seeds[1] != seeds[2] == seeds[3]
+    assert [i.rewound for i in seen if isinstance(i, Launched)] == [False, True, False, True]
+
+
+def test_rewind_ends_the_run_and_a_paused_one_waits_at_its_beginning() -> None:
+    async def story() -> tuple[ScriptedRunner, Session, list]:
+        runner = ScriptedRunner([[FIT], [ev.Batch(1, 1, {"loss": 0.5})], [ev.Paused(1, 1)]])
+        session = Session(runner, load_lessons())
+        seen: list = []
+        session.subscribe(seen.extend)
+        session.run()
+        await asyncio.sleep(0.05)
+        runner.script = [[FIT]]
+        session.rewind()
+        await asyncio.sleep(0.05)
+        session.rewind()
+        await asyncio.sleep(0.05)
+        await session.close()
+        return runner, session, seen
+
+    runner, session, seen = asyncio.run(story())
+    assert [run.paused for run in runner.started] == [False, True, False]
+    assert [run.sent for run in runner.runs[:2]] == [[ev.Stop()]] * 2
+    assert not any(isinstance(item, ev.Stopped) for item in seen)  # nobody hears of the older runs
+    assert session.state == "training"

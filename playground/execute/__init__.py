@@ -17,6 +17,7 @@ from playground.execute.conductor import Conductor, StopProgram
 from playground.execute.console import Console, NoInput
 from playground.execute.failure import FILENAME, failed, learner_line, remember_source
 from playground.execute.host import Host
+from playground.execute.randomness import seeded
 from playground.lesson import load_lessons
 
 __all__ = ["Host", "execute"]
@@ -43,7 +44,12 @@ def execute(run: ev.Run, host: Host) -> None:
     send([ev.Started(run.until)])
     ending: ev.Event | None = None
     stdin, sys.stdin = sys.stdin, NoInput()
-    with keras_names.available(), redirect_stdout(out), redirect_stderr(err):
+    with (
+        keras_names.available(),
+        seeded(run.seed),
+        redirect_stdout(out),
+        redirect_stderr(err),
+    ):
         try:
             code = compile(run.source, FILENAME, "exec", dont_inherit=True)
             with warnings.catch_warnings(), observe.observed_by(conductor):

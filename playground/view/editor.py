@@ -8,7 +8,7 @@ import param
 
 from playground import events as ev
 from playground.events import MAX_TEXT
-from playground.session import Edited, Opened, Session, StateChanged
+from playground.session import Edited, Launched, Opened, Session, StateChanged
 from playground.view.component import Component, Message
 from playground.view.markup import cut
 
@@ -114,7 +114,7 @@ class Editor:
                     problems, notices, self._marked = [], [], []
                     if by != "editor":
                         self.panel.text = self._text(source, by)
-                case StateChanged(state="running") | Opened():
+                case Launched() | Opened():
                     problems, self._said, notices, self._marked = [], None, [], []
                 case ev.Notice(message=message, line=int(line)) if not self._checking:
                     notices = [*notices[-9:], {"line": line, "message": cut(message, MAX_MESSAGE)}]

@@ -7,7 +7,7 @@ import math
 from bokeh.models import Range1d
 
 from playground import events as ev
-from playground.session import Edited, LearningRateSet, Opened, Session, StateChanged
+from playground.session import Edited, Launched, LearningRateSet, Opened, Session
 from playground.view.changes import change_text
 from playground.view.component import Message
 from playground.view.curves import Chart
@@ -31,6 +31,7 @@ SHORT = {  # as Keras abbreviates them; beside a head's name there is no room fo
     "root_mean_squared_error": "rmse",
 }
 FIRST_RUN = "first run"
+OTHER_NUMBERS = "other random numbers"
 METRIC_TOP = 1.04  # a curve at 1 is seen whole
 EMPTY = (
     '<p class="empty"><span class="without-fit">Curves, once the program calls <code>model.fit(…)</code></span>'
@@ -185,8 +186,8 @@ class FitChart:
                 case Opened() | Edited(by="reset"):
                     self._forget()
                     history, changed = self._history, True
-                case StateChanged(state="running"):
-                    self._name_run()
+                case Launched(rewound=rewound):
+                    self._name_run(rewound)
                 case ev.FitStarted():
                     self._keep_run()
                     history.start(item)
@@ -209,7 +210,7 @@ class FitChart:
                 case ev.Epoch():
                     history.epoch(item)
                     self.behind = True
-                case ev.Paused():
+                case ev.Paused() | ev.Failed() | ev.Stopped() | ev.Finished():
                     history.paused()
                     changed = True
         if changed:
@@ -221,10 +222,15 @@ class FitChart:
         self.draw_metrics()
         self.draw_text()
 
-    def _name_run(self) -> None:
-        """A run is named by what changed in the program since the run before."""
+    def _name_run(self, rewound: bool) -> None:
+        """A run is named by what changed since the run before: in the program, or only by chance."""
         source = self._session.source
-        self._next_name = FIRST_RUN if self._source is None else change_text(self._source, source)
+        if self._source is None:
+            self._next_name = FIRST_RUN
+        elif source == self._source and not rewound and "set_random_seed" not in source:
+            self._next_name = OTHER_NUMBERS
+        else:
+            self._next_name = change_text(self._source, source)
         self._source = source
 
     def _keep_run(self) -> None:

@@ -8,7 +8,7 @@ from markdown_it import MarkdownIt
 
 from playground import events as ev
 from playground.lesson import Lesson
-from playground.session import Edited, Opened, Session, StateChanged
+from playground.session import Edited, Launched, Opened, Session
 from playground.view.component import Message
 from playground.view.markup import Markup, text, with_code
 
@@ -115,7 +115,7 @@ class LessonText:
             match item:
                 case Opened() | Edited(by="reset"):
                     self._results, changed = {}, True
-                case StateChanged(state="running"):
+                case Launched():
                     self._results = {t: r for t, r in self._results.items() if r.passed}
                     changed = True
                 case ev.Checked(task=task):

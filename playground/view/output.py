@@ -7,7 +7,7 @@ import re
 
 from playground import events as ev
 from playground.program_controls import read_form, write_form
-from playground.session import Edited, Opened, Session, StateChanged
+from playground.session import Edited, Launched, Opened, Session
 from playground.view.component import Message
 from playground.view.markup import Markup, cut, text, with_code
 
@@ -122,9 +122,7 @@ def slower_html(source: str) -> str:
     """A button that trains again more carefully; "" when the program does not say its learning rate."""
     if slower(source) is None:
         return ""
-    seeded = "Same seed, learning rate ÷ 10"
-    said = seeded if "set_random_seed" in source else "Again with learning rate ÷ 10"
-    return f'<button type="button" class="tool" data-action="slower">{said}</button>'
+    return '<button type="button" class="tool" data-action="slower">Same seed, learning rate ÷ 10</button>'
 
 
 def slower(source: str) -> str | None:
@@ -168,7 +166,7 @@ class Output:
             source = slower(self._session.source)
             if source is not None:
                 self._session.edit(source, by="form")
-                self._session.run()
+                self._session.rewind()
 
     def _draw(self) -> None:
         body = screen_html(self._screen, self._everything) + "".join(self._notices) + self._ending
@@ -184,7 +182,7 @@ class Output:
                 case Opened() | Edited(by="reset"):
                     self._forget()
                     changed = True
-                case StateChanged(state="running") if self._checking or self._ending:
+                case Launched():
                     self._forget()
                     self._checking, self._running, changed = False, True, True
                 case ev.Started(until="shapes"):

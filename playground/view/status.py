@@ -9,7 +9,7 @@ from pathlib import Path
 import param
 
 from playground import events as ev
-from playground.session import Edited, Opened, Session, StateChanged
+from playground.session import Edited, Launched, Opened, Session, StateChanged
 from playground.view.component import Component
 
 MILESTONES = 10  # a fit's progress is spoken this often
@@ -105,11 +105,11 @@ class Status:
                 case StateChanged(state=state, status=status):
                     changed |= {"state": state, "line": status}
                     at_once = at_once or state != self.panel.state
-                    if state == "running":
-                        self._fit = None
-                        changed["progress"] = [0, 0]
                     if state != "training":
                         changed["left"] = ""
+                case Launched():
+                    self._fit = None
+                    changed |= {"progress": [0, 0], "left": ""}
                 case ev.FitStarted():
                     self._fit, self._done = item, 0.0
                     self._clock.start(0.0)

@@ -5,6 +5,7 @@ const BUTTONS = {
   pause: ["training", "paused"],
   step: ["loading", "ready", "stopped", "finished", "failed", "paused"],
   stop: ["running", "training", "paused"],
+  rewind: ["running", "training", "paused", "stopped", "finished", "failed"],
   reset: ["loading", "ready", "stopped", "finished", "failed", "running", "training", "paused"],
 }
 const ICONS = {
@@ -13,6 +14,7 @@ const ICONS = {
   resume: "M3 3h2.5v10H3zM7 3v10l7-5z",
   step: "M3 2.5v11l7-5.5zM11 3h2.5v10H11z",
   stop: "M3.5 3.5h9v9h-9z",
+  rewind: "M13.5 2.5v11L7 8zM8 2.5v11L1.5 8z",
   reset: "M8 2.2a5.8 5.8 0 1 0 5.6 7.3l-1.8-.5A4 4 0 1 1 8 4v2.4L12 3.2 8 0z",
 }
 const icon = name => `<svg viewBox="0 0 16 16" aria-hidden="true"><path d="${ICONS[name]}"/></svg>`
@@ -36,7 +38,7 @@ export function render({model, view, el}) {
   bar.setAttribute("role", "toolbar")
   bar.setAttribute("aria-label", "Training controls")
   const buttons = {}
-  for (const [name, label] of Object.entries({run: "Run", pause: "Pause", step: "Step", stop: "Stop", reset: "Reset"})) {
+  for (const [name, label] of Object.entries({run: "Run", pause: "Pause", step: "Step", stop: "Stop", rewind: "Rewind", reset: "Reset"})) {
     const button = document.createElement("button")
     button.type = "button"
     button.className = `tool tool-${name}`
@@ -47,6 +49,7 @@ export function render({model, view, el}) {
   }
   buttons.run.title = "Run the program (Ctrl or ⌘ + Enter)"
   buttons.step.title = "Train one batch, then pause"
+  buttons.rewind.title = "Run again from the start with the same random numbers: the same program gives the same curve"
   buttons.stop.title = "End the run; what was learned so far stays"
   el.innerHTML = DIALOG
   const dialog = el.firstElementChild

@@ -1,4 +1,4 @@
-"""The toolbar: Run, Pause or Resume, Step, Stop, Reset."""
+"""The toolbar: Run, Pause or Resume, Step, Stop, Rewind, Reset."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import param
 from playground.session import Session, StateChanged
 from playground.view.component import Component, Message
 
-ACTIONS = ("run", "pause", "resume", "step", "stop", "reset")
+ACTIONS = ("run", "pause", "resume", "step", "stop", "rewind", "reset")
 
 
 class TrainingControls(Component):

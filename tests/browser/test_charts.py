@@ -136,6 +136,40 @@ def test_one_press_leads_out_of_divergence(learner: Learner) -> None:
     expect(learner.status).to_have_text(re.compile("^Error on line 8 · Diverged"))
 
 
+def test_rewind_gives_the_same_curve_to_the_last_digit(learner: Learner) -> None:
+    chance = ("keras.utils.set_random_seed(1)\n", "")
+    runs = learner.region("Training").get_by_role("listitem")
+    expect(learner.button("Rewind")).to_have_attribute("aria-disabled", "true")
+    train(learner, seed=chance)
+    printed = learner.output.get_by_role("group", name="Printed text")
+    curves = printed.inner_text().partition("Finished")[0].strip()
+    assert "val_loss" in curves
+    learner.button("Rewind").click()
+    expect(runs.filter(has_text="now")).to_contain_text("nothing changed")
+    expect(learner.status).to_have_text(re.compile("^Finished"))
+    expect(learner.output).to_contain_text(curves)
+    learner.run()
+    expect(runs.filter(has_text="now")).to_contain_text("other random numbers")
+    expect(learner.status).to_have_text(re.compile("^Finished"))
+    expect(learner.output).not_to_contain_text(curves)
+
+
+def test_rewind_in_the_middle_of_a_fit(learner: Learner) -> None:
+    learner.write(SOURCE.replace("EPOCHS", "3000"))
+    learner.run()
+    expect(learner.status).to_have_text(re.compile(r"^Epoch \d\d"))
+    learner.button("Pause").click()
+    expect(learner.status).to_have_text(re.compile("^Paused"))
+    learner.button("Rewind").click()
+    expect(learner.status).to_have_text(re.compile(r"^Paused · epoch 0 of 3000, batch 0"))
+    learner.button("Resume").click()
+    expect(learner.status).to_have_text(re.compile(r"^Epoch \d\d"))
+    learner.button("Rewind").click()
+    expect(learner.status).to_have_text(re.compile(r"^Epoch \d of"))
+    learner.button("Stop").click()
+    expect(learner.status).to_have_text(re.compile("^Stopped"))
+
+
 def test_what_is_said_of_a_line_has_a_sign_beside_it(learner: Learner) -> None:
     train(learner, labels=('.astype("float32")\nmodel', '.astype("float32") * 3\nmodel'))
     expect(learner.output).to_contain_text("binary_crossentropy is made for classes 0 and 1")

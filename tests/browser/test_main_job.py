@@ -21,7 +21,7 @@ def test_the_page_says_what_it_is(learner: Learner) -> None:
     ):
         expect(learner.region(name)).to_have_count(1)
     expect(learner.status).to_have_count(1)
-    for name in ("Run", "Pause", "Step", "Stop", "Reset"):
+    for name in ("Run", "Pause", "Step", "Stop", "Rewind", "Reset"):
         expect(learner.button(name)).to_be_visible()
 
 

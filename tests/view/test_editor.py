@@ -3,7 +3,7 @@
 from playground import events as ev
 from playground.lesson import load_lessons
 from playground.runners.runner import ProgramRun
-from playground.session import Edited, Session, StateChanged
+from playground.session import Edited, Launched, Session, StateChanged
 from playground.view.editor import Editor
 
 DIVERGED = ev.Failed("Diverged", "The loss became inf.", line=5, columns=(10, 20))
@@ -27,7 +27,7 @@ def made() -> Editor:
 
 def test_the_error_of_a_run_stays_marked_while_the_same_text_is_checked() -> None:
     editor = made()
-    editor.show([StateChanged("running", ""), ev.Started(), DIVERGED, StateChanged("failed", "")])
+    editor.show([Launched(rewound=False), ev.Started(), DIVERGED, StateChanged("failed", "")])
     editor.show([ev.Started("shapes")])
     assert [(p["line"], p["columns"]) for p in editor.panel.problems] == [(5, [10, 20])]
     editor.show([Edited("pass", "editor"), ev.Started("shapes")])
