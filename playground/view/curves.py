@@ -121,7 +121,11 @@ class Chart:
             (Curve(self.figure, colour, [], 2), Curve(self.figure, colour, [6, 3], 2.5))
             for colour in colours
         ]
-        self._slots: list[tuple[Series, Series]] = []
+        self._colours = colours
+        self._alone = ColumnDataSource({"x": [], "y": [], "colour": []})
+        self._dots = self.figure.scatter(
+            "x", "y", source=self._alone, size=7, fill_color="colour", line_color=None, visible=False
+        )
         self.pane = figure_pane(self.figure)
 
     def draw(self, names: list[str], history: History) -> None:
@@ -133,7 +137,22 @@ class Chart:
                 series = found.get(name, nothing)
                 curve.draw(series, self.log)
                 self._low, self._high = grown(series.low, series.high, self._low, self._high)
+        self._draw_dots([history.train.get(name, nothing) for name in names])
         self._frame()
+
+    def _draw_dots(self, curves: list[Series]) -> None:
+        """A line of one point is none: there is a dot instead."""
+        alone = [(s, c) for s, c in zip(curves, self._colours) if len(s.x) == 1]
+        if not alone and not self._dots.visible:
+            return
+        y = [series.y[0] for series, _ in alone]
+        self._alone.data = {
+            "x": [series.x[0] for series, _ in alone],
+            "y": log_values(y).tolist() if self.log else y,
+            "colour": [colour for _, colour in alone],
+        }
+        if self._dots.visible != bool(alone):
+            self._dots.visible = bool(alone)
 
     def described(self, names: list[str], history: History) -> list[dict]:
         """What is drawn, for a readout: the label, the id of the points and whether they are powers of ten."""

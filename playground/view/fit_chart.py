@@ -32,6 +32,7 @@ SHORT = {  # as Keras abbreviates them; beside a head's name there is no room fo
 }
 FIRST_RUN = "first run"
 OTHER_NUMBERS = "other random numbers"
+BEGINNING = 1 / 20  # of all epochs: so few of them would be a dash at the edge of the chart
 METRIC_TOP = 1.04  # a curve at 1 is seen whole
 EMPTY = (
     '<p class="empty"><span class="without-fit">Curves, once the program calls <code>model.fit(…)</code></span>'
@@ -192,7 +193,7 @@ class FitChart:
                     self._keep_run()
                     history.start(item)
                     self._scaled, self._rates, changed = False, (), True
-                    self._x_range.update(start=0, end=max(1, item.epochs))
+                    self._show_epochs()
                     self._loss.mark([])
                     self._metric.mark([])
                     self._metric.reset(METRIC_TOP)
@@ -212,9 +213,21 @@ class FitChart:
                     self.behind = True
                 case ev.Paused() | ev.Failed() | ev.Stopped() | ev.Finished():
                     history.paused()
+                    self._show_epochs(closely=True)
                     changed = True
+                case ev.Resumed():
+                    self._show_epochs()
         if changed:
             self._draw()
+
+    def _show_epochs(self, closely: bool = False) -> None:
+        """All epochs of the fit; or, where training halts at its very beginning, those there are."""
+        end = self._history.fit.epochs if self._history.fit else 1
+        if closely and (reached := self._history.newest) < end * BEGINNING:
+            end = math.ceil(reached)
+        end = max(1, end)
+        if end != self._x_range.end:
+            self._x_range.end = end
 
     def _draw(self) -> None:
         self.behind = False

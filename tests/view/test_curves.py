@@ -60,3 +60,13 @@ def test_earlier_runs_have_their_number_at_their_end() -> None:
 def test_what_has_no_logarithm_is_not_drawn() -> None:
     assert np.isnan(log_values([0.0, -1.0, float("nan")])).all()
     assert decade_text(-3) == "0.001" and decade_text(0) == "1" and decade_text(-7) == "1e-7"
+
+
+def test_one_point_is_a_dot_until_there_is_a_second() -> None:
+    chart, history = Chart(Range1d(0, 9), ("#000000", "#ffffff")), fit(1)
+    chart.draw(["loss"], history)
+    assert chart._dots.visible
+    assert chart._alone.data == {"x": [1.0], "y": [0.1], "colour": ["#000000"]}
+    history.epoch(Epoch(2, {"loss": 0.01}))
+    chart.draw(["loss"], history)
+    assert not chart._dots.visible
