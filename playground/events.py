@@ -136,7 +136,9 @@ class Node:
 
 @dataclass(frozen=True)
 class Built:
-    """The network so far: any directed acyclic graph. Replaces the one before."""
+    """The network so far: any directed acyclic graph. Replaces the one before.
+
+    A program that ends without error and has made no layer says so by one without nodes."""
 
     nodes: tuple[Node, ...]
     edges: tuple[tuple[str, str], ...]  # (from id, to id)

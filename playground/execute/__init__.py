@@ -64,6 +64,8 @@ def execute(run: ev.Run, host: Host) -> None:
             ending = failed(error, namespace)
         try:
             _show_unbuilt(conductor, namespace)
+            if ending is None:
+                conductor.network.say_if_empty()
             conductor.finish()
             if run.until == "end":
                 conductor.send(_checks(run, conductor, namespace, out, ending))

@@ -100,6 +100,10 @@ class Network:
                 self._edges[before, node_id] = None
             before = node_id
 
+    def say_if_empty(self) -> None:
+        """A program that made no layer has a drawing too, an empty one, which replaces that of the text before."""
+        self.changed = self.changed or not self._nodes
+
     def settle(self, model: Any) -> None:
         """Draw `model` as it is now, whatever it is called on later: a batch says more than one prediction."""
         self._seen.setdefault(id(model), (f"n{len(self._seen)}", model))

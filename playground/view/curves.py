@@ -124,7 +124,13 @@ class Chart:
         self._colours = colours
         self._alone = ColumnDataSource({"x": [], "y": [], "colour": []})
         self._dots = self.figure.scatter(
-            "x", "y", source=self._alone, size=7, fill_color="colour", line_color=None, visible=False
+            "x",
+            "y",
+            source=self._alone,
+            size=7,
+            fill_color="colour",
+            line_color=None,
+            visible=False,
         )
         self.pane = figure_pane(self.figure)
 

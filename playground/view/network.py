@@ -77,8 +77,6 @@ class Network:
     def __init__(self, session: Session) -> None:
         self._session = session
         self._built: ev.Built | None = None
-        # whether the program that runs, or is checked, has said what it consists of
-        self._told = False
         self._weights: dict[str, tuple[ev.Array, ...]] = {}
         self.panel = NetworkDrawing(
             self._received,
@@ -96,12 +94,7 @@ class Network:
                     built = self._built = None
                     self._weights, changed["weights"], changed["maps"] = {}, {}, {}
                     changed["drawing"] = {"empty": EMPTY}
-                case ev.Started():
-                    self._told = False
-                case ev.Finished() if not self._told:  # the program has no model any more
-                    built = None
                 case ev.Built():
-                    self._told = True
                     if built is None or _structure(item) != _structure(built):
                         self._weights, changed["weights"], changed["maps"] = {}, {}, {}
                     built = item

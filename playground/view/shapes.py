@@ -84,8 +84,6 @@ class Shapes:
         self.panel = Markup(self._pressed, html=EMPTY)
         self.layers = 0  # rows of the table
         self._built: ev.Built | None = None
-        # whether the program that runs, or is checked, has said what it consists of
-        self._told = False
         self._mismatch = ""
 
     @property
@@ -104,19 +102,12 @@ class Shapes:
             match item:
                 case Opened():
                     self._built, self._mismatch, changed = None, "", True
-                case ev.Started():
-                    self._told = False
                 case ev.Built():
-                    self._built, self._told, changed = item, True, True
+                    self._built, changed = item, True
                 case ev.Failed():
                     self._mismatch, changed = mismatch_html(item), True
                 case ev.Finished() | ev.FitStarted():
-                    gone = (
-                        isinstance(item, ev.Finished) and not self._told and self._built is not None
-                    )
-                    if gone:  # the program has no layers any more
-                        self._built = None
-                    changed = changed or gone or bool(self._mismatch)
+                    changed = changed or bool(self._mismatch)
                     self._mismatch = ""
         if changed:
             self.layers = len(layers_of(self._built)) if self._built else 0

@@ -151,6 +151,20 @@ def test_layers_that_met_no_data_are_drawn_without_shapes() -> None:
     assert len(built.edges) == 1
 
 
+def test_a_program_without_a_layer_says_so_unless_it_fails() -> None:
+    for until in ("end", "shapes"):
+        assert run("x = 1", until).of(ev.Built) == [ev.Built((), ())]
+        assert run("x = 1 / 0", until).of(ev.Built) == []
+        assert (
+            len(
+                run("import keras\nkeras.layers.Dense(1)(keras.ops.ones((2, 3)))", until).of(
+                    ev.Built
+                )
+            )
+            == 1
+        )
+
+
 def test_a_loop_with_a_gradient_tape_runs() -> None:
     events = run("""
 import tensorflow as tf

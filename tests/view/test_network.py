@@ -298,7 +298,7 @@ def test_a_program_without_a_model_has_no_network_and_no_shapes() -> None:
         view.show([ev.Started("shapes"), ev.Failed("SyntaxError", "invalid syntax", 1)])
     assert "across" in network.panel.drawing and "Dense" in shapes.panel.html
     for view in (network, shapes):
-        view.show([ev.Started("shapes"), ev.Finished(0.1)])
+        view.show([ev.Started("shapes"), ev.Built((), ()), ev.Finished(0.1)])
     assert "empty" in network.panel.drawing and "Dense" not in shapes.panel.html
 
 
