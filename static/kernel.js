@@ -4,7 +4,7 @@
 // does every kernel after it.
 export class Kernel {
   // `parts`: {restored: promise of what going on from a picture needs, or of null; picture: promise of a blob;
-  // compiled() and files(): promises of an archive}. `opened`: a promise of the picture unzipped, where somebody has it.
+  // compiled() and files(): promises of an archive}. `opened`: a promise of the picture opened, where somebody has it.
   constructor(parts, opened = null) {
     this.parts = parts;
     this.picture = opened ?? parts.picture;

@@ -1,12 +1,13 @@
 // The kernel: an interpreter of its own in which the learner's programs run. It is thrown away when a program does
 // not yield to Stop, or breaks what the next program needs. It knows nothing of the page.
 //
-// In:  {type: "start", core, module} with archive or with sides, facts and sum, {type: "picture", picture or problem}
+// In:  {type: "start", core, module} with archive or with sides, facts, size and sum, {type: "picture", picture or problem}
 //      after it; {type: "commands", line}; {type: "files", archive or problem}, the answer to "files"
 // Out: {type, detail}: "loading" phase, "ready" pausable, "events" line, "done" intact, "broken" message, "files" when a
 //      program needs what is not in the picture
 import { manifest } from "./manifest.js";
 import { openPicture, scripts, startPython, unpack } from "./python.js";
+import { Unpacker } from "./unpacking.js";
 
 scripts(new URL(manifest.core, import.meta.url).href).catch(() => {}); // whoever needs them says what is wrong
 
@@ -56,19 +57,21 @@ async function fetchFiles() {
   await unpack(python.FS, archive);
 }
 
-// The picture, which comes after "start", zipped or opened.
+// The picture, which comes after "start", packed or opened.
 let pictured;
 const picture = new Promise((resolve) => (pictured = resolve));
-async function arrivedPicture(sum) {
+async function arrivedPicture(said) {
   const { picture: found, problem } = await picture;
   if (problem) throw new Error(problem);
-  return found instanceof Blob ? openPicture(found, sum) : found;
+  if (!(found instanceof Blob)) return found;
+  const unpacker = new Unpacker();
+  return openPicture(unpacker, found, said).finally(() => unpacker.close());
 }
 
-async function start({ core, module, archive, sides, facts, sum }) {
+async function start({ core, module, archive, sides, facts, size, sum }) {
   try {
     post("loading", "Python for your program");
-    const source = facts ? { sides, facts, pictures: [arrivedPicture(sum)] } : { archives: [archive] };
+    const source = facts ? { sides, facts, pictures: [arrivedPicture({ size, sum })] } : { archives: [archive] };
     source.pictures?.[0].catch(() => {}); // it may fail before anybody waits for it
     python = await startPython({ core, module, ...source });
     post("loading", "NumPy and the engine");

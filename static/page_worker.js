@@ -9,6 +9,7 @@
 import { Kernel } from "./kernel.js";
 import { manifest } from "./manifest.js";
 import { filesOf, openPicture, scripts, startPython, unpack, unzipping } from "./python.js";
+import { Unpacker } from "./unpacking.js";
 
 const post = (type, rest) => self.postMessage({ type, ...rest });
 const here = (path) => new URL(path, import.meta.url).href;
@@ -28,70 +29,77 @@ let expected = 0;
 let received = 0;
 let told = 0;
 const expect = (...names) => names.forEach((name) => (expected += manifest.sizes[name]));
-const counting = () =>
-  new TransformStream({
-    transform(chunk, controller) {
-      received += chunk.byteLength;
-      if (linked) return controller.enqueue(chunk);
-      const now = performance.now();
-      if (now - told > 100) {
-        told = now;
-        const [part, whole] = [received, expected].map((bytes) => Math.ceil(bytes / 1e6));
-        post("loading", { text: `Loading Python ${Math.min(part, whole)} of ${whole} MB` });
-      }
-      controller.enqueue(chunk);
-    },
-  });
-
-// The first of these files that the host has, unzipped on the way.
-async function download(...urls) {
-  for (const url of urls) {
-    const found = await fetch(url);
-    const stream = found.ok && (await unzipping(found.body.pipeThrough(counting())));
-    if (stream) return stream;
-  }
-  throw new Error(`${urls.at(-1)} is not there`);
+function count(bytes) {
+  received += bytes;
+  const now = performance.now();
+  if (linked || now - told < 100) return;
+  told = now;
+  const [part, whole] = [received, expected].map((bytes) => Math.ceil(bytes / 1e6));
+  post("loading", { text: `Loading Python ${Math.min(part, whole)} of ${whole} MB` });
 }
 
 // A file as the host has it.
 async function fetched(url) {
   const found = await fetch(url);
   if (!found.ok) throw new Error(`${url} is not there`);
-  return new Response(found.body.pipeThrough(counting()));
+  const parts = [];
+  for (const reader = found.body.getReader(); ; ) {
+    const { done, value } = await reader.read();
+    if (done) return new Blob(parts);
+    count(value.byteLength);
+    parts.push(value);
+  }
 }
 
 // Browsers compile while it arrives only what is called application/wasm; the name comes from here, not from the host.
-// The compressed copy saves two thirds on hosts that do not compress; a host may have no such copies.
+// The compressed copy saves two thirds on hosts that do not compress; a host may have no such copies. What the service
+// worker has kept is unzipped and has its name.
 async function compile(url) {
   const headers = { "Content-Type": "application/wasm" };
-  return WebAssembly.compileStreaming(new Response(await download(url + ".gz", url), { headers }));
+  const transform = (chunk, controller) => {
+    count(chunk.byteLength);
+    controller.enqueue(chunk);
+  };
+  for (const at of [url + ".gz", url]) {
+    const found = await fetch(at);
+    if (found.headers.has("Layer-Playground")) return WebAssembly.compileStreaming(found);
+    const stream = found.ok && (await unzipping(found.body.pipeThrough(new TransformStream({ transform }))));
+    if (stream) return WebAssembly.compileStreaming(new Response(stream, { headers }));
+  }
+  throw new Error(`${url} is not there`);
 }
 
 const once = (make) => {
   let made;
   return () => (made ??= make());
 };
-const whole = async (name) => new Response(await download(here(name))).blob();
-const packed = (name) => once(() => whole(name));
-const kernelPack = packed("kernel.pack");
-const pagePack = packed("page.pack");
+const unpacker = compiled ? null : new Unpacker();
+async function archive(name) {
+  const blob = await fetched(here(name));
+  const own = new Unpacker();
+  return new Blob([await own.contents(blob, manifest.unpacked[name]).finally(() => own.close())]);
+}
+const kernelPack = once(() => archive("kernel.pack"));
+const pagePack = once(() => archive("page.pack"));
 
 // [path, module] of NumPy's own WebAssembly, in the order in which the build loaded it.
 async function sideModules() {
-  const bytes = new Uint8Array(await (await whole("sides.pack")).arrayBuffer());
-  const files = [...filesOf(bytes)];
+  const packed = await fetched(here("sides.pack"));
+  const files = [...filesOf(new Uint8Array(await unpacker.contents(packed, manifest.unpacked["sides.pack"])))];
   return Promise.all(files.map(async ([path, contents]) => [path, await WebAssembly.compile(contents)]));
 }
 
 const module = compile(core + "pyodide.asm.wasm");
 expect("pyodide.asm.wasm", ...(compiled ? ["kernel.pack", "page.pack"] : ["sides.pack", "kernel.image", "page.image"]));
 let linked = false;
-// The pictures stay zipped: every kernel unzips its own, and none but the browser holds them.
-const zipped = async (name) => (await fetched(here(name))).blob();
+// The pictures stay packed: every kernel unpacks its own, and none but the browser holds them.
 const [sides, kernelPicture, pagePicture] = compiled
   ? [null, null, null]
-  : [sideModules(), zipped("kernel.image"), zipped("page.image")];
-for (const promise of [sides, kernelPicture, pagePicture]) promise?.catch(() => {}); // asked for below, later
+  : [sideModules(), fetched(here("kernel.image")), fetched(here("page.image"))];
+const open = async (name, blob) => openPicture(unpacker, await blob, manifest.pictures[name]);
+const openedPictures = compiled ? [] : [open("kernel.image", kernelPicture), open("page.image", pagePicture)];
+// All are asked for below, later.
+Promise.allSettled([sides, kernelPicture, ...openedPictures]).then(() => unpacker?.close());
 
 async function restoredKernel() {
   if (compiled) return null;
@@ -103,10 +111,6 @@ async function restoredKernel() {
   }
 }
 
-const open = async (name, blob) => openPicture(await blob, manifest.pictures[name].sum);
-const openedKernelPicture = compiled ? null : open("kernel.image", kernelPicture);
-openedKernelPicture?.catch(() => {});
-
 const kernelParts = {
   restored: restoredKernel(),
   picture: kernelPicture,
@@ -115,8 +119,8 @@ const kernelParts = {
 };
 if (compiled) kernelPack(), pagePack();
 // The learner's first program is ready sooner when its kernel starts before anybody asks for one, and gets a copy of what
-// the page's interpreter needs unzipped anyway.
-let first = new Kernel(kernelParts, openedKernelPicture);
+// the page's interpreter needs opened anyway.
+let first = new Kernel(kernelParts, openedPictures[0]);
 
 function newKernel() {
   const kernel = first ?? new Kernel(kernelParts);
@@ -126,10 +130,8 @@ function newKernel() {
 
 // The interpreter in which the page was made when the site was built.
 async function restore() {
-  const pictures = [openedKernelPicture, open("page.image", pagePicture)];
-  for (const promise of pictures) promise.catch(() => {}); // it may fail before anybody waits for it
   const { facts } = manifest.pictures["page.image"];
-  const python = await startPython({ core, module: await module, sides: await sides, facts, pictures });
+  const python = await startPython({ core, module: await module, sides: await sides, facts, pictures: openedPictures });
   const files = once(async () => {
     for (const pack of [kernelPack, pagePack]) await unpack(python.FS, await pack());
   });
@@ -138,7 +140,7 @@ async function restore() {
   return { app: python.pyimport("playground.site.page_app"), json: null, start: "snapshot" };
 }
 
-const LATER_MS = 3000; // what the page does not need at once gives way to what it does
+const LATER_MS = 4000; // what the page does not need at once gives way to what it does
 
 async function startCompiled() {
   const python = await startPython({ core, module: await module, archives: [kernelPack(), pagePack()] });

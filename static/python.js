@@ -23,9 +23,8 @@ export async function unzipping(stream) {
   return zipped ? whole.pipeThrough(new DecompressionStream("gzip")) : whole;
 }
 
-// A picture of memory (snapshot.js) from its file. `sum` is what the build says of it.
-export const openPicture = async (blob, sum) =>
-  opened(await new Response(await unzipping(blob.stream())).arrayBuffer(), sum);
+// A picture of memory (snapshot.js) from its file. `size`, unpacked, and `sum` are what the build says of it.
+export const openPicture = async (unpacker, blob, { size, sum }) => opened(await unpacker.contents(blob, size), sum);
 
 // The files of a tar archive (USTAR, regular files only): [path from "/", contents].
 export function* filesOf(bytes) {

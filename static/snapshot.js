@@ -2,7 +2,7 @@
 // starting and importing. Pyodide knows how to go on from such a picture, but not that NumPy's side modules were loaded;
 // what is in here gives them the same place in memory, and in the table of functions, both times.
 //
-// A picture (file *.image, gzip) is: number of pages, their addresses, their contents; numbers are uint32. Pages that
+// A picture (file *.image, packed: unpacking.js) is: number of pages, their addresses, their contents; numbers are uint32. Pages that
 // hold what the memory holds anyway are left out. The kernel's picture replaces pages; the page's, of the same
 // interpreter some imports later, is combined with the kernel's by exclusive or. What belongs to an interpreter and is
 // not in its memory, the facts, stands in manifest.js: so an interpreter starts while its picture is still on the way.
@@ -66,7 +66,7 @@ export function checksum(words) {
   return sum >>> 0;
 }
 
-// The parts of a picture that has arrived, unzipped. `sum` is what the build says of it.
+// The parts of a picture that is unpacked. `sum` is what the build says of it.
 export function opened(buffer, sum) {
   const words = new Uint32Array(buffer);
   if (checksum(words) !== sum) throw new Error("the picture is damaged");

@@ -51,6 +51,7 @@
     return "";
   }
 
+  const LATER_MS = 3000; // the learner's first program goes first
   let page = null; // the Bokeh document
   let busy = false;
   let applying = 0;
@@ -123,7 +124,7 @@
   async function compare({ json, start }) {
     const seconds = (performance.now() / 1000).toFixed(1);
     Object.assign(document.documentElement.dataset, { start, startSeconds: seconds });
-    keepOffline();
+    setTimeout(keepOffline, LATER_MS);
     if (json === null || json === (await drawn)) return;
     console.warn("Python made another page than the build did; it is drawn again.");
     for (const model of page?.roots() ?? []) Bokeh.index.find_one(model)?.remove();

@@ -1,15 +1,16 @@
-"""Trees of files as one compressed archive: the same bytes for the same files, whatever their dates."""
+"""Trees of files as one packed archive: the same bytes for the same files, whatever their dates."""
 
 from __future__ import annotations
 
-import gzip
 import io
 import tarfile
 from pathlib import Path
 
+from playground.site.packing import packed
+
 
 def pack(folders: list[Path], suffix: str = "") -> bytes:
-    """All files below `folders` whose names end in `suffix` as one gzip-compressed tar, paths relative to their folder,
+    """All files below `folders` whose names end in `suffix` as one packed tar, paths relative to their folder,
     sorted."""
     files = {
         path.relative_to(f).as_posix(): path
@@ -24,4 +25,4 @@ def pack(folders: list[Path], suffix: str = "") -> bytes:
             entry = tarfile.TarInfo(name)
             entry.size = len(content)
             tar.addfile(entry, io.BytesIO(content))
-    return gzip.compress(plain.getvalue(), compresslevel=9, mtime=0)
+    return packed(plain.getvalue())

@@ -10,7 +10,8 @@
                                    page.image, the memory of the two when they have started, with sides.pack,
                                    NumPy's own WebAssembly
 
-Files ending in .gz are compressed copies, for hosts that hand them out instead and for our own workers.
+Files ending in .gz are compressed copies, for hosts that hand them out instead and for our own workers. Packs and
+images are packed with Zstandard, which zstddec.js unpacks.
 A page that is older than the site finds no app folder, rather than half of another version.
 """
 
@@ -40,6 +41,7 @@ from playground.site.bytecode import compiled_tree, move_unless_there, run_in_py
 from playground.site.first_check import NAME as FIRST_CHECK
 from playground.site.first_check import first_check
 from playground.site.licences import write_licences
+from playground.site.packing import unpacked_size
 from playground.site.snapshot import take_snapshot
 from playground.site.table import print_table
 from playground.view.bundle import BUNDLE, make_bundle
@@ -54,6 +56,8 @@ OUR_SCRIPTS = (
     "kernel_worker.js",
     "kernel.js",
     "python.js",
+    "unpacking.js",
+    "unpacking_worker.js",
     "snapshot.js",
 )
 # Named .js: some hosts call .mjs something that browsers do not accept as a module.
@@ -62,6 +66,7 @@ SHIPPED_CORE = {
     "pyodide.asm.mjs": "pyodide.asm.js",
     "pyodide.asm.wasm": "pyodide.asm.wasm",
 }
+DECODER = "node_modules/zstddec/dist/zstddec.mjs"
 BOKEH_SCRIPTS = ("bokeh.min.js", "bokeh-widgets.min.js", "bokeh-tables.min.js")
 PANEL_FILES = (
     "panel.min.js",
@@ -180,10 +185,18 @@ def _first_check() -> tuple[str, bytes]:
 def _write_app(site: Path, made: dict[str, bytes], pictures: dict[str, Any], core: Path) -> Path:
     files = {name: (STATIC / name).read_bytes() for name in OUR_SCRIPTS} | made
     files[BUNDLE.name] = BUNDLE.read_bytes()
+    files["zstddec.js"] = (npm_folder() / DECODER).read_bytes()
     sizes = {name: len(content) for name, content in made.items() if name != "page.json"}
     wasm = (core / "pyodide.asm.wasm").read_bytes()
     sizes["pyodide.asm.wasm"] = len(gzip.compress(wasm, 9))
-    manifest = {"core": f"../{core.name}/", "sizes": sizes, "pictures": pictures or None}
+    manifest = {
+        "core": f"../{core.name}/",
+        "sizes": sizes,
+        "unpacked": {
+            n: unpacked_size(content) for n, content in made.items() if n.endswith(".pack")
+        },
+        "pictures": pictures or None,
+    }
     files["manifest.js"] = f"export const manifest = {json.dumps(manifest)};\n".encode()
     digest = hashlib.sha256()
     for name, content in sorted(files.items()):

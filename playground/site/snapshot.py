@@ -6,11 +6,11 @@ the compiled files.
 
 from __future__ import annotations
 
-import gzip
 import json
 import os
 import subprocess
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from typing import Any
 from playground.node import NoNode, jspi_node_command
 from playground.site import archive
 from playground.site.distribution import Distribution
+from playground.site.packing import packed
 
 _NODE_PROGRAM = Path(__file__).with_name("snapshot.mjs")
 _LIBRARY = Path(__file__).resolve().parents[2] / "static" / "snapshot.js"
@@ -26,8 +27,8 @@ IMAGES = ("kernel.image", "page.image")
 
 @dataclass(frozen=True)
 class Snapshot:
-    """`files`: name → contents of what the site gets; `pictures`: checksum (of the unzipped file) and facts of each
-    picture; `page`: JSON of the page that is in the picture."""
+    """`files`: name → contents of what the site gets; `pictures`: checksum, size (both of the unpacked file)
+    and facts of each picture; `page`: JSON of the page that is in the picture."""
 
     files: dict[str, bytes]
     pictures: dict[str, Any]
@@ -54,9 +55,13 @@ def take_snapshot(pyodide: Distribution, kernel: list[Path], page: list[Path]) -
         if done.returncode:
             return _none(done.stderr.strip()[-2000:] or f"Node ended with {done.returncode}")
         made = Path(work)
-        files = {name: gzip.compress((made / name).read_bytes(), 9, mtime=0) for name in IMAGES}
+        images = {name: (made / name).read_bytes() for name in IMAGES}
+        with ThreadPoolExecutor() as pool:
+            files = dict(zip(images, pool.map(packed, images.values())))
         files["sides.pack"] = archive.pack(kernel, ".so")
         pictures = json.loads((made / "pictures.json").read_text())
+        for name, image in images.items():
+            pictures[name]["size"] = len(image)
         return Snapshot(files, pictures, (made / "page.json").read_text("utf-8"))
 
 

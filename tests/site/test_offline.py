@@ -15,7 +15,7 @@ def site(tmp_path):
     for name, content in {
         "index.html": b"<p>page</p>" * 40,
         "app-1/page.json": b"{}",
-        "app-1/kernel.pack": b"\x1f\x8b packed already",
+        "app-1/kernel.pack": b"\x28\xb5\x2f\xfd packed already",
         "core/pyodide.asm.wasm": b"\0asm" * 100,
         "licences/x.txt": b"yours" * 100,
     }.items():
