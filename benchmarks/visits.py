@@ -14,7 +14,6 @@ import gzip
 import http.server
 import io
 import os
-import re
 import signal
 import statistics
 import tempfile
@@ -37,6 +36,13 @@ LESSON = "A layer is a function"
 FIRST_PAINT = (  # milliseconds since 1970
     "() => performance.timeOrigin + performance.getEntriesByName('first-contentful-paint')[0].startTime"
 )
+SHOWN = """([selector, pattern]) => {
+  const inside = root => [...root.querySelectorAll("*")].some(e =>
+    e.matches(selector) && RegExp(pattern).test(e.textContent) && e.getClientRects().length
+    || e.shadowRoot && inside(e.shadowRoot))
+  return inside(document)
+}"""
+EDITOR, STATUS = "[role=textbox][aria-label=Program]", "[role=status]"
 COLUMNS = ("text", "typed", "Run", "epoch", "MB")
 
 
@@ -144,6 +150,11 @@ def processes(profile: str) -> list[int]:
     return found
 
 
+def wait(page: Page, selector: str, pattern: str = "") -> None:
+    """Until an element is shown whose text has the pattern. Playwright's own waiting looks twice a second only."""
+    page.wait_for_function(SHOWN, arg=[selector, pattern], polling=20)
+
+
 def visit(page: Page, host: Host, eager: bool) -> list[float]:
     """The columns. `eager`: what is pressed and typed before Python has started counts, and is not repeated."""
     sent, began, opened = host.sent, time.monotonic(), time.time()
@@ -160,21 +171,21 @@ def visit(page: Page, host: Host, eager: bool) -> list[float]:
         # it stands in the page's own HTML, and somebody who asks the busy page hears of it late
         painted = page.evaluate(FIRST_PAINT)
         text = min(text, painted / 1000 - opened)
-    learner.editor.wait_for()
+    wait(page, EDITOR)
     if not eager:  # it is drawn again when Python is there, and what was typed is gone
         page.wait_for_function("() => !document.body.className.includes('pn-loading')")
     typed = _typed(learner, now)
     while not eager and not _answered(learner):
         typed = _typed(learner, now)
     learner.run()
-    page.get_by_role("status").filter(has_text=re.compile("^Finished|^Error")).wait_for()
+    wait(page, STATUS, "^(Finished|Error)")
     finished = now()
     megabytes = (host.sent - sent) / 1e6
     assert "#kept" in learner.program(), "what was typed is gone"
     learner.output.filter(has_text="(2, 32)").wait_for()
     learner.open_lesson("^3")
     learner.run()
-    page.get_by_role("status").filter(has_text=re.compile("^Epoch|^Finished")).wait_for()
+    wait(page, STATUS, "^(Epoch|Finished)")
     epoch = now()
     learner.stop_if_running()
     learner.open_lesson("^1")  # a visit begins with the lesson that the one before it ended with
