@@ -18,10 +18,12 @@ const core = here(manifest.core);
 scripts(core).catch(() => {}); // whoever needs them says what is wrong
 const compiled = self.name === "compiled" || !manifest.pictures || !("Suspending" in WebAssembly) || frugal();
 
-// Pictures start sooner and are ten megabytes more to download: not for who saves data or has a slow network.
+// Pictures start sooner and are eight megabytes more to download: not for who saves data or has a slow network, on which
+// these take longer than they save.
+const SLOW_MEGABITS = 5;
 function frugal() {
-  const { saveData, effectiveType } = navigator.connection ?? {};
-  return Boolean(saveData) || /2g|3g/.test(effectiveType);
+  const { saveData, effectiveType, downlink } = navigator.connection ?? {};
+  return Boolean(saveData) || /2g|3g/.test(effectiveType) || downlink < SLOW_MEGABITS;
 }
 
 // Progress: of what is needed before the page can be used.
