@@ -20,10 +20,9 @@ const compiled = self.name === "compiled" || !manifest.pictures || !("Suspending
 
 // Pictures start sooner and are eight megabytes more to download: not for who saves data or has a slow network, on which
 // these take longer than they save.
-const SLOW_MEGABITS = 5;
 function frugal() {
   const { saveData, effectiveType, downlink } = navigator.connection ?? {};
-  return Boolean(saveData) || /2g|3g/.test(effectiveType) || downlink < SLOW_MEGABITS;
+  return Boolean(saveData) || /2g|3g/.test(effectiveType) || downlink < 5; // Mbit/s
 }
 
 // Progress: of what is needed before the page can be used.

@@ -108,7 +108,7 @@ def test_missing_pictures(context: BrowserContext, static_url: str) -> None:
 def test_what_is_sent_before_the_first_run(
     context: BrowserContext, static_url: str, connection: str, start: str, limit: float
 ) -> None:
-    """Who saves data, or has a slow network, starts from compiled files. What the page loads later, when there is time, does not count."""
+    """Who saves data, or has a slow network, starts from compiled files. What is loaded later does not count."""
     saving = f"Object.defineProperty(navigator, 'connection', {{value: {connection}}});"
 
     def tell(route: Route) -> None:
