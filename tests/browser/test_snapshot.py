@@ -97,19 +97,13 @@ def test_missing_pictures(context: BrowserContext, static_url: str) -> None:
     says(learner, PROGRAM, "solved [1. 1.]")
 
 
-@pytest.mark.parametrize(
-    ("connection", "start", "limit"),
-    [
-        ("{saveData: true}", "compiled", 12.0),
-        ("{effectiveType: '4g', downlink: 3}", "compiled", 12.0),
-        ("{saveData: false, effectiveType: '4g', downlink: 10}", "snapshot", 19.0),
-    ],
-)
+@pytest.mark.parametrize(("start", "limit"), [("compiled", 12.0), ("snapshot", 19.0)])
 def test_what_is_sent_before_the_first_run(
-    context: BrowserContext, static_url: str, connection: str, start: str, limit: float
+    context: BrowserContext, static_url: str, start: str, limit: float
 ) -> None:
-    """Who saves data, or has a slow network, starts from compiled files. What is loaded later does not count."""
-    saving = f"Object.defineProperty(navigator, 'connection', {{value: {connection}}});"
+    """Who saves data starts from compiled files. What the page loads later, when there is time, does not count."""
+    saves = "true" if start == "compiled" else "false"
+    saving = f"Object.defineProperty(navigator, 'connection', {{value: {{saveData: {saves}}}}});"
 
     def tell(route: Route) -> None:
         route.fulfill(body=saving + route.fetch().text(), content_type="text/javascript")
