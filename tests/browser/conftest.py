@@ -35,6 +35,8 @@ ROOT = Path(__file__).parents[2]
 SITE = Path(os.environ.get("PLAYGROUND_SITE", ROOT / "site"))
 BROWSER = os.environ.get("PLAYGROUND_BROWSER", "chromium")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
+# Firefox under WebDriver lets a page that was opened as a file read the files beside it.
+AS_PEOPLE_HAVE_IT: dict[str, str | float | bool] = {"security.fileuri.strict_origin_policy": True}
 START_MS = 120_000
 expect.set_options(timeout=20_000)
 
@@ -66,7 +68,9 @@ def launched(playwright: Playwright, flags: list[str]) -> Browser:
     if BROWSER == "firefox":
         path = shutil.which("firefox-esr") or shutil.which("firefox")
         assert path, "Debian's Firefox is needed: make firefox"
-        return playwright.firefox.launch(channel="moz-firefox", executable_path=path)
+        return playwright.firefox.launch(
+            channel="moz-firefox", executable_path=path, firefox_user_prefs=AS_PEOPLE_HAVE_IT
+        )
     path = shutil.which("chromium")
     assert path, "Debian's Chromium is needed: make chromium"
     return playwright.chromium.launch(executable_path=path, args=ARGUMENTS + flags)

@@ -22,7 +22,7 @@ class Host:
         shutil.copytree(SITE, self.site)
         self.asked: list[str] = []  # paths below the site
         self.cuts: Callable[[str], bool] = lambda path: False  # the connection, half-way through
-        self.type_of_all = ""  # the MIME type of everything but pages and .js
+        self.type_of_all = ""  # the MIME type of what not every server knows
         self.names_encoding = False  # says of x.gz that it is x, encoded
         self.shows_a_page_instead = False  # of "not found"
         self._root, self._port = root, 0
@@ -54,7 +54,7 @@ class Host:
                 self.wfile.write(b"<!DOCTYPE html><title>School</title>Welcome to our school.")
 
             def guess_type(self, path: object) -> str:
-                fixed = str(path).endswith((".html", ".js", ".txt"))
+                fixed = str(path).endswith((".html", ".js", ".css", ".txt"))
                 return (
                     super().guess_type(str(path))
                     if fixed

@@ -35,7 +35,8 @@ def runs(learner: Learner) -> None:
     learner.run()
     expect(learner.output).to_contain_text("(2, 32)", timeout=60_000)
     expect(learner.status).to_have_text(re.compile("^Finished"))
-    assert not learner.page.wrong  # type: ignore[attr-defined]
+    wrong = learner.page.wrong  # type: ignore[attr-defined]
+    assert not wrong, wrong
 
 
 def about(learner: Learner) -> str:
