@@ -37,6 +37,8 @@ BROWSER = os.environ.get("PLAYGROUND_BROWSER", "chromium")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
 # Firefox under WebDriver lets a page that was opened as a file read the files beside it.
 AS_PEOPLE_HAVE_IT: dict[str, str | float | bool] = {"security.fileuri.strict_origin_policy": True}
+# What Firefox reports, of no script and no line, when a worker is ended in which a program is busy. Chromium says nothing.
+ENDED_WORKER = "undefined" if BROWSER == "firefox" else None
 START_MS = 120_000
 expect.set_options(timeout=20_000)
 
@@ -148,7 +150,12 @@ def watched(context: BrowserContext, url: str) -> Page:
     page = context.new_page()
     origin = "/".join(url.split("/")[:3])
     page.wrong = []  # type: ignore[attr-defined]
-    page.on("pageerror", lambda error: page.wrong.append(f"page error: {error}"))  # type: ignore[attr-defined]
+    page.on(
+        "pageerror",
+        lambda error: (
+            None if str(error) == ENDED_WORKER else page.wrong.append(f"page error: {error}")  # type: ignore[attr-defined]
+        ),
+    )
     page.on(
         "console",
         lambda message: page.wrong.append(message.text) if message.type == "error" else None,  # type: ignore[attr-defined]

@@ -23,6 +23,7 @@ class Host:
         self.asked: list[str] = []  # paths below the site
         self.cuts: Callable[[str], bool] = lambda path: False  # the connection, half-way through
         self.type_of_all = ""  # the MIME type of what not every server knows
+        self.no_sniffing = False  # browsers may not guess what a file is
         self.names_encoding = False  # says of x.gz that it is x, encoded
         self.shows_a_page_instead = False  # of "not found"
         self._root, self._port = root, 0
@@ -62,6 +63,8 @@ class Host:
                 )
 
             def end_headers(self) -> None:
+                if host.no_sniffing:
+                    self.send_header("X-Content-Type-Options", "nosniff")
                 if host.names_encoding and self.path.endswith(".gz"):
                     self.send_header("Content-Encoding", "gzip")
                 super().end_headers()

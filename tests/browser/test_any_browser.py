@@ -85,6 +85,7 @@ def test_without_storage_the_page_works(host: Host, context: BrowserContext) -> 
     """)
     learner = visit(context, host.url)
     assert learner.page.evaluate(KEPT) == "not kept: The operation is insecure."
+    assert "Needed for every visit" in about(learner)
     runs(learner)
 
 

@@ -25,6 +25,14 @@ def test_a_host_without_compressed_copies_and_types(
     assert len(loaded) >= 4
 
 
+def test_a_strict_host_that_knows_none_of_our_types(host: Host, context: BrowserContext) -> None:
+    host.no_sniffing = True
+    host.type_of_all = "application/octet-stream"
+    learner = visit(context, host.url)
+    assert learner.page.evaluate(KEPT) == "kept"
+    runs(learner)
+
+
 def test_the_page_may_not_ask_other_hosts(host: Host, context: BrowserContext) -> None:
     page = context.new_page()
     page.add_init_script("""

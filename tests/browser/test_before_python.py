@@ -13,12 +13,12 @@ PYTHON = re.compile(r"\.(wasm|pack|image)(\.gz)?$")
 
 
 class Held:
-    """Python's files, kept back until `release`."""
+    """Python's files, or those of them that are named, kept back until `release`."""
 
-    def __init__(self, context: BrowserContext) -> None:
+    def __init__(self, context: BrowserContext, names: re.Pattern[str] = PYTHON) -> None:
         self.routes: list[Route] = []
         self._holding = True
-        context.route(PYTHON, self._hold)
+        context.route(names, self._hold)
 
     def _hold(self, route: Route) -> None:
         if self._holding:
@@ -57,7 +57,9 @@ def test_network_and_shapes_of_the_starter_are_there_before_python(
 def later_visit(context: BrowserContext, url: str) -> Learner:
     """The page in the browser of somebody who had lesson 3 open the last time."""
     page = watched(context, url)
-    page.add_init_script("localStorage.setItem('playground.lesson', '03_compile_and_fit')")
+    page.add_init_script(
+        "if (location.host) localStorage.setItem('playground.lesson', '03_compile_and_fit')"
+    )
     page.goto(url)
     return Learner(page)
 
@@ -85,3 +87,56 @@ def test_a_later_visit_goes_on_with_the_last_lesson(
     expect(learner.editor).to_contain_text("import datasets", timeout=START_MS)
     assert learner.lesson.startswith("3")
     assert not learner.page.wrong  # type: ignore[attr-defined]
+
+
+def test_it_says_how_much_of_python_has_come(context: BrowserContext, static_url: str) -> None:
+    """Its pictures are kept back, so there is a part of it to name."""
+    held = Held(context, re.compile(r"\.image$"))
+    page = watched(context, static_url)
+    page.goto(static_url)
+    learner = Learner(page)
+    progress = re.compile(r"^Loading Python (\d+) of (\d+) MB")
+    expect(learner.status).to_have_text(progress, timeout=START_MS)
+    said = progress.match(learner.status.inner_text())
+    assert said and 0 < int(said[1]) < int(said[2])
+    # the page's Python and the program's are on their way at the same time
+    assert {route.request.url.split("/")[-1] for route in held.routes} == {
+        "page.image",
+        "kernel.image",
+    }
+    held.release()
+    expect(learner.status).to_contain_text("Ready", timeout=START_MS)
+    assert not page.wrong  # type: ignore[attr-defined]
+
+
+def test_what_is_pressed_before_python_is_done_when_it_has_come(
+    context: BrowserContext, static_url: str
+) -> None:
+    held = Held(context)
+    page = watched(context, static_url)
+    page.goto(static_url)
+    learner = Learner(page)
+    learner.replace("32", "64")
+    learner.run()
+    assert held.routes and page.locator("html").get_attribute("data-start") is None
+    held.release()
+    expect(learner.output).to_contain_text("(2, 64)", timeout=START_MS)
+    expect(learner.status).to_have_text(re.compile("^Finished"))
+    assert not page.wrong  # type: ignore[attr-defined]
+
+
+def test_a_lesson_chosen_before_python_opens_when_it_has_come(
+    context: BrowserContext, static_url: str
+) -> None:
+    held = Held(context)
+    page = watched(context, static_url)
+    page.goto(static_url)
+    learner = Learner(page)
+    picker = page.get_by_role("combobox", name="Lesson", exact=True)
+    third = next(o for o in picker.get_by_role("option").all_inner_texts() if o.startswith("3"))
+    picker.select_option(label=third)
+    assert held.routes
+    held.release()
+    expect(learner.editor).to_contain_text("import datasets", timeout=START_MS)
+    assert learner.lesson.startswith("3")
+    assert not page.wrong  # type: ignore[attr-defined]

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Route, expect
 
 from tests.browser.conftest import SITE, opened, watched
 from tests.browser.learner import Learner
+from tests.browser.visits import about
 
 START = "document.documentElement.dataset.start"
 PROGRAM = """
@@ -56,6 +57,7 @@ def test_both_interpreters_go_on_from_the_snapshot(
     context.on("console", lambda m: warnings.append(m.text) if "anew" in m.text else None)
     first = opened(watched(context, static_url), static_url)
     assert first.page.evaluate(START) == "snapshot"
+    assert "From a snapshot, " in about(first)
     text = says(first, PROGRAM, "lazily (0.0, 1.0, 1)", "solved [1. 1.]")
     second = opened(watched(context, static_url), static_url)
     numbers = [re.findall(r"numbers (0\.\d+) (0\.\d+)", t) for t in (text, says(second, PROGRAM))]
@@ -87,6 +89,7 @@ def test_damaged_pictures_are_not_used(context: BrowserContext, static_url: str)
     context.route("**/kernel.image", cut)
     learner = opened(watched(context, static_url), static_url)
     assert learner.page.evaluate(START) == "compiled"
+    assert "From compiled files, " in about(learner)
     says(learner, PROGRAM, "solved [1. 1.]")
 
 
