@@ -37,7 +37,7 @@ BROWSER = os.environ.get("PLAYGROUND_BROWSER", "chromium")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
 # Firefox under WebDriver lets a page that was opened as a file read the files beside it.
 AS_PEOPLE_HAVE_IT: dict[str, str | float | bool] = {"security.fileuri.strict_origin_policy": True}
-# What Firefox reports, of no script and no line, when a worker is ended in which a program is busy. Chromium says nothing.
+# What Firefox reports, of no script and no line, when a worker is ended in which a program is busy.
 ENDED_WORKER = "undefined" if BROWSER == "firefox" else None
 START_MS = 120_000
 expect.set_options(timeout=20_000)
