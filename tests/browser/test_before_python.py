@@ -133,6 +133,7 @@ def test_a_lesson_chosen_before_python_opens_when_it_has_come(
     page.goto(static_url)
     learner = Learner(page)
     picker = page.get_by_role("combobox", name="Lesson", exact=True)
+    expect(picker).to_be_visible()  # it stands on the page before it has options
     third = next(o for o in picker.get_by_role("option").all_inner_texts() if o.startswith("3"))
     picker.select_option(label=third)
     assert held.routes

@@ -16,6 +16,10 @@ from tests.browser.learner import Learner
 from tests.browser.visits import KEPT, about, runs, visit
 
 
+# Chromium asks these whatever page it shows: how to fill in forms, whether there is a newer Chromium.
+BROWSERS_OWN = ("content-autofill.googleapis.com:", "update.googleapis.com:")
+
+
 class Elsewhere:
     """A proxy that stands for all other hosts, and notes what it is asked."""
 
@@ -68,10 +72,10 @@ def test_a_whole_visit(host: Host, browser: Browser, elsewhere: Elsewhere) -> No
     second = visit(context, host.url)
     second.open_lesson("^1")  # it goes on with the last
     runs(second)
-    assert elsewhere.asked == []
+    assert [asked for asked in elsewhere.asked if not asked.startswith(BROWSERS_OWN)] == []
 
     second.page.goto("http://elsewhere.example/")  # that would have been noticed
-    assert elsewhere.asked == ["http://elsewhere.example/"]
+    assert elsewhere.asked[-1] == "http://elsewhere.example/"
     context.close()
 
 
