@@ -15,7 +15,6 @@ from tests.browser.host import Host
 from tests.browser.learner import Learner
 from tests.browser.visits import KEPT, about, runs, visit
 
-
 # Chromium asks these whatever page it shows: how to fill in forms, whether there is a newer Chromium.
 BROWSERS_OWN = ("content-autofill.googleapis.com:", "update.googleapis.com:")
 
