@@ -119,6 +119,10 @@ export function render({model, view, el}) {
     // On a surface white and dark outlines; on the bare card the theme's ink, strong for what was held out.
     const ink = getComputedStyle(document.documentElement).getPropertyValue("--ink"), bare = surface.hidden
     context.lineWidth = many > 400 ? 0.7 : 1
+    if (!bare) { // a dark edge around the white ring: white alone is hard to see on the surface's orange
+      context.strokeStyle = "#1b2230a0"
+      each(train, (x, y) => context.arc(x, y, radius + context.lineWidth, 0, 7))
+    }
     context.strokeStyle = bare ? "transparent" : "#fffffff0"
     each(train, (x, y) => context.arc(x, y, radius, 0, 7))
     if (!pressed(validation)) return
