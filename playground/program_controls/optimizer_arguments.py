@@ -7,7 +7,7 @@ import math
 from dataclasses import dataclass, field
 
 from playground import training_options as options
-from playground.program_controls.arguments import argument, double_starred, insert_argument
+from playground.program_controls.arguments import double_starred, insert_argument
 from playground.program_controls.expressions import is_none, number
 from playground.program_controls.in_code import InCode
 from playground.program_controls.keras_spelling import class_expression
@@ -42,7 +42,7 @@ class OptimizerArguments(TrainingCalls):
         call = self.argument_of("optimizer")
         if not isinstance(call, ast.Call):
             return defaults[name]
-        node = argument(call, name, self._order(defaults))
+        node = self.argument_in(call, name, self._order(defaults))
         if node is None:
             rest = double_starred(call)
             return defaults[name] if rest is None else InCode(self.program.text(rest))
@@ -70,7 +70,7 @@ class OptimizerArguments(TrainingCalls):
             return []
         call = self.argument_of("optimizer")
         if isinstance(call, ast.Call):
-            node = argument(call, name, self._order(defaults))
+            node = self.argument_in(call, name, self._order(defaults))
             if node is not None:
                 return [self.program.replace(node, repr(checked))]
             return insert_argument(self.program, call, name, repr(checked), self._order(defaults))

@@ -8,6 +8,7 @@ from typing import Any
 
 from playground import training_options as options
 from playground.program_controls.arguments import argument, double_starred
+from playground.program_controls.definitions import defined
 from playground.program_controls.expressions import (
     is_none,
     last_identifier,
@@ -16,7 +17,7 @@ from playground.program_controls.expressions import (
     string,
 )
 from playground.program_controls.in_code import InCode
-from playground.program_controls.keras_spelling import own_classes
+from playground.program_controls.keras_spelling import imported_names, own_classes
 from playground.program_controls.program_text import program_text
 from playground.program_controls.training_form import TrainingForm
 
@@ -27,6 +28,7 @@ class TrainingCalls:
     def __init__(self, source: str) -> None:
         self.program = program_text(source)
         self.own_classes = own_classes(self.program)
+        self._imported = imported_names(self.program.tree)
 
         def position(item: tuple[str, ast.Call]) -> int:
             return self.program.end(item[1])
@@ -63,8 +65,20 @@ class TrainingCalls:
         return self.fit, options.FIT_ORDER
 
     def argument_of(self, name: str) -> ast.expr | None:
+        """The expression of an argument; of a name, the one that the name stands for."""
         call, order = self.call_and_order(name)
-        return argument(call, name, order) if call is not None else None
+        return self.argument_in(call, name, order) if call is not None else None
+
+    def argument_in(self, call: ast.Call, name: str, order: tuple[str, ...]) -> ast.expr | None:
+        node = argument(call, name, order)
+        return None if node is None else defined(self.program, node)
+
+    def _class_name(self, node: ast.expr) -> str | None:
+        """`keras.optimizers.Adam`, or `Adam` that was imported under any name → "Adam"; None for the program's own."""
+        identifier = last_identifier(node)
+        if isinstance(node, ast.Name):
+            identifier = self._imported.get(node.id, node.id).rpartition(".")[2]
+        return None if identifier in self.own_classes else identifier
 
     def read(self, name: str, value_of: Callable[[ast.expr], Any]) -> Any:
         """The value of an argument; None when it is not there, InCode when `value_of` cannot tell."""
@@ -82,8 +96,8 @@ class TrainingCalls:
         if text is not None:
             return text.lower() if text.lower() in options.OPTIMIZERS else text
         if isinstance(node, ast.Call):
-            identifier = last_identifier(node.func)
-            if identifier is not None and identifier not in self.own_classes:
+            identifier = self._class_name(node.func)
+            if identifier is not None:
                 classes = {name: known[0] for name, known in options.OPTIMIZERS.items()}
                 return options.class_name_to_name(identifier, classes)
         return None
@@ -94,7 +108,7 @@ class TrainingCalls:
             return optimizer
         node = self.argument_of("optimizer")
         if isinstance(node, ast.Call):
-            given = argument(node, "learning_rate", ("learning_rate",))
+            given = self.argument_in(node, "learning_rate", ("learning_rate",))
             if given is not None:
                 rate = number(given)
                 return InCode(self.program.text(given)) if rate is None else float(rate)
@@ -110,8 +124,8 @@ class TrainingCalls:
             return options.loss_name(text)
         bare = node.func if isinstance(node, ast.Call) else node
         configured = isinstance(node, ast.Call) and (node.args or node.keywords)
-        identifier = last_identifier(bare)
-        if configured or identifier is None or identifier in self.own_classes:
+        identifier = self._class_name(bare)
+        if configured or identifier is None:
             return None
         if isinstance(node, ast.Call):
             return options.class_name_to_name(identifier, options.LOSSES)
@@ -129,8 +143,8 @@ class TrainingCalls:
 
     def metric_name(self, node: ast.expr) -> str | None:
         if isinstance(node, ast.Call) and not node.args and not node.keywords:
-            identifier = last_identifier(node.func)
-            if identifier is not None and identifier not in self.own_classes:
+            identifier = self._class_name(node.func)
+            if identifier is not None:
                 return options.class_name_to_name(identifier, options.METRICS)
         return string(node)
 

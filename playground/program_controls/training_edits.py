@@ -6,7 +6,7 @@ import ast
 from typing import Any
 
 from playground import training_options as options
-from playground.program_controls.arguments import argument, insert_argument
+from playground.program_controls.arguments import insert_argument
 from playground.program_controls.expressions import string
 from playground.program_controls.keras_spelling import class_expression
 from playground.program_controls.program_text import Edit
@@ -74,7 +74,7 @@ class TrainingEdits(TrainingCalls):
     def _write_learning_rate(self, value: float) -> list[Edit]:
         node = self.argument_of("optimizer")
         if isinstance(node, ast.Call):
-            given = argument(node, "learning_rate", ("learning_rate",))
+            given = self.argument_in(node, "learning_rate", ("learning_rate",))
             if given is not None:
                 return [self.program.replace(given, repr(value))]
             order = ("learning_rate",)

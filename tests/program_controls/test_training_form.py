@@ -86,6 +86,56 @@ def test_it_reads_how_a_model_is_fit(fit_arguments, field, expected):
     assert getattr(read_form(source), field) == expected
 
 
+NAMED = """import keras
+from keras.optimizers import SGD as Descent
+
+rate: float = 0.1
+opt = Descent(learning_rate=rate, momentum=0.9)
+EPOCHS = 5  # all of them
+same = EPOCHS
+model.compile(optimizer=opt, loss=loss_fn)
+model.fit(x, y, epochs=same)
+print(EPOCHS)
+"""
+
+
+def test_a_name_that_the_program_gives_one_value_stands_for_it():
+    form = read_form(NAMED)
+    assert (form.optimizer, form.learning_rate, form.epochs) == ("sgd", 0.1, 5)
+    assert form.loss == InCode("loss_fn")
+    for field, value, old, new in (
+        ("learning_rate", 0.5, "rate: float = 0.1", "rate: float = 0.5"),
+        ("epochs", 7, "EPOCHS = 5  #", "EPOCHS = 7  #"),
+        ("optimizer", "rmsprop", "= Descent(", "= keras.optimizers.RMSprop("),
+    ):
+        assert write_form(NAMED, field, value) == NAMED.replace(old, new)
+
+
+@pytest.mark.parametrize(
+    "again",
+    [
+        "EPOCHS = 6",
+        "EPOCHS += 1",
+        "for EPOCHS in range(3): pass",
+        "def train(EPOCHS): pass",
+        "import numpy as EPOCHS",
+        "def change():\n    global EPOCHS",
+        "print(EPOCHS := 3)",
+        "EPOCHS, other = 3, 4",
+    ],
+)
+def test_a_name_with_more_than_one_value_is_in_code(again):
+    source = NAMED.replace("rate: float", f"{again}\nrate: float").replace("=same", "=EPOCHS")
+    assert read_form(source).epochs == InCode("EPOCHS")
+    assert write_form(source, "epochs", 9) == source
+
+
+@pytest.mark.parametrize("source", ["a = b\nb = a", "a = a", "if True:\n    a = 3"])
+def test_a_name_without_a_plain_value_is_in_code(source):
+    assert read_form(f"{source}\nm.compile()\nm.fit(x, epochs=a)").epochs is not None
+    assert isinstance(read_form(f"{source}\nm.compile()\nm.fit(x, epochs=a)").epochs, InCode)
+
+
 def test_without_a_compile_call_there_is_nothing_to_show_or_write():
     for source in ("", "x = 1", "import re\nre.compile('a')", "model.fit(x, y)"):
         assert read_form(source) == TrainingForm(present=False)
@@ -372,6 +422,14 @@ fit_calls = calls(
 )
 
 
+DEFINITIONS = """\
+EPOCHS = 4  # é
+mine = (keras.optimizers.Adam(  # mine
+    0.5, beta_1=0.8))
+my_loss: str = 'mse'
+"""
+
+
 @st.composite
 def programs(draw):
     head = draw(
@@ -384,6 +442,7 @@ def programs(draw):
             ]
         )
     )
+    head += draw(st.sampled_from(["", DEFINITIONS]))
     indent = draw(st.sampled_from(["", "\tif True:\n\t\tpass\n\t"]))
     if indent:
         head += "def train():\n"
@@ -403,6 +462,8 @@ def without_training(source: str) -> str:
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and getattr(node.func, "attr", "") in ("compile", "fit"):
             node.args, node.keywords = [], []
+        elif isinstance(node, ast.Assign | ast.AnnAssign) and "ß" not in ast.unparse(node):
+            node.value = node.value if "fit" in ast.unparse(node) else ast.Constant(...)
     return ast.unparse(tree).removeprefix("import keras").lstrip()
 
 
