@@ -95,6 +95,8 @@ class ModelLayers:
         return users[0] if len(users) == 1 else None
 
     def extendable(self, layer: LayerText) -> bool:
+        if layer.kind == "held":  # what `call` does with it is in code
+            return False
         return layer.kind != "add" or self._alone(layer)
 
     def _alone(self, layer: LayerText) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from playground.program_controls.expressions import last_identifier
+from playground.program_controls.keras_spelling import imported_names
 from playground.program_controls.program_text import ProgramText, program_text
 from playground.program_controls.training_calls import TrainingCalls
 
@@ -24,11 +25,12 @@ class LayerText:
     """One layer of a model.
 
     `node` is how the model gets it: an item of `Sequential([…])`, the argument of `model.add(…)`, or what calls it,
-    `Dense(4)(x)`. `call` is where its class gets its arguments, None when that is written in some other way.
+    `Dense(4)(x)`, or what a model of the program's own class holds, `self.hidden = Dense(4)`. `call` is where its class
+    gets its arguments, None when that is written in some other way.
     `statement` is the whole statement when it does nothing but add or call this layer, with the `body` it is in.
     """
 
-    kind: Literal["item", "add", "called"]
+    kind: Literal["item", "add", "called", "held"]
     node: ast.expr
     call: ast.Call | None
     statement: ast.stmt | None = None
@@ -39,7 +41,7 @@ class LayerText:
 class ModelText:
     """The layers of a model, from first to last; `in_code` is the text that makes it when they cannot be told."""
 
-    kind: Literal["sequential", "functional"] | None = None
+    kind: Literal["sequential", "functional", "subclassed"] | None = None
     layers: tuple[LayerText, ...] = ()
     in_code: str = ""
     made: ast.Assign | None = None  # `model = …`
@@ -129,8 +131,44 @@ class ModelFinder:
                 return self._sequential(statement, value, end)
             return self._functional(statement, value)
         if isinstance(value.func, ast.Name):
-            return self._from_function(value) or self._code(value)
+            known = self._from_function(value) or self._from_class(value.func.id, statement)
+            return known or self._code(value)
         return self._code(value)
+
+    def _from_class(self, name: str, made: ast.Assign) -> ModelText | None:
+        """The model whose class the program defines: the layers that it makes in `__init__`."""
+        classes = [node for node in self.program.nodes(ast.ClassDef) if node.name == name]
+        if len(classes) != 1 or "Model" not in map(last_identifier, classes[0].bases):
+            return None
+        begin = [
+            node
+            for node in classes[0].body
+            if isinstance(node, ast.FunctionDef) and node.name == "__init__"
+        ]
+        layers = [
+            LayerText("held", node.value, node.value)
+            for statement in (begin[-1].body if begin else [])
+            for node in ast.walk(statement)
+            if isinstance(node, ast.Assign)
+            and isinstance(node.targets[0], ast.Attribute)
+            and isinstance(node.value, ast.Call)
+            and self._is_layer_class(node.value.func)
+        ]
+        return ModelText("subclassed", tuple(layers), made=made) if layers else None
+
+    def _is_layer_class(self, node: ast.expr) -> bool:
+        """`layers.Dense`, under any name, or a class of the program that is a layer."""
+        if isinstance(node, ast.Name) and node.id in self._own:
+            own = [c for c in self.program.nodes(ast.ClassDef) if c.name == node.id]
+            return any("Layer" in map(last_identifier, each.bases) for each in own)
+        imported = imported_names(self.program.tree)
+        if isinstance(node, ast.Name):
+            module = imported.get(node.id, "").rpartition(".")[0]
+        elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            module = imported.get(node.value.id, node.value.id)
+        else:
+            module = last_identifier(node.value) if isinstance(node, ast.Attribute) else None
+        return (module or "").rpartition(".")[2] == "layers"
 
     def _from_function(self, call: ast.Call) -> ModelText | None:
         """The model that a function of the program returns."""

@@ -328,3 +328,55 @@ def test_every_shipped_program_can_be_controlled(source):
         for changed in (add_layer(source, index), remove_layer(source, index)):
             ast.parse(changed)
             assert comments(changed) == comments(source)
+
+
+SUBCLASSED = """import keras
+from keras import layers as L
+
+
+class Own(keras.layers.Layer):
+    def __init__(self, units):
+        super().__init__()
+
+
+class Net(keras.Model):
+    def __init__(self):
+        super().__init__()
+        self.seen = keras.metrics.Mean()
+        self.hidden = L.Dense(16, activation="relu")  # wide
+        self.own = Own(units=5)
+        self.last = keras.layers.Dense(1)
+
+    def call(self, x):
+        return self.last(self.own(self.hidden(x)))
+
+
+net = Net()
+net.compile("sgd", "mse")
+net.fit(x, y)
+"""
+
+
+def test_the_layers_that_a_model_of_the_programs_own_class_holds():
+    form = read_layers(SUBCLASSED)
+    assert [(row.class_name, row.amount) for row in form.rows] == [
+        ("Dense", 16),
+        ("Own", 5),
+        ("Dense", 1),
+    ]
+    assert not form.startable and not any(row.extendable or row.removable for row in form.rows)
+    assert write_layer(SUBCLASSED, 0, "amount", 8) == SUBCLASSED.replace("16", "8")
+    assert write_layer(SUBCLASSED, 0, "activation", "tanh") == SUBCLASSED.replace("relu", "tanh")
+    assert write_layer(SUBCLASSED, 1, "amount", 6) == SUBCLASSED.replace("units=5", "units=6")
+    for same in (
+        add_layer(SUBCLASSED, None),
+        add_layer(SUBCLASSED, 0),
+        remove_layer(SUBCLASSED, 1),
+    ):
+        assert same == SUBCLASSED
+
+
+def test_a_model_whose_class_makes_no_layers_in_init_is_in_code():
+    source = SUBCLASSED.replace("self.hidden = L", "hidden = L").replace("self.own =", "own =")
+    source = source.replace("self.last = keras.layers.Dense(1)", "self.blocks = [L.Dense(1)]")
+    assert read_layers(source).in_code == "Net()"
