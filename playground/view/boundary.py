@@ -236,6 +236,10 @@ class Boundary:
                     self._classes = classes
                     self._fit, picture = item, None
                     self._clear()
+                    if item.points is None:  # of 784 features, say
+                        self._fit = None
+                        self.panel.html = EMPTY
+                        continue
                     self._frame(item.x_range, item.y_range)
                     self._draw_points()
                     self._draw_facts()

@@ -131,3 +131,12 @@ def test_forged_arrays_draw_nothing_and_break_nothing() -> None:
     view.show([Picture(1, Array.of(np.zeros(9, "uint8")), 0, 1, 2, RANGE, RANGE)])
     view.show([Picture(1, Array.of(np.zeros((3, 3), "float32")), 0, 1, 2, RANGE, RANGE)])
     assert view.chart_panel.surface == {}
+
+
+def test_data_of_many_features_have_no_legend_of_a_plane() -> None:
+    view = Boundary(None)  # type: ignore[arg-type]
+    view.show(data(label=1))
+    assert "class 1" in view.panel.html
+    view.show([FitStarted(1, 1, 1, "sgd", 0.1, "mse", (), True)])
+    assert "two features" in view.panel.html and "class 1" not in view.panel.html
+    assert view.chart_panel.points == {}
