@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from playground.program_controls.expressions import last_identifier
-from playground.program_controls.keras_spelling import imported_names
 from playground.program_controls.program_text import ProgramText, program_text
 from playground.program_controls.training_calls import TrainingCalls
 
@@ -161,7 +160,7 @@ class ModelFinder:
         if isinstance(node, ast.Name) and node.id in self._own:
             own = [c for c in self.program.nodes(ast.ClassDef) if c.name == node.id]
             return any("Layer" in map(last_identifier, each.bases) for each in own)
-        imported = imported_names(self.program.tree)
+        imported = self._training.imported
         if isinstance(node, ast.Name):
             module = imported.get(node.id, "").rpartition(".")[0]
         elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):

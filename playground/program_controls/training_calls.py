@@ -28,7 +28,7 @@ class TrainingCalls:
     def __init__(self, source: str) -> None:
         self.program = program_text(source)
         self.own_classes = own_classes(self.program)
-        self._imported = imported_names(self.program.tree)
+        self.imported = imported_names(self.program.tree)
 
         def position(item: tuple[str, ast.Call]) -> int:
             return self.program.end(item[1])
@@ -77,7 +77,7 @@ class TrainingCalls:
         """`keras.optimizers.Adam`, or `Adam` that was imported under any name → "Adam"; None for the program's own."""
         identifier = last_identifier(node)
         if isinstance(node, ast.Name):
-            identifier = self._imported.get(node.id, node.id).rpartition(".")[2]
+            identifier = self.imported.get(node.id, node.id).rpartition(".")[2]
         return None if identifier in self.own_classes else identifier
 
     def read(self, name: str, value_of: Callable[[ast.expr], Any]) -> Any:

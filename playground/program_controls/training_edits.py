@@ -67,8 +67,25 @@ class TrainingEdits(TrainingCalls):
         if len(kept) < len(node.args) + len(node.keywords):
             opening = self.program.scan(self.program.end(node.func), self.program.end(node), "(")
             assert opening is not None
+            end = self.program.end(node) - 1
+            if "#" in self.program.source[opening:end]:  # comments stay, and so does the layout
+                return edits + self._without(node, kept)
             text = ", ".join(self.program.text(item) for item in kept)
-            edits.append(Edit(opening + 1, self.program.end(node) - 1, text))
+            edits.append(Edit(opening + 1, end, text))
+        return edits
+
+    def _without(self, call: ast.Call, kept: list[ast.expr | ast.keyword]) -> list[Edit]:
+        """Every other argument goes, with the comma behind it."""
+        edits = []
+        given = sorted([*call.args, *call.keywords], key=self.program.start)
+        ends = [*(self.program.start(item) for item in given[1:]), self.program.end(call)]
+        for item, following in zip(given, ends):
+            if item not in kept:
+                start, end = self.program.start(item), self.program.end(item)
+                edits.append(Edit(start, end, ""))
+                comma = self.program.scan(end, following, ",")
+                if comma is not None:
+                    edits.append(Edit(comma, comma + 1, ""))
         return edits
 
     def _write_learning_rate(self, value: float) -> list[Edit]:

@@ -252,6 +252,13 @@ def test_another_optimizer_keeps_the_learning_rate_and_drops_what_it_does_not_kn
     )
 
 
+def test_another_optimizer_keeps_the_comments_between_its_arguments():
+    given = "(  # fast\n    0.5, beta_1=0.8,  # less\n    ema_momentum=0.9)"
+    source = f"import keras\nmodel.compile(keras.optimizers.Adam{given})\n"
+    after = write_form(source, "optimizer", "adadelta")
+    assert after == source.replace("Adam", "Adadelta").replace("beta_1=0.8,", "")
+
+
 def test_an_imported_class_is_swapped_for_one_that_the_program_can_name():
     source = "import keras\nfrom keras.optimizers import SGD\nmodel.compile(SGD(0.5))"
     assert write_form(source, "optimizer", "lion").endswith("compile(keras.optimizers.Lion(0.5))")
