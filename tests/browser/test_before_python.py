@@ -32,13 +32,19 @@ class Held:
             route.continue_()
 
 
+def held_back(context: BrowserContext, url: str) -> tuple[Held, Learner]:
+    """The page while Python's files are on their way."""
+    held = Held(context)
+    page = watched(context, url)
+    page.goto(url)
+    return held, Learner(page)
+
+
 def test_network_and_shapes_of_the_starter_are_there_before_python(
     context: BrowserContext, static_url: str
 ) -> None:
-    held = Held(context)
-    page = watched(context, static_url)
-    page.goto(static_url)
-    learner = Learner(page)
+    held, learner = held_back(context, static_url)
+    page = learner.page
     network = page.get_by_role("group", name="Drawing of the network")
     row = learner.shapes().get_by_role("row", name="SimpleDense")
     expect(network.get_by_text("simple_dense").locator("visible=true")).to_have_count(1)
@@ -112,10 +118,8 @@ def test_it_says_how_much_of_python_has_come(context: BrowserContext, static_url
 def test_what_is_pressed_before_python_is_done_when_it_has_come(
     context: BrowserContext, static_url: str
 ) -> None:
-    held = Held(context)
-    page = watched(context, static_url)
-    page.goto(static_url)
-    learner = Learner(page)
+    held, learner = held_back(context, static_url)
+    page = learner.page
     learner.replace("32", "64")
     learner.run()
     assert held.routes and page.locator("html").get_attribute("data-start") is None
@@ -128,10 +132,8 @@ def test_what_is_pressed_before_python_is_done_when_it_has_come(
 def test_a_lesson_chosen_before_python_opens_when_it_has_come(
     context: BrowserContext, static_url: str
 ) -> None:
-    held = Held(context)
-    page = watched(context, static_url)
-    page.goto(static_url)
-    learner = Learner(page)
+    held, learner = held_back(context, static_url)
+    page = learner.page
     picker = page.get_by_role("combobox", name="Lesson", exact=True)
     expect(picker).to_be_visible()  # it stands on the page before it has options
     third = next(o for o in picker.get_by_role("option").all_inner_texts() if o.startswith("3"))
