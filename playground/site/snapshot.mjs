@@ -42,11 +42,12 @@ function* filesBelow(folder, inside = "") {
   }
 }
 
+// WebAssembly is loaded already, see preloading; here it is just known to exist: dlopen would keep a copy of the file.
 function copyInto(FS, folders) {
   for (const folder of folders) {
     for (const [name, file] of filesBelow(folder)) {
       FS.mkdirTree(path.posix.dirname(name));
-      FS.writeFile(name, fs.readFileSync(file));
+      FS.writeFile(name, name.endsWith(".so") ? "" : fs.readFileSync(file));
     }
   }
 }
@@ -98,8 +99,8 @@ function clearFreed() {
     for (;;) {
       const at = Module._malloc(size);
       taken.push(at);
+      Module.HEAPU8.fill(0, Math.min(at, end), Math.min(at + size, end));
       if (at + size > end) break;
-      Module.HEAPU8.fill(0, at, at + size);
     }
   }
   for (const at of taken) Module._free(at);

@@ -1,9 +1,13 @@
 """A program as events."""
 
+import gc
+
 import numpy as np
 import pytest
 
 from playground import events as ev
+from playground.execute import execute
+from playground.execute.warming import SilentHost
 from tests.programs import run
 
 SEQUENTIAL = """
@@ -203,6 +207,25 @@ def test_one_run_does_not_reach_the_next() -> None:
         assert isinstance(host.seen[-1], ev.Finished), host.seen[-1]
         names.append("".join(e.text for e in host.seen if isinstance(e, ev.Printed)))
     assert names == ["dense float32\n"] * 2
+
+
+def test_what_a_program_made_is_gone_when_another_has_run() -> None:
+    program = """
+class Remembered(layers.Layer):
+    def build(self, input_shape):
+        self.w = self.add_weight(shape=(input_shape[-1], 4))
+
+    def call(self, inputs):
+        return inputs @ self.w
+
+model = keras.Sequential([Remembered(), layers.Dense(1)])
+model.compile(optimizer="adam", loss="mse")
+model.fit(x, y, verbose=0)
+"""
+    for source in (SEQUENTIAL + program, "print(1)"):
+        execute(ev.Run(source, "end"), SilentHost())
+    gc.collect()
+    assert not [o for o in gc.get_objects() if type(o).__name__ == "Remembered"]
 
 
 def test_a_warning_is_a_notice_on_the_learners_line() -> None:

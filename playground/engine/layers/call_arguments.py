@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, MutableMapping
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from playground.engine import tree
 from playground.engine.keras_tensor import KerasTensor
@@ -42,18 +42,20 @@ class CallSignature:
         return bound
 
 
-_signatures: dict[Any, CallSignature] = {}
+# A function keeps alive the program that it was written in, and that its models.
+_signatures: MutableMapping[Any, CallSignature] = WeakKeyDictionary()
 
 
 def signature_of(method: Callable) -> CallSignature:
     """The signature of a bound method, remembered for its function."""
     function = getattr(method, "__func__", method)
-    found = _signatures.get(function)
-    if found is None:
-        found = CallSignature(method)
-        with contextlib.suppress(TypeError):  # not hashable
-            _signatures[function] = found
-    return found
+    try:
+        found = _signatures.get(function)
+        if found is None:
+            found = _signatures[function] = CallSignature(method)
+        return found
+    except TypeError:  # not hashable, or of a kind that nothing refers to weakly
+        return CallSignature(method)
 
 
 def is_tensor_like(x: Any) -> bool:
