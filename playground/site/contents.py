@@ -14,6 +14,7 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from playground.site import absent
 from playground.site.distribution import Distribution
 
 STDLIB = "lib/python3.14/"
@@ -23,8 +24,8 @@ EDITOR = "view/editor.bundle.js"  # Python gets its name only; the document puts
 
 # What Panel's page needs of the Python environment; all pure Python, or with a Python fall-back.
 PAGE_DISTRIBUTIONS = (
-    *("panel", "bokeh", "param", "pyviz_comms", "Jinja2", "MarkupSafe", "PyYAML"),
-    *("markdown-it-py", "mdurl", "mdit-py-plugins", "linkify-it-py", "packaging", "tqdm"),
+    *("panel", "bokeh", "param", "pyviz_comms", "Jinja2", "MarkupSafe"),
+    *("markdown-it-py", "mdurl", "mdit-py-plugins", "linkify-it-py", "packaging"),
 )
 
 
@@ -58,18 +59,18 @@ _PAGE_WITHOUT = _any(
     r".*\.dist-info/(?!METADATA)|(?!panel|bokeh).*\.dist-info/|.*/(LICENSE(\.txt)?|__main__\.py)$",
     r"panel/(dist|command|examples|node_modules|package-lock|tsconfig|eslint|auth)|panel/.*\.(ts|less|lock)$",
     r"panel/io/(fastapi|jupyter_\w*|ipywidget|django|server|handlers|convert|admin|compile|application)",
-    r"panel/(io/(reload|rest|liveness|threads)|compiler|chat/langchain|pane/vtk/synchronizable_des)",
+    r"panel/(io/(reload|rest|liveness|threads)|compiler)",
+    rf"({'|'.join(absent.MODULES).replace('.', '/')})(/|\.py)",
     r"panel/template/\w+/(?!.*\.py$)|param/(ipython|mypy_plugin)\.",
     r"bokeh/(command|sampledata|sphinxext|client|application/handlers|server/(?!callbacks|__init__))",
     r"bokeh/(util/(tornado|hex|info|package)|models/util/structure|io/webdriver|driving|ext)\b",
     rf"bokeh/_sri/(?!{re.escape(importlib.metadata.version('bokeh'))}\.)",
-    r"pyviz_comms/labextension/(?!package.json$)|packaging/(?!(__init__|version|_structures)\.)|_yaml/|yaml/cyaml",
+    r"pyviz_comms/labextension/(?!package.json$)|packaging/(?!(__init__|version|_structures)\.)",
     r"jinja2/(ext|sandbox|nativetypes|meta|constants)\.|markdown_it/(cli/|tree\.)",
     r"mdit_py_plugins/(?!(__init__|utils)\.|(anchors|deflist|footnote|tasklists)/)",
-    r"tqdm/(contrib|notebook|tk|rich|keras|dask|autonotebook|_tqdm_(gui|notebook)|_main)\b",
 )
 _OURS_PAGE = _any(
-    r"view/(?!editor\.js|bundle\.py|package\.json)|site/(__init__|page_app|patches)\.",
+    r"view/(?!editor\.js|bundle\.py|package\.json)|site/(__init__|absent|page_app|patches)\.",
     r"(session|program|training_options)\.|program_controls/|runners/(page|runner)\.",
 )
 _OURS_WITHOUT = _any(

@@ -7,15 +7,12 @@ the page with the one that is drawn, then calls `link`; from there on changes tr
 from __future__ import annotations
 
 import json
-import sys
-import types
 from pathlib import Path
 from typing import Any
 
-# Without this module Panel imports pandas, to patch its readers for the web. Nothing here reads from the web.
-_no_http = types.ModuleType("pyodide_http")
-_no_http.patch_all = lambda: None  # type: ignore[attr-defined]
-sys.modules.setdefault("pyodide_http", _no_http)
+from playground.site.absent import leave_out
+
+leave_out()
 
 import panel.io.location  # noqa: E402, F401  # else it is imported later, when there may be no file of it yet
 from bokeh.document import Document  # noqa: E402

@@ -2,6 +2,7 @@
 
 import importlib.machinery
 import importlib.util
+import inspect
 
 from playground.site.compiling import compile_tree
 
@@ -46,6 +47,36 @@ def test_numpy_and_the_engine_keep_docstrings(tmp_path):
     packages, _ = compiled(tmp_path, {f"{name}.py": PROGRAM for name in files})
     documented = [imported(packages / f"{name}.pyc").C.__doc__ for name in files]
     assert documented == ["Doc.", "Doc.", None]
+
+
+TYPED = b"""
+import dataclasses
+import functools
+
+def f(x: int, *rest: int, y: str = "y", **more: str) -> str:
+    return y
+
+@dataclasses.dataclass
+class Point:
+    x: int
+    y: int = 2
+
+@functools.singledispatch
+def kind(value: object) -> str:
+    return "other"
+
+@kind.register
+def _(value: int) -> str:
+    return "int"
+"""
+
+
+def test_functions_tell_no_types_unless_dispatch_asks(tmp_path):
+    packages, _ = compiled(tmp_path, {"some/typed.py": TYPED})
+    module = imported(packages / "some/typed.pyc")
+    assert str(inspect.signature(module.f)) == "(x, *rest, y='y', **more)"
+    assert module.Point(1) == module.Point(1, 2)
+    assert (module.kind("1"), module.kind(1)) == ("other", "int")
 
 
 def test_lesson_programs_stay_text(tmp_path):

@@ -1,0 +1,46 @@
+"""What Panel and Bokeh import and this page never uses: it is left out of the static build.
+
+The page is made of templates, panes of Bokeh and our own components. Panel imports all of its widgets and panes whatever
+is used, and they half of the standard library. Each of the modules below is, in the page, an empty one
+whose names are empty classes: enough to be imported and to be mentioned, not to be used.
+"""
+
+from __future__ import annotations
+
+import sys
+import types
+from typing import Any
+
+_PANES = (
+    *("alert", "deckgl", "echarts", "equation", "holoviews", "ipywidget", "media"),
+    *("perspective", "plotly", "streamz", "textual", "vega", "vizzu", "vtk"),
+)
+_WIDGETS = (
+    *("codeeditor", "debugger", "file_selector", "icon", "misc", "player", "select"),
+    *("slider", "speech_to_text", "tables", "terminal", "text_to_speech", "texteditor"),
+)
+MODULES = (
+    "pyodide_http",  # or else Panel imports pandas, to patch its readers for the web
+    *("cProfile", "tqdm", "tqdm.asyncio", "unittest", "unittest.mock", "webbrowser", "yaml"),
+    *("panel.chat", "panel.interact", "panel.param", "panel.pipeline"),
+    *(f"panel.pane.{name}" for name in _PANES),
+    *(f"panel.widgets.{name}" for name in _WIDGETS),
+)
+
+
+class _Absent(types.ModuleType):
+    """Any name but Python's own ones is an empty class."""
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return type(name, (), {})
+
+
+def leave_out() -> None:
+    """Put the empty modules in place; what is imported already stays."""
+    for name in MODULES:
+        module = sys.modules.setdefault(name, _Absent(name))
+        above, _, last = name.rpartition(".")
+        if isinstance(sys.modules.get(above), _Absent):
+            setattr(sys.modules[above], last, module)
