@@ -1,8 +1,8 @@
 """What Panel and Bokeh import and this page never uses: it is left out of the static build.
 
-The page is made of templates, panes of Bokeh and our own components. Panel imports all of its widgets and panes whatever
-is used, and they half of the standard library. In the page each of the modules below is an empty one whose names are
-empty classes: enough to be imported and to be mentioned, not to be used.
+The page is made of a template, panes of Bokeh and our own components. Panel imports all of its widgets and panes,
+and they half of the standard library. In the page each of the modules below is an empty one whose names are empty
+classes: enough to be imported and to be mentioned, not to be used.
 """
 
 from __future__ import annotations
