@@ -6,9 +6,11 @@
 // In:  {type: "location", location}, {type: "patch", patch}
 // Out: {type: "loading", text}, {type: "page", json, start}, {type: "patch", json}, {type: "idle"},
 //      {type: "broken", message}
+import { compiling, fetched } from "./downloads.js";
 import { Kernel } from "./kernel.js";
+import { Line } from "./line.js";
 import { manifest } from "./manifest.js";
-import { filesOf, openPicture, scripts, startPython, unpack, unzipping } from "./python.js";
+import { filesOf, openPicture, scripts, startPython, unpack } from "./python.js";
 import { Unpacker } from "./unpacking.js";
 
 const post = (type, rest) => self.postMessage({ type, ...rest });
@@ -16,20 +18,27 @@ const here = (path) => new URL(path, import.meta.url).href;
 const core = here(manifest.core);
 
 scripts(core).catch(() => {}); // whoever needs them says what is wrong
-const compiled = self.name === "compiled" || !manifest.pictures || !("Suspending" in WebAssembly) || frugal();
 
-// Pictures start sooner and are eight megabytes more to download: not for who saves data or has a slow network. (What
-// browsers say of Mbit/s, `downlink`, is no measure: of a host on the same machine some say two.)
+// Pictures start sooner and are five megabytes more to download: not for who saves data or has a slow network. What
+// browsers know of it comes first, then what the first megabyte tells. (What they say of Mbit/s, `downlink`, is no
+// measure: of a host on the same machine some say two.)
 function frugal() {
   const { saveData, effectiveType } = navigator.connection ?? {};
   return Boolean(saveData) || /2g|3g/.test(effectiveType);
 }
+const restorable = self.name !== "compiled" && manifest.pictures && "Suspending" in WebAssembly && !frugal();
+const line = new Line();
 
 // Progress: of what is needed before the page can be used.
+const WASM = "pyodide.asm.wasm";
+const PACKS = ["kernel.pack", "page.pack"];
+const PICTURES = ["sides.pack", "kernel.image", "page.image"];
 let expected = 0;
 let received = 0;
 let told = 0;
+let linked = false;
 const expect = (...names) => names.forEach((name) => (expected += manifest.sizes[name]));
+expect(WASM, ...(restorable ? PICTURES : PACKS));
 function count(bytes) {
   received += bytes;
   const now = performance.now();
@@ -39,44 +48,13 @@ function count(bytes) {
   post("loading", { text: `Loading Python ${Math.min(part, whole)} of ${whole} MB` });
 }
 
-// A file as the host has it.
-async function fetched(url) {
-  const found = await fetch(url);
-  if (!found.ok) throw new Error(`${url} is not there`);
-  const parts = [];
-  for (const reader = found.body.getReader(); ; ) {
-    const { done, value } = await reader.read();
-    if (done) return new Blob(parts);
-    count(value.byteLength);
-    parts.push(value);
-  }
-}
-
-// Browsers compile while it arrives only what is called application/wasm; the name comes from here, not from the host.
-// The compressed copy saves two thirds on hosts that do not compress; a host may have no such copies. What the service
-// worker has kept is unzipped and has its name.
-async function compile(url) {
-  const headers = { "Content-Type": "application/wasm" };
-  const transform = (chunk, controller) => {
-    count(chunk.byteLength);
-    controller.enqueue(chunk);
-  };
-  for (const at of [url + ".gz", url]) {
-    const found = await fetch(at);
-    if (found.headers.has("Layer-Playground")) return WebAssembly.compileStreaming(found);
-    const stream = found.ok && (await unzipping(found.body.pipeThrough(new TransformStream({ transform }))));
-    if (stream) return WebAssembly.compileStreaming(new Response(stream, { headers }));
-  }
-  throw new Error(`${url} is not there`);
-}
-
 const once = (make) => {
   let made;
   return () => (made ??= make());
 };
-const unpacker = compiled ? null : new Unpacker();
+const unpacker = restorable ? new Unpacker() : null;
 async function archive(name) {
-  const blob = await fetched(here(name));
+  const blob = await fetched(here(name), count);
   const own = new Unpacker();
   return new Blob([await own.contents(blob, manifest.unpacked[name]).finally(() => own.close())]);
 }
@@ -85,43 +63,63 @@ const pagePack = once(() => archive("page.pack"));
 
 // [path, module] of NumPy's own WebAssembly, in the order in which the build loaded it.
 async function sideModules() {
-  const packed = await fetched(here("sides.pack"));
+  const packed = await fetched(here("sides.pack"), count);
   const files = [...filesOf(new Uint8Array(await unpacker.contents(packed, manifest.unpacked["sides.pack"])))];
   return Promise.all(files.map(async ([path, contents]) => [path, await WebAssembly.compile(contents)]));
 }
 
-const module = compile(core + "pyodide.asm.wasm");
-expect("pyodide.asm.wasm", ...(compiled ? ["kernel.pack", "page.pack"] : ["sides.pack", "kernel.image", "page.image"]));
-let linked = false;
+const module = compiling(core + WASM, (bytes) => {
+  line.arrived(bytes);
+  count(bytes);
+});
+module.catch(() => {}).then(() => line.ended()); // what is wrong is said to whoever needs it
+const compiled = restorable ? line.slow : Promise.resolve(true);
+
 // The pictures stay packed: every kernel unpacks its own, and none but the browser holds them.
-const [sides, kernelPicture, pagePicture] = compiled
-  ? [null, null, null]
-  : [sideModules(), fetched(here("kernel.image")), fetched(here("page.image"))];
-const open = async (name, blob) => openPicture(unpacker, await blob, manifest.pictures[name]);
-const openedPictures = compiled ? [] : [open("kernel.image", kernelPicture), open("page.image", pagePicture)];
-// All are asked for below, later.
-Promise.allSettled([sides, kernelPicture, ...openedPictures]).then(() => unpacker?.close());
+function fetchPictures() {
+  const sides = sideModules();
+  const [kernel, page] = ["kernel.image", "page.image"].map((name) => fetched(here(name), count));
+  const open = async (name, blob) => openPicture(unpacker, await blob, manifest.pictures[name]);
+  const opened = [open("kernel.image", kernel), open("page.image", page)];
+  Promise.allSettled([sides, kernel, ...opened]).then(() => unpacker.close()); // all are asked for below, later
+  return { sides, kernel, opened };
+}
+function fetchPacks() {
+  unpacker?.close();
+  if (restorable) expected = manifest.sizes[WASM], expect(...PACKS);
+  for (const pack of [kernelPack, pagePack]) pack().catch(() => {});
+  return null;
+}
+const pictures = compiled.then((slow) => (slow ? fetchPacks() : fetchPictures()));
 
 async function restoredKernel() {
-  if (compiled) return null;
+  const found = await pictures;
   try {
-    return { core, module: await module, sides: await sides, ...manifest.pictures["kernel.image"] };
+    return found && { core, module: await module, sides: await found.sides, ...manifest.pictures["kernel.image"] };
   } catch (error) {
     console.warn(error);
     return null;
   }
 }
 
+// A part of the pictures, for a kernel that asks for it when it knows that there are some.
+function ofPictures(part) {
+  const promise = pictures.then((found) => found && part(found));
+  promise.catch(() => {});
+  return promise;
+}
 const kernelParts = {
   restored: restoredKernel(),
-  picture: kernelPicture,
+  picture: ofPictures((found) => found.kernel),
   compiled: async () => ({ core, module: await module, archive: await kernelPack() }),
   files: kernelPack,
 };
-if (compiled) kernelPack(), pagePack();
 // The learner's first program is ready sooner when its kernel starts before anybody asks for one, and gets a copy of what
 // the page's interpreter needs opened anyway.
-let first = new Kernel(kernelParts, openedPictures[0]);
+let first = new Kernel(
+  kernelParts,
+  ofPictures((found) => found.opened[0]),
+);
 
 function newKernel() {
   const kernel = first ?? new Kernel(kernelParts);
@@ -132,7 +130,8 @@ function newKernel() {
 // The interpreter in which the page was made when the site was built.
 async function restore() {
   const { facts } = manifest.pictures["page.image"];
-  const python = await startPython({ core, module: await module, sides: await sides, facts, pictures: openedPictures });
+  const { sides, opened } = await pictures;
+  const python = await startPython({ core, module: await module, sides: await sides, facts, pictures: opened });
   const files = once(async () => {
     for (const pack of [kernelPack, pagePack]) await unpack(python.FS, await pack());
   });
@@ -154,10 +153,10 @@ async function startCompiled() {
 async function openPage() {
   post("loading", { text: "Loading Python" });
   let page = null;
-  if (!compiled) {
+  if (!(await compiled)) {
     page = await restore().catch((error) => {
       console.warn(`The page's Python is started anew: ${error}`);
-      expect("kernel.pack", "page.pack");
+      expect(...PACKS);
     });
   }
   const { app, json, start } = page ?? (await startCompiled());
@@ -170,7 +169,7 @@ async function openPage() {
 }
 
 // Python may have to wait for the files of what it imports only now.
-const call = (method, ...values) => (compiled ? method(...values) : method.callPromising(...values));
+const call = async (method, ...values) => ((await compiled) ? method(...values) : method.callPromising(...values));
 
 // Nothing that an import makes is garbage, so the collector may rest meanwhile.
 const IMPORT = `

@@ -4,25 +4,6 @@ import { opened, restoring } from "./snapshot.js";
 
 const EMPTY_ZIP = Uint8Array.from([0x50, 0x4b, 5, 6, ...new Array(18).fill(0)]);
 
-// The body of a response, unzipped on the way unless the host has already done that; null when it is a page ("<"), which
-// some hosts send instead of saying that they have no such file.
-export async function unzipping(stream) {
-  const reader = stream.getReader();
-  const first = await reader.read();
-  if (first.value?.[0] === 0x3c) return reader.cancel().then(() => null);
-  const whole = new ReadableStream({
-    start(controller) {
-      if (first.value) controller.enqueue(first.value);
-    },
-    async pull(controller) {
-      const { done, value } = await reader.read();
-      done ? controller.close() : controller.enqueue(value);
-    },
-  });
-  const zipped = first.value?.[0] === 0x1f && first.value?.[1] === 0x8b;
-  return zipped ? whole.pipeThrough(new DecompressionStream("gzip")) : whole;
-}
-
 // A picture of memory (snapshot.js) from its file. `size`, unpacked, and `sum` are what the build says of it.
 export const openPicture = async (unpacker, blob, { size, sum }) => opened(await unpacker.contents(blob, size), sum);
 

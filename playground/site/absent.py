@@ -11,6 +11,8 @@ import sys
 import types
 from typing import Any
 
+import numpy  # noqa: F401  # the package of one of them
+
 _PANES = (
     *("alert", "deckgl", "echarts", "equation", "holoviews", "ipywidget", "media"),
     *("perspective", "plotly", "streamz", "textual", "vega", "vizzu", "vtk"),
@@ -20,6 +22,7 @@ _WIDGETS = (
     *("slider", "speech_to_text", "tables", "terminal", "text_to_speech", "texteditor"),
 )
 MODULES = (
+    "numpy.ma",  # Bokeh asks whether what it sends is one of its arrays
     "pyodide_http",  # or else Panel imports pandas, to patch its readers for the web
     *("cProfile", "tqdm", "tqdm.asyncio", "unittest", "unittest.mock", "webbrowser", "yaml"),
     *("panel.chat", "panel.interact", "panel.param", "panel.pipeline"),
@@ -42,5 +45,5 @@ def leave_out() -> None:
     for name in MODULES:
         module = sys.modules.setdefault(name, _Absent(name))
         above, _, last = name.rpartition(".")
-        if isinstance(sys.modules.get(above), _Absent):
-            setattr(sys.modules[above], last, module)
+        if package := sys.modules.get(above):
+            setattr(package, last, module)

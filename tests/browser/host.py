@@ -7,6 +7,7 @@ import http.server
 import re
 import shutil
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -21,6 +22,7 @@ class Host:
         self.site = root / "school"
         shutil.copytree(SITE, self.site)
         self.asked: list[str] = []  # paths below the site
+        self.kb_per_second: float | None = None  # of WebAssembly; None: as fast as it goes
         self.cuts: Callable[[str], bool] = lambda path: False  # the connection, half-way through
         self.type_of_all = ""  # the MIME type of what not every server knows
         self.no_sniffing = False  # browsers may not guess what a file is
@@ -43,6 +45,15 @@ class Host:
                     self.end_headers()
                     self.wfile.write(content[: len(content) // 2])
                     self.close_connection = True
+                elif host.kb_per_second and ".wasm" in path:
+                    content = (host.site / path).read_bytes()
+                    self.send_response(200)
+                    self.send_header("Content-Length", str(len(content)))
+                    self.end_headers()
+                    step = int(host.kb_per_second * 100)
+                    for at in range(0, len(content), step):
+                        self.wfile.write(content[at : at + step])
+                        time.sleep(0.1)
                 else:
                     super().do_GET()
 

@@ -121,7 +121,7 @@ class Learner:
 
     def stop_if_running(self) -> None:
         if re.match("Running|Epoch|Paused", self.status.inner_text()):
-            self.button("Stop").click()
+            self.button("Stop").click(force=True)  # the run may end by itself meanwhile
             expect(self.status).to_have_text(re.compile("^(Stopped|Finished|Error)"))
 
     def reset(self) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import zstandard
 from playwright.sync_api import Browser, BrowserContext, Route, expect
 
 from tests.browser.conftest import SITE, opened, watched
+from tests.browser.host import Host
 from tests.browser.learner import Learner
 from tests.browser.visits import about
 
@@ -93,6 +95,24 @@ def test_damaged_pictures_are_not_used(context: BrowserContext, static_url: str)
     says(learner, PROGRAM, "solved [1. 1.]")
 
 
+def test_every_lesson_runs_from_pictures_alone(context: BrowserContext, static_url: str) -> None:
+    """The files of what is imported later may be late."""
+    held: list[Route] = []
+    for pack in ("kernel", "page"):
+        context.route(f"**/{pack}.pack", lambda route: held.append(route))
+    page = watched(context, static_url)
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    learner = opened(page, static_url)
+    assert learner.page.evaluate(START) == "snapshot"
+    for number in range(6, 0, -1):
+        learner.open_lesson(f"^{number}")
+        learner.run()
+        expect(learner.status).to_have_text(re.compile("^(Epoch|Finished)"))
+        learner.stop_if_running()
+    assert not [text for text in said if "Error" in text]
+
+
 def test_missing_pictures(context: BrowserContext, static_url: str) -> None:
     context.route("**/sides.pack", lambda route: route.fulfill(status=404))
     learner = opened(watched(context, static_url), static_url)
@@ -100,7 +120,20 @@ def test_missing_pictures(context: BrowserContext, static_url: str) -> None:
     says(learner, PROGRAM, "solved [1. 1.]")
 
 
-@pytest.mark.parametrize(("start", "limit"), [("compiled", 12.0), ("snapshot", 19.0)])
+@pytest.mark.parametrize(("kb_per_second", "start"), [(500, "compiled"), (3000, "snapshot")])
+def test_a_slow_line_gets_the_compiled_files(
+    context: BrowserContext, tmp_path: Path, kb_per_second: float, start: str
+) -> None:
+    host = Host(tmp_path)
+    host.kb_per_second = kb_per_second
+    learner = opened(watched(context, host.url), host.url)
+    assert learner.page.evaluate(START) == start
+    assert any(path.endswith(".image") for path in host.asked) is (start == "snapshot")
+    says(learner, PROGRAM, "solved [1. 1.]")
+    host.stop()
+
+
+@pytest.mark.parametrize(("start", "limit"), [("compiled", 9.8), ("snapshot", 15.0)])
 def test_what_is_sent_before_the_first_run(
     context: BrowserContext, static_url: str, start: str, limit: float
 ) -> None:
