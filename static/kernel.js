@@ -3,8 +3,9 @@
 // It goes on from a picture when there is one. When that fails, another worker starts from the compiled files, and so
 // does every kernel after it.
 export class Kernel {
-  // `parts`: {restored: promise of what going on from a picture needs, or of null; picture: promise of a blob;
-  // compiled() and files(): promises of an archive}. `opened`: a promise of the picture opened, where somebody has it.
+  // `parts`: {core: URL; restored: promise of what the build says of the picture, or of null; module: promise of the
+  // compiled interpreter; with a picture, sides and picture: promises of NumPy's modules and of a blob; files(): promise of
+  // an archive}. `opened`: a promise of the picture opened, where somebody has it.
   constructor(parts, opened = null) {
     this.parts = parts;
     this.picture = opened ?? parts.picture;
@@ -16,9 +17,13 @@ export class Kernel {
   async begin() {
     this.employ();
     try {
-      this.restoring = await this.parts.restored;
-      this.send({ type: "start", ...(this.restoring ?? (await this.parts.compiled())) });
-      if (this.restoring) this.sendLater("picture", "picture", this.picture);
+      const { core, restored, module, sides, files } = this.parts;
+      this.restoring = await restored;
+      this.send({ type: "start", core, ...this.restoring });
+      this.sendLater("module", module);
+      if (!this.restoring) return this.sendLater("archive", files());
+      this.sendLater("sides", sides);
+      this.sendLater("picture", this.picture);
     } catch (error) {
       this.hear({ type: "broken", detail: String(error) });
     }
@@ -36,7 +41,7 @@ export class Kernel {
       this.parts.restored = Promise.resolve(null);
       this.begin();
     } else if (message.type === "files") {
-      this.sendLater("files", "archive", this.parts.files());
+      this.sendLater("files", this.parts.files());
     } else if (this.listener) this.listener(message.type, message.detail);
     else this.waiting.push(message);
   }
@@ -47,10 +52,10 @@ export class Kernel {
   send(message) {
     if (!this.ended) this.worker.postMessage(message);
   }
-  sendLater(type, name, promise) {
+  sendLater(type, promise) {
     const { worker } = this; // by then it may be another, which did not ask
     promise.then(
-      (value) => worker.postMessage({ type, [name]: value }),
+      (value) => worker.postMessage({ type, value }),
       (error) => worker.postMessage({ type, problem: String(error) }),
     );
   }

@@ -1,8 +1,9 @@
 // The kernel: an interpreter of its own in which the learner's programs run. It is thrown away when a program does
 // not yield to Stop, or breaks what the next program needs. It knows nothing of the page.
 //
-// In:  {type: "start", core, module} with archive or with sides, facts, size and sum, {type: "picture", picture or problem}
-//      after it; {type: "commands", line}; {type: "files", archive or problem}, the answer to "files"
+// In:  {type: "start", core} with what the build says of the picture (snapshot.js), or without; {type: "commands", line};
+//      after "start" each part when it is there, {type, value} or {type, problem}: "module", and "sides" and "picture",
+//      packed or opened, or "archive"; "files", the answer to "files"
 // Out: {type, detail}: "loading" phase, "ready" pausable, "events" line, "done" intact, "broken" message, "files" when a
 //      program needs what is not in the picture
 import { manifest } from "./manifest.js";
@@ -44,35 +45,41 @@ function seal() {
   Object.defineProperty(navigator, "storage", { value: undefined });
 }
 
-let arrived = null;
+// What is on its way: a promise by the type of its message.
+const arriving = new Map();
+function arrival(type) {
+  if (!arriving.has(type)) {
+    const found = {};
+    found.promise = new Promise((resolve, reject) => Object.assign(found, { resolve, reject }));
+    found.promise.catch(() => {}); // it may fail before anybody waits for it
+    arriving.set(type, found);
+  }
+  return arriving.get(type);
+}
+
 let python = null;
 
 // For Python: puts the files in place that are not in the picture.
 async function fetchFiles() {
-  const { archive, problem } = await new Promise((resolve) => {
-    arrived = resolve;
-    post("files");
-  });
-  if (problem) throw new Error(problem);
-  await unpack(python.FS, archive);
+  post("files");
+  await unpack(python.FS, await arrival("files").promise);
 }
 
-// The picture, which comes after "start", packed or opened.
-let pictured;
-const picture = new Promise((resolve) => (pictured = resolve));
+// `said`: what the build says of the picture.
 async function arrivedPicture(said) {
-  const { picture: found, problem } = await picture;
-  if (problem) throw new Error(problem);
+  const found = await arrival("picture").promise;
   if (!(found instanceof Blob)) return found;
   const unpacker = new Unpacker();
   return openPicture(unpacker, found, said).finally(() => unpacker.close());
 }
 
-async function start({ core, module, archive, sides, facts, size, sum }) {
+async function start({ core, facts, ...said }) {
   try {
     post("loading", "Python for your program");
-    const source = facts ? { sides, facts, pictures: [arrivedPicture({ size, sum })] } : { archives: [archive] };
-    source.pictures?.[0].catch(() => {}); // it may fail before anybody waits for it
+    const [module, sides] = ["module", "sides"].map((type) => arrival(type).promise);
+    const pictures = facts && [arrivedPicture(said)];
+    pictures?.[0].catch(() => {});
+    const source = facts ? { sides, facts, pictures } : { archives: [arrival("archive").promise] };
     python = await startPython({ core, module, ...source });
     post("loading", "NumPy and the engine");
     if (facts) await python.pyimport("playground.runners.restored").wake(fetchFiles);
@@ -86,9 +93,9 @@ async function start({ core, module, archive, sides, facts, size, sum }) {
 }
 
 self.onmessage = ({ data }) => {
-  if (data.type === "start") return start(data);
-  if (data.type === "picture") return pictured(data);
-  if (data.type === "files") return arrived(data);
-  inbox.push(data.line);
-  wake?.();
+  const { type, line, value, problem } = data;
+  if (type === "start") start(data);
+  else if (type === "commands") inbox.push(line), wake?.();
+  else if (problem) arrival(type).reject(new Error(problem));
+  else arrival(type).resolve(value);
 };

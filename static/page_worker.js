@@ -92,16 +92,6 @@ function fetchPacks() {
 }
 const pictures = compiled.then((slow) => (slow ? fetchPacks() : fetchPictures()));
 
-async function restoredKernel() {
-  const found = await pictures;
-  try {
-    return found && { core, module: await module, sides: await found.sides, ...manifest.pictures["kernel.image"] };
-  } catch (error) {
-    console.warn(error);
-    return null;
-  }
-}
-
 // A part of the pictures, for a kernel that asks for it when it knows that there are some.
 function ofPictures(part) {
   const promise = pictures.then((found) => found && part(found));
@@ -109,9 +99,11 @@ function ofPictures(part) {
   return promise;
 }
 const kernelParts = {
-  restored: restoredKernel(),
+  core,
+  restored: compiled.then((slow) => (slow ? null : manifest.pictures["kernel.image"])),
+  module,
+  sides: ofPictures((found) => found.sides),
   picture: ofPictures((found) => found.kernel),
-  compiled: async () => ({ core, module: await module, archive: await kernelPack() }),
   files: kernelPack,
 };
 // The learner's first program is ready sooner when its kernel starts before anybody asks for one, and gets a copy of what
@@ -131,7 +123,7 @@ function newKernel() {
 async function restore() {
   const { facts } = manifest.pictures["page.image"];
   const { sides, opened } = await pictures;
-  const python = await startPython({ core, module: await module, sides: await sides, facts, pictures: opened });
+  const python = await startPython({ core, module, sides, facts, pictures: opened });
   const files = once(async () => {
     for (const pack of [kernelPack, pagePack]) await unpack(python.FS, await pack());
   });
@@ -143,7 +135,7 @@ async function restore() {
 const LATER_MS = 4000; // what the page does not need at once gives way to what it does
 
 async function startCompiled() {
-  const python = await startPython({ core, module: await module, archives: [kernelPack(), pagePack()] });
+  const python = await startPython({ core, module, archives: [kernelPack(), pagePack()] });
   post("loading", { text: "Loading Panel" });
   const app = await python.runPythonAsync(IMPORT);
   post("loading", { text: "Loading the page" });

@@ -4,8 +4,13 @@ import { opened, restoring } from "./snapshot.js";
 
 const EMPTY_ZIP = Uint8Array.from([0x50, 0x4b, 5, 6, ...new Array(18).fill(0)]);
 
-// A picture of memory (snapshot.js) from its file. `size`, unpacked, and `sum` are what the build says of it.
-export const openPicture = async (unpacker, blob, { size, sum }) => opened(await unpacker.contents(blob, size), sum);
+// A picture of memory (snapshot.js) from its file. The build says its `size`, unpacked, and its `sum`: what Zstandard
+// writes at the end, and compares with the contents when it unpacks.
+export async function openPicture(unpacker, blob, { size, sum }) {
+  const end = new DataView(await blob.slice(-4).arrayBuffer());
+  if (blob.size < 4 || end.getUint32(0, true) !== sum) throw new Error("it is not the picture that was meant");
+  return opened(await unpacker.contents(blob, size));
+}
 
 // The files of a tar archive (USTAR, regular files only): [path from "/", contents].
 export function* filesOf(bytes) {
@@ -32,9 +37,9 @@ export async function unpack(FS, archive) {
 // Pyodide's own scripts; asked for early, they are there when the rest is.
 export const scripts = (core) => Promise.all([import(core + "pyodide.js"), import(core + "pyodide.asm.js")]);
 
-// `core`: URL of the folder with Pyodide's own files. `module`: the compiled interpreter. `archives`: promises of
-// blobs; the first holds the standard library. Or, instead of them, `facts`, `pictures` and `sides` (snapshot.js): the
-// interpreter goes on from there.
+// `core`: URL of the folder with Pyodide's own files. `module`: a promise of the compiled interpreter. `archives`: promises
+// of blobs; the first holds the standard library. Or, instead of them, `facts`, `pictures` and `sides` (snapshot.js), the
+// last two promises, too: the interpreter goes on from there. What needs none of them is done while they are on the way.
 export async function startPython({ core, module, archives, facts, pictures, sides }) {
   const [{ loadPyodide }, { default: createPyodideModule }] = await scripts(core);
   // Pyodide fetches its parts itself and offers no way to hand them over; for the moment, fetching finds ours.
@@ -44,12 +49,14 @@ export async function startPython({ core, module, archives, facts, pictures, sid
     for (const archive of archives) await unpack(FS, await archive);
   };
   self.fetch = async () => new Response(EMPTY_ZIP);
-  WebAssembly.instantiateStreaming = async (_response, imports) => ({
-    module,
-    instance: await WebAssembly.instantiate(module, imports),
-  });
+  const parts = Promise.all([module, sides]);
+  const missing = parts.then(() => new Promise(() => {})); // or fails; Pyodide would wait for ever
+  WebAssembly.instantiateStreaming = async (_response, imports) => {
+    const [compiled] = await parts;
+    return { module: compiled, instance: await WebAssembly.instantiate(compiled, imports) };
+  };
   try {
-    return await loadPyodide({
+    const started = loadPyodide({
       indexURL: core,
       packageBaseUrl: core,
       ...(pictures ? restoring({ facts, pictures, sides, createPyodideModule }) : { createPyodideModule, fsInit }),
@@ -59,6 +66,7 @@ export async function startPython({ core, module, archives, facts, pictures, sid
       },
       env: { HOME: "/home/pyodide", PYTHONHASHSEED: "0", PANEL_CDN_ROOT: "./pn/" },
     });
+    return await Promise.race([started, missing]);
   } finally {
     self.fetch = fetch;
     WebAssembly.instantiateStreaming = instantiateStreaming;

@@ -60,16 +60,9 @@ function replay(Module, facts) {
   if (symbols(Module) !== facts.symbols) throw new Error("symbols have other addresses");
 }
 
-export function checksum(words) {
-  let sum = 0x811c9dc5;
-  for (let at = 0; at < words.length; at++) sum = Math.imul(sum ^ words[at], 0x01000193);
-  return sum >>> 0;
-}
-
-// The parts of a picture that is unpacked. `sum` is what the build says of it.
-export function opened(buffer, sum) {
+// The parts of a picture that is unpacked.
+export function opened(buffer) {
   const words = new Uint32Array(buffer);
-  if (checksum(words) !== sum) throw new Error("the picture is damaged");
   return { pages: words.subarray(1, 1 + words[0]), contents: words.subarray(1 + words[0]) };
 }
 
@@ -84,13 +77,16 @@ function write(memory, { pages, contents }, combined) {
 }
 
 // Options for loadPyodide that make it go on from `pictures`, promises (the kernel's; for the page, the page's after it).
+// Of `sides`, a promise, there must be a result when the interpreter is instantiated.
 export function restoring({ facts, pictures, sides, createPyodideModule }) {
+  let loaded;
+  sides.then((found) => (loaded = found));
   return {
     _loadSnapshot: Uint8Array.from(atob(facts.head), (char) => char.charCodeAt(0)),
     // Panel makes this function by evaluating its text, too.
     _snapshotDeserializer: ({ source }) => (source ? (0, eval)(`(${source})`) : undefined),
     async createPyodideModule(settings) {
-      settings.preRun.push(preloading(sides));
+      settings.preRun.push((Module) => preloading(loaded)(Module));
       const Module = await createPyodideModule(settings);
       replay(Module, facts);
       Module.growMemory(facts.memory);

@@ -19,3 +19,8 @@ def packed(content: bytes) -> bytes:
 def unpacked_size(pack: bytes) -> int:
     """Bytes of the contents of `pack`."""
     return zstandard.frame_content_size(pack)
+
+
+def checksum(pack: bytes) -> int:
+    """The lower half of the XXH64 hash of its contents, with which a frame ends (RFC 8878, 3.1.1)."""
+    return int.from_bytes(pack[-4:], "little")

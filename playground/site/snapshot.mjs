@@ -1,6 +1,6 @@
 // node --experimental-wasm-jspi snapshot.mjs CORE SNAPSHOT.JS OUT KERNEL_FOLDERS PAGE_FOLDERS (each a JSON list)
 // Starts Pyodide twice over: first with what runs a learner's program, then with the page made; writes a picture of
-// its memory each time (OUT/kernel.image, OUT/page.image, not yet zipped), their checksums and facts (OUT/pictures.json)
+// its memory each time (OUT/kernel.image, OUT/page.image, not yet packed), their facts (OUT/pictures.json)
 // and OUT/page.json.
 import nodeCrypto from "node:crypto";
 import fs from "node:fs";
@@ -29,7 +29,7 @@ syncBuiltinESMExports();
 const [core, library, out, ...lists] = process.argv.slice(2);
 const [kernelFolders, pageFolders] = lists.map((list) => JSON.parse(list));
 const load = (file) => import(pathToFileURL(file).href);
-const { PAGE, checksum, preloading, recorded } = await load(library);
+const { PAGE, preloading, recorded } = await load(library);
 const { loadPyodide } = await load(`${core}/pyodide.mjs`);
 const { default: createPyodideModule } = await load(`${core}/pyodide.asm.mjs`);
 globalThis.XMLHttpRequest ??= class XMLHttpRequest {}; // panel.io.pyodide imports the name
@@ -138,9 +138,8 @@ function writePicture(file, { facts, memory }, before, combined) {
     contents.push(combined ? Buffer.from(page.map((byte, index) => byte ^ old[index])) : page);
   }
   const numbers = Buffer.from(Uint32Array.from([addresses.length, ...addresses]).buffer);
-  const picture = Uint8Array.from(Buffer.concat([numbers, ...contents])); // aligned
-  fs.writeFileSync(`${out}/${file}`, picture);
-  return { sum: checksum(new Uint32Array(picture.buffer)), facts };
+  fs.writeFileSync(`${out}/${file}`, Buffer.concat([numbers, ...contents]));
+  return { facts };
 }
 
 await python.runPythonAsync("from playground.runners import restored; restored.prepare_kernel()");

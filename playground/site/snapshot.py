@@ -18,7 +18,7 @@ from typing import Any
 from playground.node import NoNode, jspi_node_command
 from playground.site import archive
 from playground.site.distribution import Distribution
-from playground.site.packing import packed
+from playground.site.packing import checksum, packed
 
 _NODE_PROGRAM = Path(__file__).with_name("snapshot.mjs")
 _LIBRARY = Path(__file__).resolve().parents[2] / "static" / "snapshot.js"
@@ -61,7 +61,7 @@ def take_snapshot(pyodide: Distribution, kernel: list[Path], page: list[Path]) -
         files["sides.pack"] = archive.pack(kernel, ".so")
         pictures = json.loads((made / "pictures.json").read_text())
         for name, image in images.items():
-            pictures[name]["size"] = len(image)
+            pictures[name] |= {"size": len(image), "sum": checksum(files[name])}
         return Snapshot(files, pictures, (made / "page.json").read_text("utf-8"))
 
 
