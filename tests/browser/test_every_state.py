@@ -3,8 +3,10 @@
 import re
 from collections.abc import Iterator
 
+import pytest
 from playwright.sync_api import expect
 
+from tests.browser.conftest import BROWSER
 from tests.browser.everyone import lost, violations
 from tests.browser.learner import Learner, enter
 
@@ -103,6 +105,7 @@ def test_nothing_is_wrong_or_lost_in_any_state(learner: Learner) -> None:
         page.evaluate("theme => { document.documentElement.dataset.theme = theme }", theme)
 
 
+@pytest.mark.skipif(BROWSER == "firefox", reason="WebDriver BiDi says nothing of reduced motion")
 def test_motion_and_colours_are_the_users_choice(learner: Learner) -> None:
     """Reduced motion: nothing moves by itself. Forced colours: what is chosen still differs from what is not."""
     page = learner.page
