@@ -74,7 +74,9 @@ def stops(page: Page) -> list[dict]:
 
     A button of the test's is the end: past it Firefox goes on to its own, and no key comes back from there.
     """
-    page.evaluate("document.body.append(Object.assign(document.createElement('button'), {textContent: 'end'}))")
+    page.evaluate(
+        "document.body.append(Object.assign(document.createElement('button'), {textContent: 'end'}))"
+    )
     page.locator(".skip").focus()
     for key in ("Tab", "Shift+Tab"):  # Firefox rings what the keyboard came to
         page.keyboard.press(key)
