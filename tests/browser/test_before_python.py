@@ -105,7 +105,10 @@ def test_it_says_how_much_of_python_has_come(context: BrowserContext, static_url
     expect(learner.status).to_have_text(progress, timeout=START_MS)
     said = progress.match(learner.status.inner_text())
     assert said and 0 < int(said[1]) < int(said[2])
-    # the page's Python and the program's are on their way at the same time
+    # the page's Python and the program's are on their way at the same time, as soon as the line is known to be fast
+    for _ in range(100):
+        if len(held.routes) < 2:
+            page.wait_for_timeout(100)
     assert {route.request.url.split("/")[-1] for route in held.routes} == {
         "page.image",
         "kernel.image",

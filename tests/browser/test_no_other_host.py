@@ -74,7 +74,7 @@ def test_a_whole_visit(host: Host, browser: Browser, elsewhere: Elsewhere) -> No
     assert [asked for asked in elsewhere.asked if not asked.startswith(BROWSERS_OWN)] == []
 
     second.page.goto("http://elsewhere.example/")  # that would have been noticed
-    assert elsewhere.asked[-1] == "http://elsewhere.example/"
+    assert "http://elsewhere.example/" in elsewhere.asked
     context.close()
 
 
