@@ -33,9 +33,10 @@ MEGABIT = 125_000  # bytes
 CHUNK = 16_384
 BROWSER_STARTS = 4.0  # seconds that a browser with a new profile is busy with itself
 LESSON = "A layer is a function"
-FIRST_PAINT = (  # milliseconds since 1970
-    "() => performance.timeOrigin + performance.getEntriesByName('first-contentful-paint')[0].startTime"
-)
+FIRST_PAINT = """() => {  // milliseconds since 1970; 0 as long as the browser has not written it down
+  const [paint] = performance.getEntriesByName("first-contentful-paint")
+  return paint ? performance.timeOrigin + paint.startTime : 0
+}"""
 SHOWN = """([selector, pattern]) => {
   const inside = root => [...root.querySelectorAll("*")].some(e =>
     e.matches(selector) && RegExp(pattern).test(e.textContent) && e.getClientRects().length
@@ -169,7 +170,7 @@ def visit(page: Page, host: Host, eager: bool) -> list[float]:
     text = now()
     if eager:
         # it stands in the page's own HTML, and somebody who asks the busy page hears of it late
-        painted = page.evaluate(FIRST_PAINT)
+        painted = page.wait_for_function(FIRST_PAINT).json_value()
         text = min(text, painted / 1000 - opened)
     wait(page, EDITOR)
     if not eager:  # it is drawn again when Python is there, and what was typed is gone
