@@ -16,17 +16,13 @@ export class Kernel {
   }
   async begin() {
     this.employ();
-    try {
-      const { core, restored, module, sides, files } = this.parts;
-      this.restoring = await restored;
-      this.send({ type: "start", core, ...this.restoring });
-      this.sendLater("module", module);
-      if (!this.restoring) return this.sendLater("archive", files());
-      this.sendLater("sides", sides);
-      this.sendLater("picture", this.picture);
-    } catch (error) {
-      this.hear({ type: "broken", detail: String(error) });
-    }
+    const { core, restored, module, sides, files } = this.parts;
+    this.restoring = await restored;
+    this.send({ type: "start", core, ...this.restoring });
+    this.sendLater("module", module);
+    if (!this.restoring) return this.sendLater("archive", files());
+    this.sendLater("sides", sides);
+    this.sendLater("picture", this.picture);
   }
   employ() {
     this.worker = new Worker(new URL("./kernel_worker.js", import.meta.url), { type: "module" });

@@ -6,7 +6,8 @@ const SLOW = 1000; // bytes a millisecond: with less, five megabytes take longer
 export class Line {
   constructor() {
     this.received = 0;
-    this.began = 0;
+    this.began = 0; // the second half
+    this.before = 0; // bytes that came until then
     this.slow = new Promise((resolve) => (this.decide = resolve));
   }
 

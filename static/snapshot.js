@@ -80,7 +80,8 @@ function write(memory, { pages, contents }, combined) {
 // Of `sides`, a promise, there must be a result when the interpreter is instantiated.
 export function restoring({ facts, pictures, sides, createPyodideModule }) {
   let loaded;
-  sides.then((found) => (loaded = found));
+  const keep = (found) => (loaded = found);
+  sides.then(keep, () => {}); // when they are missing, nothing is instantiated
   return {
     _loadSnapshot: Uint8Array.from(atob(facts.head), (char) => char.charCodeAt(0)),
     // Panel makes this function by evaluating its text, too.

@@ -87,7 +87,7 @@ def _advice_of_one(loss: str, y: Any, layers: int) -> str:
         loss in SQUARED
         and layers > 1
         and one_column
-        and set(labels[:1000].ravel().tolist()) == {0, 1}
+        and set(labels[:1000].ravel().tolist()) == {0, 1}  # np.unique would import numpy.ma
     ):
         return (
             f"The labels are classes 0 and 1. {loss} can learn them, but it is made for numbers: a sigmoid at the "

@@ -42,11 +42,9 @@ def without_annotations(tree: ast.Module) -> ast.Module:
             isinstance(d, ast.Attribute) and d.attr == "register" for d in node.decorator_list
         ):
             node.returns = None
-            given = node.args
-            for parameter in (*given.posonlyargs, *given.args, *given.kwonlyargs):
-                parameter.annotation = None
-            for rest in filter(None, (given.vararg, given.kwarg)):
-                rest.annotation = None
+            for parameter in ast.walk(node.args):
+                if isinstance(parameter, ast.arg):
+                    parameter.annotation = None
     return tree
 
 

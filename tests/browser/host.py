@@ -39,23 +39,25 @@ class Host:
                 path = self.path.partition("?")[0].removeprefix("/school/")
                 host.asked.append(path)
                 if host.cuts(path):
-                    content = (host.site / path).read_bytes()
-                    self.send_response(200)
-                    self.send_header("Content-Length", str(len(content)))
-                    self.end_headers()
+                    content = self.begin(path)
                     self.wfile.write(content[: len(content) // 2])
                     self.close_connection = True
                 elif host.kb_per_second and ".wasm" in path:
-                    content = (host.site / path).read_bytes()
-                    self.send_response(200)
-                    self.send_header("Content-Length", str(len(content)))
-                    self.end_headers()
+                    content = self.begin(path)
                     step = int(host.kb_per_second * 100)
                     for at in range(0, len(content), step):
                         self.wfile.write(content[at : at + step])
                         time.sleep(0.1)
                 else:
                     super().do_GET()
+
+            def begin(self, path: str) -> bytes:
+                """Announce a file; its contents are still to be sent."""
+                content = (host.site / path).read_bytes()
+                self.send_response(200)
+                self.send_header("Content-Length", str(len(content)))
+                self.end_headers()
+                return content
 
             def send_error(self, code: int, *rest: str | None) -> None:
                 if not host.shows_a_page_instead:

@@ -4,32 +4,11 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import BrowserContext, Route, expect
+from playwright.sync_api import BrowserContext, expect
 
 from tests.browser.conftest import START_MS, watched
+from tests.browser.held import Held
 from tests.browser.learner import Learner
-
-PYTHON = re.compile(r"\.(wasm|pack|image)(\.gz)?$")
-
-
-class Held:
-    """Python's files, or those of them that are named, kept back until `release`."""
-
-    def __init__(self, context: BrowserContext, names: re.Pattern[str] = PYTHON) -> None:
-        self.routes: list[Route] = []
-        self._holding = True
-        context.route(names, self._hold)
-
-    def _hold(self, route: Route) -> None:
-        if self._holding:
-            self.routes.append(route)
-        else:
-            route.continue_()
-
-    def release(self) -> None:
-        self._holding = False
-        for route in self.routes:
-            route.continue_()
 
 
 def held_back(context: BrowserContext, url: str) -> tuple[Held, Learner]:

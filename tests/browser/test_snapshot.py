@@ -11,6 +11,7 @@ import zstandard
 from playwright.sync_api import Browser, BrowserContext, Route, expect
 
 from tests.browser.conftest import SITE, opened, watched
+from tests.browser.held import Held
 from tests.browser.host import Host
 from tests.browser.learner import Learner
 from tests.browser.visits import about
@@ -95,11 +96,22 @@ def test_damaged_pictures_are_not_used(context: BrowserContext, static_url: str)
     says(learner, PROGRAM, "solved [1. 1.]")
 
 
+def test_one_damaged_bit_is_noticed(context: BrowserContext, static_url: str) -> None:
+    """In what is packed; its end, by which the picture is known, is as it should be."""
+
+    def flip(route: Route) -> None:
+        body = bytearray(route.fetch().body())
+        body[len(body) // 2] ^= 1
+        route.fulfill(body=bytes(body), content_type="text/plain")
+
+    context.route("**/page.image", flip)
+    learner = opened(watched(context, static_url), static_url)
+    assert learner.page.evaluate(START) == "compiled"
+
+
 def test_every_lesson_runs_from_pictures_alone(context: BrowserContext, static_url: str) -> None:
     """The files of what is imported later may be late."""
-    held: list[Route] = []
-    for pack in ("kernel", "page"):
-        context.route(f"**/{pack}.pack", lambda route: held.append(route))
+    Held(context, re.compile(r"/(kernel|page)\.pack$"))
     page = watched(context, static_url)
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text))
