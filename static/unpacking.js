@@ -1,10 +1,15 @@
 // Zstandard: a quarter smaller than gzip and unpacked in half the time, though browsers leave it to us. The decoder
 // (npm's zstddec) never gives its memory back, so a worker of its own does it, and ends when it is closed.
+//
+// Firefox collects a worker that only its own listeners refer to, and nobody hears its answer: here they are kept.
+const kept = new Set();
+
 export class Unpacker {
   // Made early, it is ready when there is something to unpack.
   constructor() {
     this.worker = new Worker(new URL("./unpacking_worker.js", import.meta.url), { type: "module" });
     this.asked = 0;
+    kept.add(this.worker);
   }
 
   // The contents, `size` bytes, of a packed blob: an ArrayBuffer. Several are unpacked one after the other.
@@ -23,5 +28,6 @@ export class Unpacker {
 
   close() {
     this.worker.terminate();
+    kept.delete(this.worker);
   }
 }

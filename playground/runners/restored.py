@@ -43,7 +43,7 @@ class _LateFiles:
             return None
         fetch, self.fetch = self.fetch, None
         run_sync(fetch(name))
-        importlib.invalidate_caches()
+        sys.path_importer_cache.clear()
         return importlib.machinery.PathFinder.find_spec(name, path, target)
 
 

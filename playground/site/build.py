@@ -34,11 +34,9 @@ from typing import Any
 import bokeh
 import panel
 
-from playground import events as ev
 from playground.lesson import load_lessons
-from playground.site import archive, contents, distribution, offline
+from playground.site import archive, contents, distribution, offline, prepared
 from playground.site.bytecode import compiled_tree, move_unless_there, run_in_pyodide
-from playground.site.first_check import NAME as FIRST_CHECK
 from playground.site.first_check import first_check
 from playground.site.licences import write_licences
 from playground.site.packing import unpacked_size
@@ -46,6 +44,7 @@ from playground.site.snapshot import take_snapshot
 from playground.site.table import print_table
 from playground.view.bundle import BUNDLE, make_bundle
 from playground.view.bundle import cache_folder as npm_folder
+from playground.view.markdown import rendered_texts
 
 _PRERENDER = Path(__file__).with_name("prerender.py")
 STATIC = Path(__file__).resolve().parents[2] / "static"
@@ -158,7 +157,7 @@ def _python_files(
         "kernel": contents.kernel_files(source),
         "page": contents.page_files(),
         "our-kernel": contents.our_files(kernel=True),
-        "our-page": [*contents.our_files(kernel=False), _first_check()],
+        "our-page": [*contents.our_files(kernel=False), _prepared()],
     }
     with ThreadPoolExecutor(2) as pool:
         folders = dict(
@@ -178,10 +177,12 @@ def _python_files(
     return packs | {"page.json": page.encode()}, {}
 
 
-def _first_check() -> tuple[str, bytes]:
-    """(path, contents) of what the page knows of its first program before it can run it."""
-    events = ev.to_json(first_check(load_lessons()[0]))
-    return f"{contents.SITE_PACKAGES}playground/site/{FIRST_CHECK}", events.encode()
+def _prepared() -> tuple[str, bytes]:
+    """(path, contents) of what the page knows from the start."""
+    lessons = load_lessons()
+    html = {source: text for lesson in lessons for source, text in rendered_texts(lesson).items()}
+    text = prepared.Prepared(first_check(lessons[0]), html).to_json()
+    return f"{contents.SITE_PACKAGES}playground/site/{prepared.NAME}", text.encode()
 
 
 def _write_app(site: Path, made: dict[str, bytes], pictures: dict[str, Any], core: Path) -> Path:

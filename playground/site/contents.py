@@ -23,10 +23,7 @@ PACKAGE = Path(__file__).resolve().parents[1]
 EDITOR = "view/editor.bundle.js"  # Python gets its name only; the document puts the script there
 
 # What Panel's page needs of the Python environment; all pure Python, or with a Python fall-back.
-PAGE_DISTRIBUTIONS = (
-    *("panel", "bokeh", "param", "pyviz_comms", "Jinja2", "MarkupSafe"),
-    *("markdown-it-py", "mdurl", "mdit-py-plugins", "linkify-it-py", "packaging"),
-)
+PAGE_DISTRIBUTIONS = (*("panel", "bokeh", "param", "pyviz_comms", "packaging"),)
 
 
 def _any(*patterns: str) -> re.Pattern[str]:
@@ -66,11 +63,9 @@ _PAGE_WITHOUT = _any(
     r"bokeh/(util/(tornado|hex|info|package)|models/util/structure|io/webdriver|driving|ext)\b",
     rf"bokeh/_sri/(?!{re.escape(importlib.metadata.version('bokeh'))}\.)",
     r"pyviz_comms/labextension/(?!package.json$)|packaging/(?!(__init__|version|_structures)\.)",
-    r"jinja2/(ext|sandbox|nativetypes|meta|constants)\.|markdown_it/(cli/|tree\.)",
-    r"mdit_py_plugins/(?!(__init__|utils)\.|(anchors|deflist|footnote|tasklists)/)",
 )
 _OURS_PAGE = _any(
-    r"view/(?!editor\.js|bundle\.py|package\.json)|site/(__init__|absent|page_app|patches)\.",
+    r"view/(?!editor\.js|bundle\.py|package\.json)|site/(__init__|absent|page_app|patches|prepared)\.",
     r"(session|program|training_options)\.|program_controls/|runners/(page|runner)\.",
 )
 _OURS_WITHOUT = _any(

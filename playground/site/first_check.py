@@ -1,6 +1,6 @@
 """The check of the first lesson's starter program, done when the site is built.
 
-The page draws what it says, network, shapes and data, before there is a Python that could check anything.
+What is done with it: prepared.py.
 """
 
 from __future__ import annotations
@@ -11,8 +11,6 @@ from playground import events as ev
 from playground.lesson import Lesson
 from playground.rehearsal import play
 from playground.session import SHOWN_OF_A_CHECK
-
-NAME = "first_check.json"  # beside page_app.py, in the site
 
 
 def first_check(lesson: Lesson) -> list[ev.Event]:

@@ -7,7 +7,6 @@ the page with the one that is drawn, then calls `link`; from there on changes tr
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
 from playground.site.absent import leave_out
@@ -26,11 +25,12 @@ from panel.io.pyodide import (  # noqa: E402
 from panel.io.state import state  # noqa: E402
 from panel.util.parameters import edit_readonly  # noqa: E402
 
-from playground import events as ev  # noqa: E402
 from playground.lesson import load_lessons  # noqa: E402
 from playground.runners.page import Hear, PageRunner, Worker  # noqa: E402
 from playground.session import Session  # noqa: E402
+from playground.site import prepared  # noqa: E402
 from playground.site.patches import Patches  # noqa: E402
+from playground.view import markdown  # noqa: E402
 from playground.view.page import make_page  # noqa: E402
 
 
@@ -81,8 +81,9 @@ async def open_page() -> str:
     The result depends on nothing but the files of the site: the build runs this too, and the document draws what
     it got there while Python is loading.
     """
-    known = Path(__file__).with_name("first_check.json").read_text("utf-8")
-    template = make_page(Session(_RUNNER, load_lessons()), ev.events_from_json(known))
+    known = prepared.read()
+    markdown.remember(known.html)
+    template = make_page(Session(_RUNNER, load_lessons()), known.check)
     template.server_doc(doc=SHOWN, location=True)
     docs, _items, _ids = await write_doc()
     [document] = json.loads(docs).values()

@@ -145,7 +145,7 @@ function writePicture(file, { facts, memory }, before, combined) {
 await python.runPythonAsync("from playground.runners import restored; restored.prepare_kernel()");
 const kernel = takePicture();
 copyInto(python.FS, pageFolders);
-python.runPython("import importlib; importlib.invalidate_caches()");
+python.runPython("import sys; sys.path_importer_cache.clear()"); // importlib's own way imports half of the mail library
 const page = await python.runPythonAsync("from playground.site import page_app\nawait page_app.open_page()");
 await new Promise((resolve) => setTimeout(resolve, 100)); // whatever the event loop still holds
 const whole = takePicture();

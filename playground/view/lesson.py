@@ -2,32 +2,12 @@
 
 from __future__ import annotations
 
-import functools
-
-from markdown_it import MarkdownIt
-
 from playground import events as ev
 from playground.lesson import Lesson
 from playground.session import Edited, Launched, Opened, Session
 from playground.view.component import Message
+from playground.view.markdown import inline, prose
 from playground.view.markup import Markup, text, with_code
-
-
-@functools.cache
-def markdown() -> MarkdownIt:
-    """CommonMark and tables; HTML inside a lesson is shown as text."""
-    return MarkdownIt("commonmark", {"html": False}).enable("table")
-
-
-@functools.lru_cache(64)
-def prose(source: str) -> str:
-    """Markdown as HTML, headings one level down: the lesson's title is above them."""
-    tokens = markdown().parse(source)
-    for token in tokens:
-        if token.type in ("heading_open", "heading_close"):
-            token.tag = f"h{min(6, max(3, int(token.tag[1])))}"
-    html = markdown().renderer.render(tokens, markdown().options, {})
-    return html.replace("<pre>", '<pre tabindex="0">')  # long lines scroll, by keyboard too
 
 
 def checklist(tasks: tuple[str, ...], results: dict[str, ev.Checked]) -> str:
@@ -43,7 +23,7 @@ def checklist(tasks: tuple[str, ...], results: dict[str, ev.Checked]) -> str:
             advice = f'<p class="advice">{with_code(result.advice)}</p>' if result.advice else ""
         rows.append(
             f'<li class="task {state}"><span class="unseen">{said}</span>'
-            f"<span>{markdown().renderInline(task)}</span>{advice}</li>"
+            f"<span>{inline(task)}</span>{advice}</li>"
         )
     done = sum(1 for task in tasks if task in results and results[task].passed)
     return (

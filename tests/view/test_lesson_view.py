@@ -2,7 +2,9 @@
 
 from playground.events import Checked
 from playground.lesson import Lesson
-from playground.view.lesson import checklist, lesson_html, prose
+from playground.view import markdown
+from playground.view.lesson import checklist, lesson_html
+from playground.view.markdown import prose
 
 FIRST = Lesson("01_a", 1, "First", "Some **prose**", "", "", "", tasks=("Do `this`",), next="02_b")
 SECOND = Lesson("02_b", 2, "Second <b>", "More", "", "", "")
@@ -15,6 +17,18 @@ def test_prose_is_markdown_without_html() -> None:
     )
     assert "<script>" not in html
     assert '<pre tabindex="0">' in html  # scrolls by keyboard
+
+
+def test_what_was_rendered_before_is_not_rendered_again(monkeypatch) -> None:
+    rendered = markdown.rendered_texts(FIRST)
+    assert list(rendered) == ["Some **prose**", "Do `this`"]
+    monkeypatch.setattr(markdown, "_rendered", {})
+    monkeypatch.setattr(markdown, "_markdown", None)  # as where there is no Markdown
+    prose.cache_clear()
+    markdown.remember(rendered)
+    assert "<strong>prose</strong>" in prose(FIRST.prose)
+    assert markdown.inline(FIRST.tasks[0]) == "Do <code>this</code>"
+    prose.cache_clear()
 
 
 def test_a_task_is_open_then_missed_then_done() -> None:

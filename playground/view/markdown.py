@@ -1,0 +1,52 @@
+"""The Markdown of lessons as HTML.
+
+What was rendered when the site was built (playground/site/prepared.py) is not rendered again, and nothing is imported.
+"""
+
+from __future__ import annotations
+
+import functools
+from typing import TYPE_CHECKING
+
+from playground.lesson import Lesson
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+
+_rendered: dict[str, str] = {}
+
+
+def remember(rendered: dict[str, str]) -> None:
+    """Use these: source → HTML, from `rendered_texts`."""
+    _rendered.update(rendered)
+
+
+def rendered_texts(lesson: Lesson) -> dict[str, str]:
+    """All of the lesson's Markdown with its HTML."""
+    return {lesson.prose: prose(lesson.prose)} | {task: inline(task) for task in lesson.tasks}
+
+
+@functools.cache
+def _markdown() -> MarkdownIt:
+    """CommonMark and tables; HTML inside a lesson is shown as text."""
+    from markdown_it import MarkdownIt
+
+    return MarkdownIt("commonmark", {"html": False}).enable("table")
+
+
+@functools.lru_cache(64)
+def prose(source: str) -> str:
+    """Paragraphs and more. Headings are one level down: the lesson's title is above them."""
+    if source in _rendered:
+        return _rendered[source]
+    tokens = _markdown().parse(source)
+    for token in tokens:
+        if token.type in ("heading_open", "heading_close"):
+            token.tag = f"h{min(6, max(3, int(token.tag[1])))}"
+    html = _markdown().renderer.render(tokens, _markdown().options, {})
+    return html.replace("<pre>", '<pre tabindex="0">')  # long lines scroll, by keyboard too
+
+
+def inline(source: str) -> str:
+    """One line, without a paragraph around it."""
+    return _rendered.get(source) or _markdown().renderInline(source)
