@@ -6,7 +6,7 @@
 // In:  {type: "location", location}, {type: "patch", patch}
 // Out: {type: "loading", text}, {type: "page", json, start}, {type: "patch", json}, {type: "idle"},
 //      {type: "broken", message}
-import { compiling, fetched } from "./downloads.js";
+import { fetched } from "./downloads.js";
 import { Kernel } from "./kernel.js";
 import { Line } from "./line.js";
 import { manifest } from "./manifest.js";
@@ -30,7 +30,7 @@ const restorable = self.name !== "compiled" && manifest.pictures && "Suspending"
 const line = new Line();
 
 // Progress: of what is needed before the page can be used.
-const WASM = "pyodide.asm.wasm";
+const WASM = "pyodide.asm.wasm.zst";
 const PACKS = ["kernel.pack", "page.pack"];
 const PICTURES = ["sides.pack", "kernel.image", "page.image"];
 let expected = 0;
@@ -52,27 +52,31 @@ const once = (make) => {
   let made;
   return () => (made ??= make());
 };
-const unpacker = restorable ? new Unpacker() : null;
+// For what is needed at once; what comes later gets one of its own.
+const unpacker = new Unpacker();
+const unpacked = (blob, name, by = unpacker) => by.contents(blob, manifest.unpacked[name]);
 async function archive(name) {
   const blob = await fetched(here(name), count);
   const own = new Unpacker();
-  return new Blob([await own.contents(blob, manifest.unpacked[name]).finally(() => own.close())]);
+  return new Blob([await unpacked(blob, name, own).finally(() => own.close())]);
 }
 const kernelPack = once(() => archive("kernel.pack"));
 const pagePack = once(() => archive("page.pack"));
 
 // [path, module] of NumPy's own WebAssembly, in the order in which the build loaded it.
 async function sideModules() {
-  const packed = await fetched(here("sides.pack"), count);
-  const files = [...filesOf(new Uint8Array(await unpacker.contents(packed, manifest.unpacked["sides.pack"])))];
-  return Promise.all(files.map(async ([path, contents]) => [path, await WebAssembly.compile(contents)]));
+  const files = await unpacked(await fetched(here("sides.pack"), count), "sides.pack");
+  const modules = [...filesOf(new Uint8Array(files))];
+  return Promise.all(modules.map(async ([path, contents]) => [path, await WebAssembly.compile(contents)]));
 }
 
-const module = compiling(core + WASM, (bytes) => {
+const interpreter = fetched(core + WASM, (bytes) => {
   line.arrived(bytes);
   count(bytes);
 });
-module.catch(() => {}).then(() => line.ended()); // what is wrong is said to whoever needs it
+interpreter.catch(() => {}).then(() => line.ended()); // what is wrong is said to whoever needs it
+const module = interpreter.then((blob) => unpacked(blob, WASM)).then((bytes) => WebAssembly.compile(bytes));
+module.catch(() => {});
 const compiled = restorable ? line.slow : Promise.resolve(true);
 
 // The pictures stay packed: every kernel unpacks its own, and none but the browser holds them.
@@ -81,11 +85,11 @@ function fetchPictures() {
   const [kernel, page] = ["kernel.image", "page.image"].map((name) => fetched(here(name), count));
   const open = async (name, blob) => openPicture(unpacker, await blob, manifest.pictures[name]);
   const opened = [open("kernel.image", kernel), open("page.image", page)];
-  Promise.allSettled([sides, kernel, ...opened]).then(() => unpacker.close()); // all are asked for below, later
+  Promise.allSettled([module, sides, kernel, ...opened]).then(() => unpacker.close()); // all are asked for below, later
   return { sides, kernel, opened };
 }
 function fetchPacks() {
-  unpacker?.close();
+  module.catch(() => {}).then(() => unpacker.close());
   if (restorable) expected = manifest.sizes[WASM], expect(...PACKS);
   for (const pack of [kernelPack, pagePack]) pack().catch(() => {});
   return null;

@@ -18,14 +18,6 @@ function unzipped(bytes) {
   return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).arrayBuffer();
 }
 
-// As it is kept: named by its type, and by us. WebAssembly is unzipped, for the browser to compile the answer as it is.
-async function keeping(path, answer, bytes) {
-  const compiled = path.endsWith(".wasm.gz");
-  const type = compiled ? "application/wasm" : (answer.headers.get("Content-Type") ?? "");
-  const headers = { "Content-Type": type, "Layer-Playground": "kept" };
-  return new Response(compiled ? await unzipped(bytes) : bytes, { headers });
-}
-
 // The file from the host: what the browser remembers of it will do, if it is the right one. Of a host that has no
 // compressed copies, the file that x.gz is a copy of.
 async function download(path) {
@@ -35,7 +27,7 @@ async function download(path) {
       const answer = await fetch(new URL(name, SCOPE), { cache });
       const bytes = answer.ok && (await answer.arrayBuffer());
       if (bytes && (await sha256(zipped ? await unzipped(bytes) : bytes)) === FILES[path]) {
-        return keeping(path, answer, bytes);
+        return new Response(bytes, { headers: { "Content-Type": answer.headers.get("Content-Type") ?? "" } });
       }
     }
   }

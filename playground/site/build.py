@@ -10,14 +10,13 @@
                                    page.image, the memory of the two when they have started, with sides.pack,
                                    NumPy's own WebAssembly
 
-Files ending in .gz are compressed copies, for hosts that hand them out instead and for our own workers. Packs and
-images are packed with Zstandard, which zstddec.js unpacks.
+Files ending in .gz are compressed copies, for hosts that hand them out instead and for our own scripts. Packs, images
+and the interpreter's WebAssembly are packed with Zstandard, which zstddec.js unpacks.
 A page that is older than the site finds no app folder, rather than half of another version.
 """
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import json
 import os
@@ -35,11 +34,11 @@ import bokeh
 import panel
 
 from playground.lesson import load_lessons
-from playground.site import archive, contents, distribution, offline, prepared
+from playground.site import archive, contents, distribution, interpreter, offline, prepared
 from playground.site.bytecode import compiled_tree, move_unless_there, run_in_pyodide
 from playground.site.first_check import first_check
 from playground.site.licences import write_licences
-from playground.site.packing import unpacked_size
+from playground.site.packing import packed, unpacked_size
 from playground.site.snapshot import take_snapshot
 from playground.site.table import print_table
 from playground.view.bundle import BUNDLE, make_bundle
@@ -65,8 +64,8 @@ OUR_SCRIPTS = (
 SHIPPED_CORE = {
     "pyodide.mjs": "pyodide.js",
     "pyodide.asm.mjs": "pyodide.asm.js",
-    "pyodide.asm.wasm": "pyodide.asm.wasm",
 }
+WASM = f"{interpreter.NAME}.zst"
 DECODER = "node_modules/zstddec/dist/zstddec.mjs"
 BOKEH_SCRIPTS = ("bokeh.min.js", "bokeh-widgets.min.js", "bokeh-tables.min.js")
 PANEL_FILES = (
@@ -107,6 +106,8 @@ def _write_site(
     core.mkdir(parents=True)
     for name, shipped in SHIPPED_CORE.items():
         shutil.copyfile(source.core(name), core / shipped)
+    wasm = packed(interpreter.without_tables(source.core(interpreter.NAME).read_bytes()))
+    (core / WASM).write_bytes(wasm)
     panel_files = new / "pn" / version("panel") / "dist"
     _copy(Path(panel.__file__).parent / "dist", PANEL_FILES, panel_files)
     _copy(Path(bokeh.__file__).parent / "server/static/js", BOKEH_SCRIPTS, panel_files)
@@ -189,15 +190,12 @@ def _write_app(site: Path, made: dict[str, bytes], pictures: dict[str, Any], cor
     files = {name: (STATIC / name).read_bytes() for name in OUR_SCRIPTS} | made
     files[BUNDLE.name] = BUNDLE.read_bytes()
     files["zstddec.js"] = (npm_folder() / DECODER).read_bytes()
-    sizes = {name: len(content) for name, content in made.items() if name != "page.json"}
-    wasm = (core / "pyodide.asm.wasm").read_bytes()
-    sizes["pyodide.asm.wasm"] = len(gzip.compress(wasm, 9))
+    fetched = {name: content for name, content in made.items() if name != "page.json"}
+    fetched[WASM] = (core / WASM).read_bytes()
     manifest = {
         "core": f"../{core.name}/",
-        "sizes": sizes,
-        "unpacked": {
-            n: unpacked_size(content) for n, content in made.items() if n.endswith(".pack")
-        },
+        "sizes": {name: len(content) for name, content in fetched.items()},
+        "unpacked": {name: unpacked_size(content) for name, content in fetched.items()},
         "pictures": pictures or None,
     }
     files["manifest.js"] = f"export const manifest = {json.dumps(manifest)};\n".encode()

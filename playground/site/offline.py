@@ -9,9 +9,9 @@ from pathlib import Path
 
 SERVICE_WORKER = "service_worker.js"
 SOURCE = Path(__file__).resolve().parents[2] / "static" / SERVICE_WORKER
-TEXT = {".html", ".js", ".mjs", ".css", ".json", ".wasm", ".ico", ".txt"}
-# By our own scripts, whatever the host does:
-FETCHED_COMPRESSED = ("pyodide.asm.wasm", "page.json", "editor.bundle.js")
+TEXT = {".html", ".js", ".mjs", ".css", ".json", ".ico", ".txt"}
+# By our own script, whatever the host does:
+FETCHED_COMPRESSED = ("page.json", "editor.bundle.js")
 NOT_KEPT = ("licences/",)
 
 

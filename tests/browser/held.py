@@ -6,7 +6,7 @@ import re
 
 from playwright.sync_api import BrowserContext, Route
 
-PYTHON = re.compile(r"\.(wasm|pack|image)(\.gz)?$")
+PYTHON = re.compile(r"\.(wasm\.zst|pack|image)$")
 
 
 class Held:

@@ -21,7 +21,7 @@ def test_a_host_without_compressed_copies_and_types(
     learner = visit(context, host.url, forgive="404")  # it asks for the copies; Chromium notes it
     assert learner.page.evaluate(KEPT) == "kept"
     runs(learner)
-    loaded = [path for path in host.asked if path.endswith((".wasm", ".pack", ".json"))]
+    loaded = [path for path in host.asked if path.endswith((".wasm.zst", ".pack", ".json"))]
     assert len(loaded) >= 4
 
 

@@ -101,7 +101,7 @@ def test_an_update_comes_whole_or_not_at_all(host: Host, context: BrowserContext
     host.asked.clear()
     assert old.page.evaluate(UPDATE) == "installed"
     assert "index.html" in host.asked
-    assert not [path for path in host.asked if path.endswith((".pack", ".wasm.gz"))], (
+    assert not [path for path in host.asked if path.endswith((".pack", ".wasm.zst"))], (
         "fetched twice"
     )
     expect(old.page).to_have_title("Layer Playground")

@@ -165,5 +165,5 @@ def test_what_is_sent_before_the_first_run(
     late = ".pack" if start == "snapshot" else "nothing"
     says(learner, "print(6 * 7)", "42")
     early = {path for path in asked if not path.startswith("blob:") and not path.endswith(late)}
-    assert any(path.endswith("pyodide.asm.wasm.gz") for path in early)
+    assert any(path.endswith("pyodide.asm.wasm.zst") for path in early)
     assert 5 < sent(early) < limit
