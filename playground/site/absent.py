@@ -16,7 +16,8 @@ import numpy as np  # and the package of one of them
 
 _JINJA = ("jinja2", "jinja2.environment", "jinja2.exceptions", "jinja2.loaders")
 _BOKEH = (
-    *("embed.notebook", "embed.server", "embed.standalone"),
+    *("core.templates", "core.validation.issue"),
+    *("embed.bundle", "embed.elements", "embed.notebook", "embed.server", "embed.standalone"),
     *(
         "io.export",
         "io.notebook",
@@ -27,23 +28,26 @@ _BOKEH = (
         "util.token",
     ),
     *("models.annotations.html.labels", "models.map_plots", "models.ui.dialogs"),
-    *("models.widgets.sliders", "models.widgets.tables"),
+    *("models.comparisons", "models.widgets.sliders", "models.widgets.tables"),
     *("plotting._docstring", "plotting._graph", "plotting.contour", "plotting.gmap"),
-    *("plotting.graph",),
+    *("plotting.graph", "resources", "transform"),
 )
 _PANES = (
     *("alert", "deckgl", "echarts", "equation", "holoviews", "ipywidget", "media"),
     *("perspective", "plotly", "streamz", "textual", "vega", "vizzu", "vtk"),
 )
 _WIDGETS = (
-    *("codeeditor", "debugger", "file_selector", "icon", "misc", "player", "select"),
+    *("codeeditor", "debugger", "file_selector", "icon", "input", "misc", "player", "select"),
     *("slider", "speech_to_text", "tables", "terminal", "text_to_speech", "texteditor"),
 )
 _PANEL = (
     *("chat", "interact", "param", "pipeline"),
     *("io.cache", "io.embed", "io.mime_render", "io.notebook", "io.notifications"),
-    *("io.profile", "io.save", "models.feed"),
-    *(f"layout.{name}" for name in ("feed", "float", "gridstack", "swipe")),
+    *("io.profile", "io.save", "links", "models.datetime_picker", "models.feed", "models.icon"),
+    *(
+        f"layout.{name}"
+        for name in ("feed", "float", "grid", "gridstack", "modal", "swipe", "tabs")
+    ),
     *(f"template.{name}" for name in ("bootstrap", "editable", "golden", "material", "slides")),
     *(f"pane.{name}" for name in _PANES),
     *(f"widgets.{name}" for name in _WIDGETS),
@@ -53,7 +57,7 @@ MODULES = (
     "pyodide_http",  # or else Panel imports pandas, to patch its readers for the web
     *("cProfile", "tqdm", "tqdm.asyncio", "unittest", "unittest.mock", "webbrowser", "yaml"),
     *("calendar", "concurrent.futures.thread", "html.entities", "importlib.metadata", "ipaddress"),
-    *("mimetypes", "pprint"),
+    *("mimetypes", "pprint", "shutil", "subprocess", "tempfile"),
     "markupsafe",
     *_JINJA,  # the document has its HTML; no template is filled in
     *(f"bokeh.{name}" for name in _BOKEH),
@@ -73,9 +77,11 @@ class _Absent(types.ModuleType):
 
     def __getattr__(self, name: str) -> Any:
         known = _KNOWN.get(self.__name__, {})
-        if name.startswith("__") and name not in known:
+        if name in known:
+            return known[name]
+        if name.startswith("__"):
             raise AttributeError(name)
-        return known.get(name) or type(name, (_Empty,), {})
+        return type(name, (_Empty,), {})
 
 
 class _Unfilled(_Empty):
@@ -102,6 +108,7 @@ _KNOWN: dict[str, dict[str, Any]] = {
         "entry_points": lambda **_named: (),
         "MetadataPathFinder": types.SimpleNamespace(invalidate_caches=lambda: None),
     },
+    "bokeh.embed.bundle": {"extension_dirs": {}},
     "bokeh.palettes": {"__palettes__": ("Greys",)},  # an enumeration must have something
     **{name: dict.fromkeys(("Environment", "Template"), _Unfilled) for name in _JINJA},
 }

@@ -20,8 +20,11 @@ DATA = ("playground/lessons/",)  # programs that are read as text
 
 
 def without_docstrings(tree: ast.Module) -> ast.Module:
-    """The same tree, changed in place; a body that held nothing else becomes `pass`."""
+    """The same tree, changed in place; a body that held nothing else becomes `pass`. Bokeh's and Param's properties
+    get theirs as an argument, `help` or `doc`."""
     for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            node.keywords = [k for k in node.keywords if not _is_docstring(k)]
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
             first = node.body[0] if node.body else None
             if (
@@ -31,6 +34,12 @@ def without_docstrings(tree: ast.Module) -> ast.Module:
             ):
                 node.body[:1] = [] if node.body[1:] else [ast.copy_location(ast.Pass(), first)]
     return tree
+
+
+def _is_docstring(argument: ast.keyword) -> bool:
+    value = argument.value
+    text = isinstance(value, ast.Constant) and isinstance(value.value, str)
+    return argument.arg in ("help", "doc") and text
 
 
 def without_annotations(tree: ast.Module) -> ast.Module:

@@ -1,4 +1,5 @@
-// node --experimental-wasm-jspi snapshot.mjs CORE SNAPSHOT.JS OUT KERNEL_FOLDERS PAGE_FOLDERS (each a JSON list)
+// node --experimental-wasm-jspi snapshot.mjs CORE SNAPSHOT.JS OUT KERNEL_FOLDERS PAGE_FOLDERS STAND_INS (three in JSON: two
+// lists, and sources by path)
 // Starts Pyodide twice over: first with what runs a learner's program, then with the page made; writes a picture of
 // its memory each time (OUT/kernel.image, OUT/page.image, not yet packed), their facts (OUT/pictures.json)
 // and OUT/page.json.
@@ -27,7 +28,7 @@ crypto.getRandomValues = nodeCrypto.randomFillSync = (array) => array.fill(7);
 syncBuiltinESMExports();
 
 const [core, library, out, ...lists] = process.argv.slice(2);
-const [kernelFolders, pageFolders] = lists.map((list) => JSON.parse(list));
+const [kernelFolders, pageFolders, standIns] = lists.map((list) => JSON.parse(list));
 const load = (file) => import(pathToFileURL(file).href);
 const { PAGE, preloading, recorded } = await load(library);
 const { loadPyodide } = await load(`${core}/pyodide.mjs`);
@@ -81,7 +82,10 @@ const python = await loadPyodide({
   stdLibURL,
   env,
   _makeSnapshot: true,
-  fsInit: async (FS) => copyInto(FS, kernelFolders),
+  async fsInit(FS) {
+    copyInto(FS, kernelFolders);
+    for (const [name, source] of Object.entries(standIns)) FS.writeFile(name, source);
+  },
   createPyodideModule(settings) {
     settings.preRun.push(preloading(sides), ({ wasmTable }) => (tableStart = wasmTable.length));
     return createPyodideModule(settings);
@@ -89,6 +93,19 @@ const python = await loadPyodide({
 });
 const Module = python._module;
 if (!Module.jspiSupported) throw new Error("this Node has no JavaScript Promise Integration");
+
+// From now on, whoever imports one of these gets the real one.
+for (const name of Object.keys(standIns)) python.FS.unlink(name);
+python.runPython(`
+import sys
+for name, module in list(sys.modules.items()):
+    if getattr(module, "__file__", None) in ${JSON.stringify(Object.keys(standIns))}:
+        del sys.modules[name]
+        package, _, last = name.rpartition(".")
+        if package:
+            delattr(sys.modules[package], last)
+sys.path_importer_cache.clear()
+`);
 
 // What was freed still holds what it held; zeros need no room in a picture.
 function clearFreed() {

@@ -18,6 +18,7 @@ from typing import Any
 from playground.node import NoNode, jspi_node_command
 from playground.site import archive
 from playground.site.distribution import Distribution
+from playground.site.lean_start import stand_ins
 from playground.site.packing import checksum, packed
 
 _NODE_PROGRAM = Path(__file__).with_name("snapshot.mjs")
@@ -45,7 +46,7 @@ def take_snapshot(pyodide: Distribution, kernel: list[Path], page: list[Path]) -
         try:
             command = [*jspi_node_command(), str(_NODE_PROGRAM), str(pyodide.folder.resolve())]
             done = subprocess.run(
-                [*command, str(_LIBRARY), work, *folders],
+                [*command, str(_LIBRARY), work, *folders, json.dumps(stand_ins())],
                 capture_output=True,
                 text=True,
                 env={**os.environ, "TZ": "UTC"},

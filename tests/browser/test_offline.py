@@ -7,6 +7,7 @@ import re
 
 from playwright.sync_api import BrowserContext, expect
 
+from tests.browser.conftest import BROWSER
 from tests.browser.host import Host
 from tests.browser.visits import KEPT, about, runs, visit
 
@@ -53,10 +54,11 @@ def test_the_second_visit_needs_no_network(host: Host, context: BrowserContext) 
     first.page.close()
     host.stop()
     try:
-        context.set_offline(True)
+        if BROWSER != "firefox":  # there, WebDriver's "offline" never asks the service worker
+            context.set_offline(True)
         second = visit(context, host.url + "?from=a-bookmark")
         runs(second)
-        assert second.page.evaluate("navigator.onLine") is False
+        assert second.page.evaluate("navigator.onLine") is (BROWSER == "firefox")
     finally:
         host.start()
 

@@ -87,3 +87,12 @@ def test_lesson_programs_stay_text(tmp_path):
     assert count == 0
     assert (packages / "playground/lessons/01/starter.py").read_bytes() == broken
     assert (packages / "some/data.json").read_bytes() == b"{}"
+
+
+def test_properties_lose_what_they_say_of_themselves(tmp_path):
+    source = b'def p(*given, **named):\n    return given, named\n\nx = p("help", help="me", doc=p(), size=1)\n'
+    files = ("panel/a", "numpy/b")
+    packages, _ = compiled(tmp_path, {f"{name}.py": source for name in files})
+    stripped, whole = (imported(packages / f"{name}.pyc").x for name in files)
+    assert stripped == (("help",), {"doc": ((), {}), "size": 1})
+    assert whole == (("help",), {"help": "me", "doc": ((), {}), "size": 1})

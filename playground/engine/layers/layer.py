@@ -139,7 +139,7 @@ class Layer(SymbolicCalls):
         """The first call."""
         with self._name_scope():
             if not self.built:
-                self._maybe_build(arguments)
+                self._build_outside_of_calls(arguments)
                 self._check_inputs(arguments)
             self._called = True
             outputs = self._run(args, kwargs)
@@ -147,6 +147,15 @@ class Layer(SymbolicCalls):
             tuple(x.shape) for x in tree.flatten(outputs) if is_tensor_like(x)
         ]
         return outputs
+
+    def _build_outside_of_calls(self, arguments: dict[str, Any]) -> None:
+        """What is built may be a graph of layers, for all calls to come: it need not know that this one trains."""
+        global _passed_down
+        passed, _passed_down = _passed_down, {}
+        try:
+            self._maybe_build(arguments)
+        finally:
+            _passed_down = passed
 
     def _run(self, args: tuple, kwargs: dict[str, Any]) -> Any:
         """`call`, with the observer told and dtypes cast; a node of a graph when an argument is symbolic."""

@@ -93,3 +93,14 @@ def test_a_malformed_configuration_says_what_is_missing():
         keras.Sequential.from_config({"layers": []})
     with pytest.raises(ValueError, match="containing a 'config' key"):
         keras.Sequential.from_config({"name": "a", "layers": [{}]})
+
+
+def test_a_model_that_is_built_in_training_does_not_stay_in_training():
+    model = keras.Sequential(
+        [keras.layers.Dense(8), keras.layers.Dropout(0.5), keras.layers.Dense(1)]
+    )
+    model.compile("sgd", "mse")
+    x = np.ones((16, 2), "float32")
+    model.fit(x, x[:, :1], verbose=0)
+    assert np.array_equal(model(x), model(x, training=False))
+    assert not np.array_equal(model(x, training=True), model(x, training=False))
