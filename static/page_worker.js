@@ -54,11 +54,11 @@ const once = (make) => {
 };
 // For what is needed at once; what comes later gets one of its own.
 const unpacker = new Unpacker();
-const unpacked = (blob, name, by = unpacker) => by.contents(blob, manifest.unpacked[name]);
+const unpacked = (packed, name, by = unpacker) => by.contents(packed, manifest.unpacked[name]);
 async function archive(name) {
-  const blob = await fetched(here(name), count);
+  const packed = await fetched(here(name), count);
   const own = new Unpacker();
-  return new Blob([await unpacked(blob, name, own).finally(() => own.close())]);
+  return new Blob([await unpacked(packed, name, own).finally(() => own.close())]);
 }
 const kernelPack = once(() => archive("kernel.pack"));
 const pagePack = once(() => archive("page.pack"));
@@ -75,16 +75,17 @@ const interpreter = fetched(core + WASM, (bytes) => {
   count(bytes);
 });
 interpreter.catch(() => {}).then(() => line.ended()); // what is wrong is said to whoever needs it
-const module = interpreter.then((blob) => unpacked(blob, WASM)).then((bytes) => WebAssembly.compile(bytes));
+const module = interpreter.then((packed) => unpacked(packed, WASM)).then((bytes) => WebAssembly.compile(bytes));
 module.catch(() => {});
 const compiled = restorable ? line.slow : Promise.resolve(true);
 
-// The pictures stay packed: every kernel unpacks its own, and none but the browser holds them.
+// The kernel's picture is kept, packed, as a blob: every kernel unpacks its own, and none but the browser holds it.
 function fetchPictures() {
   const sides = sideModules();
-  const [kernel, page] = ["kernel.image", "page.image"].map((name) => fetched(here(name), count));
-  const open = async (name, blob) => openPicture(unpacker, await blob, manifest.pictures[name]);
-  const opened = [open("kernel.image", kernel), open("page.image", page)];
+  const names = ["kernel.image", "page.image"];
+  const packed = names.map((name) => fetched(here(name), count));
+  const kernel = packed[0].then((bytes) => new Blob([bytes])); // before the unpacker gets the bytes
+  const opened = packed.map(async (bytes, at) => openPicture(unpacker, await bytes, manifest.pictures[names[at]]));
   Promise.allSettled([module, sides, kernel, ...opened]).then(() => unpacker.close()); // all are asked for below, later
   return { sides, kernel, opened };
 }

@@ -12,8 +12,9 @@ export class Unpacker {
     kept.add(this.worker);
   }
 
-  // The contents, `size` bytes, of a packed blob: an ArrayBuffer. Several are unpacked one after the other.
-  contents(blob, size) {
+  // The contents, `size` bytes, of something packed: an ArrayBuffer. Several are unpacked one after the other.
+  // `packed`: a blob, or an Uint8Array, which is given away.
+  contents(packed, size) {
     const { worker } = this;
     const id = this.asked++;
     return new Promise((resolve, reject) => {
@@ -22,7 +23,7 @@ export class Unpacker {
         data.contents ? resolve(data.contents) : reject(new Error(data.problem));
       });
       worker.addEventListener("error", (event) => reject(new Error(event.message || "nothing here unpacks")));
-      worker.postMessage({ id, blob, size });
+      worker.postMessage({ id, packed, size }, packed instanceof Blob ? [] : [packed.buffer]);
     });
   }
 
