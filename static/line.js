@@ -1,7 +1,7 @@
 // How fast the network is, by the second half of the first megabyte that arrives. The first half says more of how far away
 // the host is: connections begin slowly.
 const HALF = 500_000; // bytes
-const SLOW = 1000; // bytes a millisecond: with less, five megabytes take longer than what they save
+const SLOW = 1000; // bytes a millisecond: with less, four megabytes take longer than what they save
 
 export class Line {
   constructor() {

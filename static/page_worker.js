@@ -19,7 +19,7 @@ const core = here(manifest.core);
 
 scripts(core).catch(() => {}); // whoever needs them says what is wrong
 
-// Pictures start sooner and are five megabytes more to download: not for who saves data or has a slow network. What
+// Pictures start sooner and are four megabytes more to download: not for who saves data or has a slow network. What
 // browsers know of it comes first, then what the first megabyte tells. (What they say of Mbit/s, `downlink`, is no
 // measure: of a host on the same machine some say two.)
 function frugal() {
