@@ -69,8 +69,9 @@ async function fetchFiles() {
 async function arrivedPicture(said) {
   const found = await arrival("picture").promise;
   if (!(found instanceof Blob)) return found;
+  const packed = new Uint8Array(await found.arrayBuffer());
   const unpacker = new Unpacker();
-  return openPicture(unpacker, found, said).finally(() => unpacker.close());
+  return openPicture(unpacker, packed, said).finally(() => unpacker.close());
 }
 
 async function start({ core, facts, ...said }) {

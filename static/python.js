@@ -4,14 +4,11 @@ import { opened, restoring } from "./snapshot.js";
 
 const EMPTY_ZIP = Uint8Array.from([0x50, 0x4b, 5, 6, ...new Array(18).fill(0)]);
 
-// A picture of memory (snapshot.js) from its file. The build says its `size`, unpacked, and its `sum`: what Zstandard
-// writes at the end, and compares with the contents when it unpacks.
+// A picture of memory (snapshot.js) from its file, which is given away. The build says its `size`, unpacked, and its `sum`:
+// what Zstandard writes at the end, and compares with the contents when it unpacks.
 export async function openPicture(unpacker, packed, { size, sum }) {
-  const end = packed.slice(-4); // of a blob, or of an Uint8Array
-  const bytes = end instanceof Blob ? await end.arrayBuffer() : end.buffer;
-  if (bytes.byteLength < 4 || new DataView(bytes).getUint32(0, true) !== sum) {
-    throw new Error("it is not the picture that was meant");
-  }
+  const end = new DataView(packed.slice(-4).buffer);
+  if (end.byteLength < 4 || end.getUint32(0, true) !== sum) throw new Error("it is not the picture that was meant");
   return opened(await unpacker.contents(packed, size));
 }
 

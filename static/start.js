@@ -8,7 +8,6 @@
   const worker = cannot
     ? { postMessage() {} }
     : new Worker(new URL("page_worker.js", script), { type: "module", name });
-  globalThis.pageWorker = worker; // Firefox collects a worker that only its own listeners refer to
   worker.postMessage({ type: "location", location: JSON.stringify(location) });
   const parsed = new Promise((resolve) => document.addEventListener("DOMContentLoaded", resolve))
     .then(painted)

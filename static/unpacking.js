@@ -12,8 +12,8 @@ export class Unpacker {
     kept.add(this.worker);
   }
 
-  // The contents, `size` bytes, of something packed: an ArrayBuffer. Several are unpacked one after the other.
-  // `packed`: a blob, or an Uint8Array, which is given away.
+  // The contents, `size` bytes, of `packed`, an Uint8Array that is given away: an ArrayBuffer. Several are unpacked one
+  // after the other.
   contents(packed, size) {
     const { worker } = this;
     const id = this.asked++;
@@ -23,7 +23,7 @@ export class Unpacker {
         data.contents ? resolve(data.contents) : reject(new Error(data.problem));
       });
       worker.addEventListener("error", (event) => reject(new Error(event.message || "nothing here unpacks")));
-      worker.postMessage({ id, packed, size }, packed instanceof Blob ? [] : [packed.buffer]);
+      worker.postMessage({ id, packed, size }, [packed.buffer]);
     });
   }
 

@@ -1,4 +1,4 @@
-// In:  {id, packed, size}: a blob or an Uint8Array, and how many bytes are in it
+// In:  {id, packed, size}: an Uint8Array, and how many bytes are in it
 // Out: {id, contents}, an ArrayBuffer, or {id, problem}
 import { ZSTDDecoder } from "./zstddec.js";
 
@@ -8,8 +8,8 @@ ready.catch(() => {}); // said to whoever asks
 
 self.onmessage = async ({ data: { id, packed, size } }) => {
   try {
-    const [bytes] = await Promise.all([packed instanceof Blob ? packed.arrayBuffer() : packed, ready]);
-    const contents = decoder.decode(new Uint8Array(bytes), size);
+    await ready;
+    const contents = decoder.decode(packed, size);
     if (contents.length !== size) throw new Error("it is damaged"); // then the decoder gives an error for a length
     self.postMessage({ id, contents: contents.buffer }, [contents.buffer]);
   } catch (error) {

@@ -12,25 +12,17 @@ import types
 from pathlib import Path
 from typing import Any
 
-import numpy as np  # and the package of one of them
+import numpy as np  # the package of one of them
 
 _JINJA = ("jinja2", "jinja2.environment", "jinja2.exceptions", "jinja2.loaders")
 _BOKEH = (
     *("core.templates", "core.validation.issue"),
     *("embed.bundle", "embed.elements", "embed.notebook", "embed.server", "embed.standalone"),
-    *(
-        "io.export",
-        "io.notebook",
-        "io.saving",
-        "io.showing",
-        "palettes",
-        "util.compiler",
-        "util.token",
-    ),
+    *("io.export", "io.notebook", "io.saving", "io.showing"),
     *("models.annotations.html.labels", "models.map_plots", "models.ui.dialogs"),
     *("models.comparisons", "models.widgets.sliders", "models.widgets.tables"),
     *("plotting._docstring", "plotting._graph", "plotting.contour", "plotting.gmap"),
-    *("plotting.graph", "resources", "transform"),
+    *("plotting.graph", "palettes", "resources", "transform", "util.compiler", "util.token"),
 )
 _PANES = (
     *("alert", "deckgl", "echarts", "equation", "holoviews", "ipywidget", "media"),
@@ -40,15 +32,14 @@ _WIDGETS = (
     *("codeeditor", "debugger", "file_selector", "icon", "input", "misc", "player", "select"),
     *("slider", "speech_to_text", "tables", "terminal", "text_to_speech", "texteditor"),
 )
+_LAYOUTS = ("feed", "float", "grid", "gridstack", "modal", "swipe", "tabs")
+_TEMPLATES = ("bootstrap", "editable", "golden", "material", "slides")
 _PANEL = (
     *("chat", "interact", "param", "pipeline"),
     *("io.cache", "io.embed", "io.mime_render", "io.notebook", "io.notifications"),
     *("io.profile", "io.save", "links", "models.datetime_picker", "models.feed", "models.icon"),
-    *(
-        f"layout.{name}"
-        for name in ("feed", "float", "grid", "gridstack", "modal", "swipe", "tabs")
-    ),
-    *(f"template.{name}" for name in ("bootstrap", "editable", "golden", "material", "slides")),
+    *(f"layout.{name}" for name in _LAYOUTS),
+    *(f"template.{name}" for name in _TEMPLATES),
     *(f"pane.{name}" for name in _PANES),
     *(f"widgets.{name}" for name in _WIDGETS),
 )
@@ -58,8 +49,7 @@ MODULES = (
     *("cProfile", "tqdm", "tqdm.asyncio", "unittest", "unittest.mock", "webbrowser", "yaml"),
     *("calendar", "concurrent.futures.thread", "html.entities", "importlib.metadata", "ipaddress"),
     *("mimetypes", "pprint", "shutil", "subprocess", "tempfile"),
-    "markupsafe",
-    *_JINJA,  # the document has its HTML; no template is filled in
+    *("markupsafe", *_JINJA),  # the document has its HTML; no template is filled in
     *(f"bokeh.{name}" for name in _BOKEH),
     *(f"panel.{name}" for name in _PANEL),
 )

@@ -23,7 +23,7 @@ PACKAGE = Path(__file__).resolve().parents[1]
 EDITOR = "view/editor.bundle.js"  # Python gets its name only; the document puts the script there
 
 # What Panel's page needs of the Python environment; all pure Python, or with a Python fall-back.
-PAGE_DISTRIBUTIONS = (*("panel", "bokeh", "param", "pyviz_comms", "packaging"),)
+PAGE_DISTRIBUTIONS = ("panel", "bokeh", "param", "pyviz_comms", "packaging")
 
 
 def _any(*patterns: str) -> re.Pattern[str]:

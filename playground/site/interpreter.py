@@ -16,7 +16,7 @@ TABLES = (
     range(2_822_720, 2_962_088),  # musl, src/locale/*.h
 )
 _DATA, _DATA_COUNT = 11, 12  # the numbers of two sections
-_ACTIVE, _CONST, _END = 0, 0x41, 0x0B
+_ACTIVE, _CONST = 0, 0x41
 
 
 def without_tables(wasm: bytes, tables: tuple[range, ...] = TABLES) -> bytes:

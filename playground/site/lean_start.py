@@ -6,7 +6,8 @@ library. Then they are forgotten: a program that imports one of them gets the re
 
 from __future__ import annotations
 
-STDLIB = "/lib/python3.14/"
+from playground.site.contents import STDLIB
+
 NOTHING = """
 class Nothing:
     def __init__(self, *_given, **_named):
@@ -33,13 +34,9 @@ EventLoop = SelectorEventLoop = None
 __all__ = ()
 """
 MODULES = (
-    *(
-        "asyncio.base_subprocess",
-        "asyncio.selector_events",
-        "asyncio.sslproto",
-        "asyncio.staggered",
-    ),
-    *("asyncio.streams", "asyncio.subprocess", "asyncio.trsock", "asyncio.unix_events"),
+    *("asyncio.base_subprocess", "asyncio.selector_events", "asyncio.sslproto"),
+    *("asyncio.staggered", "asyncio.streams", "asyncio.subprocess", "asyncio.trsock"),
+    "asyncio.unix_events",
     *("selectors", "shutil", "socket", "ssl", "subprocess", "tempfile", "zipfile.__init__"),
 )
 
@@ -47,6 +44,8 @@ MODULES = (
 def stand_ins() -> dict[str, str]:
     """Path → source. Python prefers it to the bytecode beside it."""
     return {
-        f"{STDLIB}{name.replace('.', '/')}.py": NO_LOOP if name.endswith("unix_events") else NOTHING
+        f"/{STDLIB}{name.replace('.', '/')}.py": NO_LOOP
+        if name.endswith("unix_events")
+        else NOTHING
         for name in MODULES
     }

@@ -3,7 +3,6 @@
 What it prints is what the page worker will say, so the document can draw it before Python has started.
 """
 
-import importlib
 import shutil
 import sys
 
@@ -12,7 +11,7 @@ async def prerender(folders):
     """JSON of the page made from the files below `folders`."""
     for folder in folders:
         shutil.copytree(folder, "/", dirs_exist_ok=True)
-    importlib.invalidate_caches()
+    sys.path_importer_cache.clear()
     sys.path = [path for path in sys.path if not path.endswith(".zip")]
     from playground.site import page_app
 
