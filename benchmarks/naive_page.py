@@ -21,7 +21,7 @@ import zipfile
 from pathlib import Path
 
 from playground.site import distribution
-from playground.site.build import BOKEH_SCRIPTS, PANEL_FILES
+from playground.site.build import BOKEH_SCRIPTS, PANEL_FILES, PANEL_SCRIPT
 from playground.view.bundle import make_bundle
 
 CARRIED = ("numpy", "pandas", "pillow", "contourpy", "micropip", "python-dateutil", "six", "pytz")
@@ -160,7 +160,7 @@ def _write(folder: Path) -> None:
         shutil.copyfile(distribution.distribution().core(name), core / name)
     shipped = folder / "pn" / importlib.metadata.version("panel") / "dist"
     sources = [
-        (Path(panel.__file__).parent / "dist", (*PANEL_FILES, "bundled/reactiveesm")),
+        (Path(panel.__file__).parent / "dist", (PANEL_SCRIPT, *PANEL_FILES, "bundled/reactiveesm")),
         (Path(bokeh.__file__).parent / "server/static/js", (*BOKEH_SCRIPTS, "bokeh-gl.min.js")),
     ]
     for source, names in sources:

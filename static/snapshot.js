@@ -9,17 +9,19 @@
 export const PAGE = 4096;
 
 // A `preRun` of Emscripten's: loads side modules, [path, WebAssembly.Module], before anything else asks for memory.
+// What they ask of each other, and of Emscripten, is looked up once, when all are there.
 export const preloading = (sides) => (Module) => {
   for (const [path, module] of sides) {
     const library = Module.newDSO(path, undefined, "loading");
     Object.assign(library, { global: false, refcount: Infinity });
-    const flags = { global: false, nodelete: true, loadAsync: false, allowUndefined: false };
+    const flags = { global: false, nodelete: true, loadAsync: false, allowUndefined: true };
     library.exports = Module.loadWebAssemblyModule(module, flags, path, {}, 0);
   }
+  Module.reportUndefinedSymbols();
 };
 
 // What belongs to an interpreter and is not in its memory: the length of the table, functions put there while it ran,
-// libraries by handle, addresses of symbols (their hash).
+// libraries by handle, addresses of symbols (their hash, in the order in which they were asked for).
 export function recorded(Module, tableStart) {
   const { loadedLibsByName, loadedLibsByHandle } = Module.LDSO;
   const origins = new Map();
@@ -39,10 +41,8 @@ export function recorded(Module, tableStart) {
 }
 
 function symbols(Module) {
-  let hash = 0x811c9dc5; // FNV-1a
-  for (const [name, { value }] of Object.entries(Module.GOT).sort(([a], [b]) => (a < b ? -1 : 1))) {
-    for (const part of `${name}=${value};`) hash = Math.imul(hash ^ part.charCodeAt(0), 0x01000193) >>> 0;
-  }
+  let hash = 0x811c9dc5; // FNV-1a, of numbers instead of bytes
+  for (const name in Module.GOT) hash = Math.imul(hash ^ Module.GOT[name].value, 0x01000193) >>> 0;
   return hash;
 }
 

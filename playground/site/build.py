@@ -3,12 +3,12 @@
     index.html                     the page; everything else is found relative to it
     service_worker.js              keeps this version in the browser, whole
     licences/                      of everything in here that others wrote
-    pn/<version>/dist/             Panel's and Bokeh's own JavaScript and styles
+    pn/<version>/dist/             Panel's styles and icons
     pyodide-<version>/             the Python interpreter
-    app-<hash of its contents>/    our workers; kernel.pack and page.pack, what the two interpreters import; page.json
-                                   and the editor, what is drawn while they are loading; kernel.image and
-                                   page.image, the memory of the two when they have started, with sides.pack,
-                                   NumPy's own WebAssembly
+    app-<hash of its contents>/    our workers; kernel.pack and page.pack, what the two interpreters import; page.json,
+                                   the editor, and Bokeh's and Panel's JavaScript, what is drawn while they are loading;
+                                   kernel.image and page.image, the memory of the two when they have started, with
+                                   sides.pack, NumPy's own WebAssembly
 
 Files ending in .gz are compressed copies, for hosts that hand them out instead and for our own scripts. Packs, images
 and the interpreter's WebAssembly are packed with Zstandard, which zstddec.js unpacks.
@@ -34,9 +34,19 @@ import bokeh
 import panel
 
 from playground.lesson import load_lessons
-from playground.site import archive, contents, distribution, interpreter, offline, prepared
+from playground.site import (
+    archive,
+    bokeh_script,
+    contents,
+    distribution,
+    glue,
+    interpreter,
+    offline,
+    prepared,
+)
 from playground.site.bytecode import compiled_tree, move_unless_there, run_in_pyodide
 from playground.site.first_check import first_check
+from playground.site.lean_core import LOADER, write_lean_core
 from playground.site.licences import write_licences
 from playground.site.packing import packed, unpacked_size
 from playground.site.snapshot import take_snapshot
@@ -61,15 +71,12 @@ OUR_SCRIPTS = (
     "snapshot.js",
 )
 # Named .js: some hosts call .mjs something that browsers do not accept as a module.
-SHIPPED_CORE = {
-    "pyodide.mjs": "pyodide.js",
-    "pyodide.asm.mjs": "pyodide.asm.js",
-}
+SHIPPED_CORE = {LOADER: "pyodide.js", glue.NAME: "pyodide.asm.js"}
 WASM = f"{interpreter.NAME}.zst"
 DECODER = "node_modules/zstddec/dist/zstddec.mjs"
 BOKEH_SCRIPTS = ("bokeh.min.js", "bokeh-widgets.min.js", "bokeh-tables.min.js")
+PANEL_SCRIPT = "panel.min.js"
 PANEL_FILES = (
-    "panel.min.js",
     "css",
     "bundled/theme",
     "images/favicon.ico",
@@ -104,19 +111,19 @@ def _write_site(
 ) -> None:
     core = new / f"pyodide-{distribution.VERSION}"
     core.mkdir(parents=True)
-    for name, shipped in SHIPPED_CORE.items():
-        shutil.copyfile(source.core(name), core / shipped)
-    wasm = packed(interpreter.without_tables(source.core(interpreter.NAME).read_bytes()))
-    (core / WASM).write_bytes(wasm)
     panel_files = new / "pn" / version("panel") / "dist"
     _copy(Path(panel.__file__).parent / "dist", PANEL_FILES, panel_files)
-    _copy(Path(bokeh.__file__).parent / "server/static/js", BOKEH_SCRIPTS, panel_files)
     kept = distribution.cache_folder() / "compiled"
-    with tempfile.TemporaryDirectory() as nothing:
-        made = _python_files(source, Path(nothing) if afresh else kept, snapshots)
+    with tempfile.TemporaryDirectory() as nothing, tempfile.TemporaryDirectory() as lean:
+        write_lean_core(source, Path(lean))
+        for name, shipped in SHIPPED_CORE.items():
+            shutil.copyfile(Path(lean, name), core / shipped)
+        (core / WASM).write_bytes(packed(Path(lean, interpreter.NAME).read_bytes()))
+        made = _python_files(
+            source, Path(nothing) if afresh else kept, Path(lean) if snapshots else None
+        )
         app = _write_app(new, *made, core)
-    scripts = [panel_files / name for name in (*BOKEH_SCRIPTS, "panel.min.js")]
-    urls = [f"./{path.relative_to(new).as_posix()}" for path in (app, *scripts)]
+    urls = [f"./{path.relative_to(new).as_posix()}" for path in (app, app / bokeh_script.NAME)]
     (new / "index.html").write_text(_html(urls), "utf-8")
     write_licences(new / "licences", source, npm_folder() / "node_modules")
     offline.compress(new)
@@ -147,12 +154,13 @@ def _copy(source: Path, names: Iterable[str], target: Path) -> None:
 
 
 def _python_files(
-    source: distribution.Distribution, kept: Path, snapshots: bool
+    source: distribution.Distribution, kept: Path, core: Path | None
 ) -> tuple[dict[str, bytes], dict[str, Any]]:
     """The archives and pictures, and the page that they make; what the manifest says of the pictures, {} when
     there are none.
 
-    What is not ours hardly ever changes, so it is compiled apart and kept, in the folder `kept`.
+    What is not ours hardly ever changes, so it is compiled apart and kept, in the folder `kept`. Pictures are taken
+    with the interpreter in the folder `core`, or not at all.
     """
     trees = {
         "kernel": contents.kernel_files(source),
@@ -165,7 +173,7 @@ def _python_files(
             zip(trees, pool.map(lambda n: compiled_tree(source, kept, n, trees[n]), trees))
         )
         both = [[folders[name], folders[f"our-{name}"]] for name in ("kernel", "page")]
-        taken = pool.submit(take_snapshot, source, *both) if snapshots else None
+        taken = pool.submit(take_snapshot, core, *both) if core else None
         packs = {
             f"{name}.pack": archive.pack([folders[name], folders[f"our-{name}"]])
             for name in ("kernel", "page")
@@ -188,6 +196,8 @@ def _prepared() -> tuple[str, bytes]:
 
 def _write_app(site: Path, made: dict[str, bytes], pictures: dict[str, Any], core: Path) -> Path:
     files = {name: (STATIC / name).read_bytes() for name in OUR_SCRIPTS} | made
+    page = made["page.json"].decode()
+    files[bokeh_script.NAME] = bokeh_script.lean_script(*bokeh_and_panel(), page).encode()
     files[BUNDLE.name] = BUNDLE.read_bytes()
     files["zstddec.js"] = (npm_folder() / DECODER).read_bytes()
     fetched = {name: content for name, content in made.items() if name != "page.json"}
@@ -207,6 +217,14 @@ def _write_app(site: Path, made: dict[str, bytes], pictures: dict[str, Any], cor
     for name, content in files.items():
         (folder / name).write_bytes(content)
     return folder
+
+
+def bokeh_and_panel() -> tuple[list[str], str]:
+    """Bokeh's scripts, the main one first, and Panel's, as they are installed."""
+    files = Path(bokeh.__file__).parent / "server/static/js"
+    panel_script = Path(panel.__file__).parent / "dist" / PANEL_SCRIPT
+    scripts = [(files / name).read_text("utf-8") for name in BOKEH_SCRIPTS]
+    return scripts, panel_script.read_text("utf-8")
 
 
 def _html(urls: list[str]) -> str:

@@ -1,21 +1,26 @@
-"""Pyodide's WebAssembly as the site has it: without the tables of East Asian encodings, 700 kB.
+"""Pyodide's WebAssembly as the site has it: without tables of East Asian encodings, and most of its exports.
 
-Python's half of those codecs is left out of the standard library (contents.py), so nobody gets to the C half; the other
-tables are of musl's iconv, which Python never calls. The interpreter is known by its hash (distribution.py), and so are
-the places of the tables in its memory: for another version of Pyodide they have to be found anew. WebAssembly's binary
-format: https://webassembly.github.io/spec/core/binary/modules.html
+Pyodide exports eight thousand functions and addresses, for whatever library may be loaded beside it. The site's are
+known, NumPy's own, and ask for seven hundred; every export costs time in every interpreter that starts. What names the
+rest in Pyodide's JavaScript goes too (glue.py).
+
+The tables are 700 kB. Python's half of those codecs is left out of the standard library (contents.py), so nobody gets
+to the C half; the other tables are of musl's iconv, which Python never calls. The interpreter is known by its hash
+(distribution.py), and so are the places of the tables in its memory: for another version of Pyodide they have to be
+found anew. WebAssembly's binary format: https://webassembly.github.io/spec/core/binary/modules.html
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 NAME = "pyodide.asm.wasm"
 TABLES = (
     range(800_097, 1_389_460),  # Modules/cjkcodecs/mappings_*.h
     range(2_822_720, 2_962_088),  # musl, src/locale/*.h
 )
-_DATA, _DATA_COUNT = 11, 12  # the numbers of two sections
+_IMPORT, _EXPORT, _DATA, _DATA_COUNT = 2, 7, 11, 12  # the numbers of sections
+_FUNCTION, _TABLE, _MEMORY, _GLOBAL, _TAG = range(5)  # what is imported or exported
 _ACTIVE, _CONST = 0, 0x41
 
 
@@ -24,29 +29,56 @@ def without_tables(wasm: bytes, tables: tuple[range, ...] = TABLES) -> bytes:
 
     ValueError when it is not such a module, or has a segment of another kind than those of Emscripten.
     """
-    if wasm[:8] != b"\0asm\1\0\0\0":
-        raise ValueError(f"expected a WebAssembly module, received {wasm[:8]!r}")
-    sections = [(number, wasm[start:end], start) for number, start, end in _sections(wasm)]
     kept = [
         wasm[start:end]
-        for number, _, at in sections
+        for number, at, _ in _sections(wasm)
         if number == _DATA
         for start, end, address in _segments(wasm, at)
         if not any(address in table for table in tables)
     ]
-    changed = {
-        _DATA: _unsigned(len(kept)) + b"".join(kept),
-        _DATA_COUNT: _unsigned(len(kept)),
-    }
+    counted = _unsigned(len(kept))
+    return _with_sections(wasm, {_DATA: counted + b"".join(kept), _DATA_COUNT: counted})
+
+
+def with_exports(wasm: bytes, names: Container[str]) -> bytes:
+    """The module with only those of its exports that are in `names`."""
+    kept = [wasm[start:end] for name, start, end in _exports(wasm) if name in names]
+    return _with_sections(wasm, {_EXPORT: _unsigned(len(kept)) + b"".join(kept)})
+
+
+def exports(wasm: bytes) -> list[str]:
+    """The names of everything that the module exports."""
+    return [name for name, _, _ in _exports(wasm)]
+
+
+def imports(wasm: bytes) -> set[str]:
+    """The names of everything that the module imports, from whatever module."""
+    found = set()
+    for number, at, _ in _sections(wasm):
+        if number != _IMPORT:
+            continue
+        count, at = _number(wasm, at)
+        for _ in range(count):
+            _, at = _text(wasm, at)
+            name, at = _text(wasm, at)
+            found.add(name)
+            at = _after_type(wasm, at)
+    return found
+
+
+def _with_sections(wasm: bytes, changed: dict[int, bytes]) -> bytes:
+    """The module with other contents in the sections of these numbers, if it has them."""
     out = [wasm[:8]]
-    for number, content, _ in sections:
-        content = changed.get(number, content)
+    for number, start, end in _sections(wasm):
+        content = changed.get(number, wasm[start:end])
         out.append(bytes([number]) + _unsigned(len(content)) + content)
     return b"".join(out)
 
 
 def _sections(wasm: bytes) -> Iterator[tuple[int, int, int]]:
     """(number, start, end) of each section's contents."""
+    if wasm[:8] != b"\0asm\1\0\0\0":
+        raise ValueError(f"expected a WebAssembly module, received {wasm[:8]!r}")
     at = 8
     while at < len(wasm):
         size, start = _number(wasm, at + 1)
@@ -65,6 +97,37 @@ def _segments(wasm: bytes, at: int) -> Iterator[tuple[int, int, int]]:
         size, at = _number(wasm, at + 1)  # after the end of the expression
         at += size
         yield start, at, address
+
+
+def _exports(wasm: bytes) -> Iterator[tuple[str, int, int]]:
+    """(name, start, end) of each export."""
+    for number, at, _ in _sections(wasm):
+        if number != _EXPORT:
+            continue
+        count, at = _number(wasm, at)
+        for _ in range(count):
+            start = at
+            name, at = _text(wasm, at)
+            _, at = _number(wasm, at + 1)
+            yield name, start, at
+
+
+def _after_type(wasm: bytes, at: int) -> int:
+    """Where the description of an import ends that starts at `at`."""
+    kind, at = wasm[at], at + 1
+    if kind == _GLOBAL:  # its type, and whether it changes
+        return at + 2
+    if kind in (_TABLE, _TAG):  # the type of its elements; a zero
+        at += 1
+    bounded = kind in (_TABLE, _MEMORY) and wasm[at] & 1  # has a maximum
+    _, at = _number(wasm, at + (kind in (_TABLE, _MEMORY)))
+    return _number(wasm, at)[1] if bounded else at
+
+
+def _text(wasm: bytes, at: int) -> tuple[str, int]:
+    """A name, and where it ends."""
+    size, at = _number(wasm, at)
+    return wasm[at : at + size].decode(), at + size
 
 
 def _number(wasm: bytes, at: int) -> tuple[int, int]:

@@ -19,7 +19,8 @@ _NOT_SHIPPED = ("esbuild", "@esbuild/")  # makes the bundle, is not in it
 # of Python's is in typing_extensions, which is a part of Python.
 _PYODIDE = f"""Pyodide {VERSION}: Mozilla Public License 2.0, https://www.mozilla.org/MPL/2.0/
 The source is https://github.com/pyodide/pyodide/tree/{VERSION}
-One thing is changed: pyodide.asm.wasm has no tables of East Asian encodings (playground/site/interpreter.py).
+What is changed: pyodide.asm.wasm has no tables of East Asian encodings and exports only what the site uses
+(playground/site/interpreter.py); pyodide.asm.js has no names of what is not exported (playground/site/glue.py).
 It contains Emscripten's runtime: MIT, https://github.com/emscripten-core/emscripten/blob/main/LICENSE
 and CPython 3.14: the PSF licence, in typing_extensions.txt and at https://docs.python.org/3.14/license.html
 """

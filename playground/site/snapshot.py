@@ -17,7 +17,6 @@ from typing import Any
 
 from playground.node import NoNode, jspi_node_command
 from playground.site import archive
-from playground.site.distribution import Distribution
 from playground.site.lean_start import stand_ins
 from playground.site.packing import checksum, packed
 
@@ -36,15 +35,15 @@ class Snapshot:
     page: str
 
 
-def take_snapshot(pyodide: Distribution, kernel: list[Path], page: list[Path]) -> Snapshot | None:
-    """Pictures of Pyodide with the files below the folders `kernel`, and with those below `page` too.
+def take_snapshot(core: Path, kernel: list[Path], page: list[Path]) -> Snapshot | None:
+    """Pictures of the Pyodide in `core` with the files below the folders `kernel`, and with those below `page` too.
 
     None, with a message that says why, when this machine cannot make them.
     """
     with tempfile.TemporaryDirectory() as work:
         folders = [json.dumps([str(f.resolve()) for f in tree]) for tree in (kernel, page)]
         try:
-            command = [*jspi_node_command(), str(_NODE_PROGRAM), str(pyodide.folder.resolve())]
+            command = [*jspi_node_command(), str(_NODE_PROGRAM), str(core.resolve())]
             done = subprocess.run(
                 [*command, str(_LIBRARY), work, *folders, json.dumps(stand_ins())],
                 capture_output=True,

@@ -16,9 +16,9 @@ _WHY = (
     (r"app-\w+/editor\.bundle\.js", "the editor"),
     (r"app-\w+/zstddec\.js", "unpacks what Python needs"),
     (r"app-\w+/page\.json", "what is drawn before Python is there"),
+    (r"app-\w+/bokeh-panel\.min\.js", "Bokeh and Panel in the page"),
     (r"app-\w+/.*", "our scripts and workers"),
     (r"pyodide-.*", "the Python interpreter"),
-    (r"pn/.*\.js", "Bokeh and Panel in the page"),
     (r"pn/.*", "Panel's styles and icons"),
 )
 FOLDED = ("licences of what others wrote", _WHY[-1][1])  # one row for all of them

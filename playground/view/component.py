@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from panel.config import config
 from panel.custom import JSComponent
 
 Message = dict[str, Any]
@@ -45,6 +46,13 @@ class Component(JSComponent):
     def __init__(self, receive: Callable[[Message], None] | None = None, **params: Any) -> None:
         self._receive = receive
         super().__init__(**{"margin": 0, "sizing_mode": "stretch_width"} | params)
+
+    # Browsers read our JavaScript as it is. What Panel takes for bundled it does not compile from TypeScript first.
+    def _get_properties(self, doc: Any) -> dict[str, Any]:
+        properties = super()._get_properties(doc)
+        if not config.autoreload:
+            properties["bundle"] = properties["bundle"] or type(self).__name__
+        return properties
 
     def _handle_msg(self, data: Any) -> None:
         if self._receive is not None and isinstance(data, dict):

@@ -11,7 +11,6 @@ import zstandard
 
 from playground.node import NoNode
 from playground.site import archive, snapshot
-from playground.site.distribution import Distribution
 
 
 def test_without_a_node_that_can_there_is_no_snapshot(
@@ -21,12 +20,12 @@ def test_without_a_node_that_can_there_is_no_snapshot(
         raise NoNode("expected Node 24")
 
     monkeypatch.setattr(snapshot, "jspi_node_command", none)
-    assert snapshot.take_snapshot(Distribution(tmp_path, ()), [], []) is None
+    assert snapshot.take_snapshot(tmp_path, [], []) is None
     assert "expected Node 24" in capsys.readouterr().out
 
 
 def test_a_snapshot_that_fails_says_why(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    assert snapshot.take_snapshot(Distribution(tmp_path, ()), [], []) is None
+    assert snapshot.take_snapshot(tmp_path, [], []) is None
     said = capsys.readouterr().out
     assert "No memory snapshots" in said and "pyodide.mjs" in said
 
