@@ -17,10 +17,8 @@ from typing import Any
 NAME = "bokeh-panel.min.js"
 BASE = "base"  # Bokeh's module with `register_models`
 ALL_MODELS = "models/main"  # the one that registers every model
-COMPILER = re.compile(
-    r"\.getVersion=function\(\)\{return\"[\d.]+\"\},\w\.transform="
-)  # Sucrase, in Panel
-# Our components are JavaScript that browsers know.
+# Panel has a compiler, Sucrase, for components in TypeScript. Ours are JavaScript that browsers know.
+COMPILER = re.compile(r"\.getVersion=function\(\)\{return\"[\d.]+\"\},\w\.transform=")
 NO_COMPILER = "function _(require, module, exports) {exports.transform = (code) => ({code})}"
 REGISTER = "function _(require, module) {{for (const id of {ids}) require({base}).register_models(require(id))}}"
 
@@ -90,9 +88,8 @@ def lean_script(bokeh: Sequence[str], panel: str, page: str) -> str:
     ids = [number for number in whole.modules if number in wanted]
     register = REGISTER.format(ids=json.dumps(ids), base=whole.find(BASE))
     whole.modules[whole.find(ALL_MODELS)] = register
-    for number, code in ours.modules.items():
-        if COMPILER.search(code):
-            whole.modules[number] = NO_COMPILER
+    [compiler] = [number for number, code in ours.modules.items() if COMPILER.search(code)]
+    whole.modules[compiler] = NO_COMPILER
     entry = next(iter(whole.modules))
     kept = whole.required([entry, *ids])
     modules = [f'"{number}": {code}' for number, code in whole.modules.items() if number in kept]
