@@ -21,7 +21,8 @@ import zipfile
 from pathlib import Path
 
 from playground.site import distribution
-from playground.site.build import BOKEH_SCRIPTS, PANEL_FILES, PANEL_SCRIPT
+from playground.site.bokeh_script import BOKEH_FOLDER, BOKEH_SCRIPTS, PANEL_SCRIPT
+from playground.site.build import PANEL_FILES
 from playground.view.bundle import make_bundle
 
 CARRIED = ("numpy", "pandas", "pillow", "contourpy", "micropip", "python-dateutil", "six", "pytz")
@@ -150,8 +151,6 @@ def _wheels(folder: Path) -> None:
 
 
 def _write(folder: Path) -> None:
-    import bokeh
-    import panel
 
     _wheels(folder / "wheels")
     core = folder / "pyodide"
@@ -160,8 +159,8 @@ def _write(folder: Path) -> None:
         shutil.copyfile(distribution.distribution().core(name), core / name)
     shipped = folder / "pn" / importlib.metadata.version("panel") / "dist"
     sources = [
-        (Path(panel.__file__).parent / "dist", (PANEL_SCRIPT, *PANEL_FILES, "bundled/reactiveesm")),
-        (Path(bokeh.__file__).parent / "server/static/js", (*BOKEH_SCRIPTS, "bokeh-gl.min.js")),
+        (PANEL_SCRIPT.parent, (PANEL_SCRIPT.name, *PANEL_FILES, "bundled/reactiveesm")),
+        (BOKEH_FOLDER, (*BOKEH_SCRIPTS, "bokeh-gl.min.js")),
     ]
     for source, names in sources:
         for name in names:

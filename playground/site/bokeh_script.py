@@ -10,11 +10,22 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
+import bokeh
+import panel
+
 NAME = "bokeh-panel.min.js"
+BOKEH_SCRIPTS = (
+    "bokeh.min.js",
+    "bokeh-widgets.min.js",
+    "bokeh-tables.min.js",
+)  # the main one first
+BOKEH_FOLDER = Path(bokeh.__file__).parent / "server/static/js"
+PANEL_SCRIPT = Path(panel.__file__).parent / "dist/panel.min.js"
 BASE = "base"  # Bokeh's module with `register_models`
 ALL_MODELS = "models/main"  # the one that registers every model
 # Panel has a compiler, Sucrase, for components in TypeScript. Ours are JavaScript that browsers know.
@@ -22,7 +33,7 @@ COMPILER = re.compile(r"\.getVersion=function\(\)\{return\"[\d.]+\"\},\w\.transf
 NO_COMPILER = "function _(require, module, exports) {exports.transform = (code) => ({code})}"
 REGISTER = "function _(require, module) {{for (const id of {ids}) require({base}).register_models(require(id))}}"
 
-_MODULE = re.compile(r'^(?:"?(\w+)"?: )?(?=function _\((\w+),)', re.MULTILINE)
+_MODULE = re.compile(r'^(?:"?(\w+)"?: )?(?=function _\(\w+,)', re.MULTILINE)
 _END = re.compile(r"\n[\]}], \"?\w+\"?, (\{.*?\}), \{\}\);")
 
 
@@ -71,24 +82,29 @@ class Table:
         return found
 
 
-def lean_script(bokeh: Sequence[str], panel: str, page: str) -> str:
-    """One script instead of Bokeh's, the main one first, and Panel's, for the models in the JSON of `page`.
+def installed() -> list[Table]:
+    """The tables of Bokeh's scripts, and at the end that of Panel's, as they are installed."""
+    paths = [*(BOKEH_FOLDER / name for name in BOKEH_SCRIPTS), PANEL_SCRIPT]
+    return [Table.of(path.read_text("utf-8")) for path in paths]
 
-    LookupError when a model is in none of them; ValueError when one is not a script of Bokeh's.
+
+def lean_script(page: str) -> str:
+    """One script instead of Bokeh's and Panel's, for the models in the JSON of `page`.
+
+    LookupError when a model is in none of them; ValueError when one is not such a script as this knows.
     """
-    tables = [Table.of(script) for script in bokeh]
-    ours = Table.of(panel)
-    whole = Table({}, {}, tables[0].head, tables[0].tail)
-    for table in tables:
+    *of_bokeh, of_panel = installed()
+    whole = Table({}, {}, of_bokeh[0].head, of_bokeh[0].tail)
+    for table in of_bokeh:
         whole.names.update(table.names)
-    for table in (*tables, ours):
+    for table in (*of_bokeh, of_panel):
         whole.modules.update(table.modules)
     names = models(json.loads(page))
-    wanted = set[str]().union(*(_modules_of(name, tables, ours) for name in names))
+    wanted = set[str]().union(*(_modules_of(name, of_bokeh, of_panel) for name in names))
     ids = [number for number in whole.modules if number in wanted]
     register = REGISTER.format(ids=json.dumps(ids), base=whole.find(BASE))
     whole.modules[whole.find(ALL_MODELS)] = register
-    [compiler] = [number for number, code in ours.modules.items() if COMPILER.search(code)]
+    [compiler] = [number for number, code in of_panel.modules.items() if COMPILER.search(code)]
     whole.modules[compiler] = NO_COMPILER
     entry = next(iter(whole.modules))
     kept = whole.required([entry, *ids])
@@ -110,18 +126,18 @@ def models(page: Any) -> set[str]:
     return found - {each["name"] for each in page.get("defs", ())}
 
 
-def _modules_of(model: str, bokeh: Iterable[Table], panel: Table) -> set[str]:
+def _modules_of(model: str, of_bokeh: list[Table], of_panel: Table) -> set[str]:
     """The ids of the modules below `models/` that have a model of this name. Panel's models have qualified names."""
     package, _, name = model.rpartition(".")
     found = {
         number
-        for table in ((panel,) if package else bokeh)
+        for table in ([of_panel] if package else of_bokeh)
         for number, code in table.modules.items()
         if f'.__name__="{name}"' in code
     }
     if not found:
         raise LookupError(f"expected the model {model} in one of the scripts of Bokeh and Panel")
-    return found & {number for table in (*bokeh, panel) for number in table.models()}
+    return found & {number for table in (*of_bokeh, of_panel) for number in table.models()}
 
 
 def _asked(code: str) -> list[str]:

@@ -30,7 +30,6 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-import bokeh
 import panel
 
 from playground.lesson import load_lessons
@@ -74,8 +73,6 @@ OUR_SCRIPTS = (
 SHIPPED_CORE = {LOADER: "pyodide.js", glue.NAME: "pyodide.asm.js"}
 WASM = f"{interpreter.NAME}.zst"
 DECODER = "node_modules/zstddec/dist/zstddec.mjs"
-BOKEH_SCRIPTS = ("bokeh.min.js", "bokeh-widgets.min.js", "bokeh-tables.min.js")
-PANEL_SCRIPT = "panel.min.js"
 PANEL_FILES = (
     "css",
     "bundled/theme",
@@ -196,8 +193,7 @@ def _prepared() -> tuple[str, bytes]:
 
 def _write_app(site: Path, made: dict[str, bytes], pictures: dict[str, Any], core: Path) -> Path:
     files = {name: (STATIC / name).read_bytes() for name in OUR_SCRIPTS} | made
-    page = made["page.json"].decode()
-    files[bokeh_script.NAME] = bokeh_script.lean_script(*bokeh_and_panel(), page).encode()
+    files[bokeh_script.NAME] = bokeh_script.lean_script(made["page.json"].decode()).encode()
     files[BUNDLE.name] = BUNDLE.read_bytes()
     files["zstddec.js"] = (npm_folder() / DECODER).read_bytes()
     fetched = {name: content for name, content in made.items() if name != "page.json"}
@@ -217,14 +213,6 @@ def _write_app(site: Path, made: dict[str, bytes], pictures: dict[str, Any], cor
     for name, content in files.items():
         (folder / name).write_bytes(content)
     return folder
-
-
-def bokeh_and_panel() -> tuple[list[str], str]:
-    """Bokeh's scripts, the main one first, and Panel's, as they are installed."""
-    files = Path(bokeh.__file__).parent / "server/static/js"
-    panel_script = Path(panel.__file__).parent / "dist" / PANEL_SCRIPT
-    scripts = [(files / name).read_text("utf-8") for name in BOKEH_SCRIPTS]
-    return scripts, panel_script.read_text("utf-8")
 
 
 def _html(urls: list[str]) -> str:

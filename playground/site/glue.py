@@ -37,14 +37,13 @@ def without_exports(script: str, kept: set[str]) -> str:
     declared, assigned = _DECLARED.search(script), _ASSIGNED.search(script)
     if not declared or not assigned:
         raise ValueError("expected a script of Emscripten's with a function assignWasmExports")
-    lines = [line for line in assigned[1].split(";") if _exported(line) in kept]
-    gone = {_variable(line) for line in assigned[1].split(";")} - {
-        _variable(line) for line in lines
-    }
+    lines = {line: _exported(line) in kept for line in assigned[1].split(";")}
+    left = ";".join(line for line, needed in lines.items() if needed)
+    gone = {line.partition("=")[0] for line, needed in lines.items() if not needed}
     variables = [name for name in declared[0][4:-1].split(",") if name not in gone]
     return (
         script[: declared.start()]
-        + f"var {','.join(variables)};function assignWasmExports(wasmExports){{{';'.join(lines)}}}"
+        + f"var {','.join(variables)};function assignWasmExports(wasmExports){{{left}}}"
         + script[assigned.end() :]
     )
 
@@ -55,7 +54,3 @@ def _exported(line: str) -> str:
     if not found:
         raise ValueError(f"expected an export of WebAssembly, received {line!r}")
     return found[1]
-
-
-def _variable(line: str) -> str:
-    return line.partition("=")[0]

@@ -31,9 +31,7 @@ def without_tables(wasm: bytes, tables: tuple[range, ...] = TABLES) -> bytes:
     """
     kept = [
         wasm[start:end]
-        for number, at, _ in _sections(wasm)
-        if number == _DATA
-        for start, end, address in _segments(wasm, at)
+        for start, end, address in _segments(wasm)
         if not any(address in table for table in tables)
     ]
     counted = _unsigned(len(kept))
@@ -54,15 +52,12 @@ def exports(wasm: bytes) -> list[str]:
 def imports(wasm: bytes) -> set[str]:
     """The names of everything that the module imports, from whatever module."""
     found = set()
-    for number, at, _ in _sections(wasm):
-        if number != _IMPORT:
-            continue
-        count, at = _number(wasm, at)
-        for _ in range(count):
-            _, at = _text(wasm, at)
-            name, at = _text(wasm, at)
-            found.add(name)
-            at = _after_type(wasm, at)
+    count, at = _entries(wasm, _IMPORT)
+    for _ in range(count):
+        _, at = _text(wasm, at)
+        name, at = _text(wasm, at)
+        found.add(name)
+        at = _after_type(wasm, at)
     return found
 
 
@@ -86,9 +81,16 @@ def _sections(wasm: bytes) -> Iterator[tuple[int, int, int]]:
         at = start + size
 
 
-def _segments(wasm: bytes, at: int) -> Iterator[tuple[int, int, int]]:
-    """(start, end, address in memory) of each segment of the data section that starts at `at`."""
-    count, at = _number(wasm, at)
+def _entries(wasm: bytes, section: int) -> tuple[int, int]:
+    """How many entries the section of this number has, and where the first one starts; 0, 0 without such a section."""
+    return next(
+        (_number(wasm, at) for number, at, _ in _sections(wasm) if number == section), (0, 0)
+    )
+
+
+def _segments(wasm: bytes) -> Iterator[tuple[int, int, int]]:
+    """(start, end, address in memory) of each data segment."""
+    count, at = _entries(wasm, _DATA)
     for _ in range(count):
         start = at
         if wasm[at] != _ACTIVE or wasm[at + 1] != _CONST:
@@ -101,15 +103,12 @@ def _segments(wasm: bytes, at: int) -> Iterator[tuple[int, int, int]]:
 
 def _exports(wasm: bytes) -> Iterator[tuple[str, int, int]]:
     """(name, start, end) of each export."""
-    for number, at, _ in _sections(wasm):
-        if number != _EXPORT:
-            continue
-        count, at = _number(wasm, at)
-        for _ in range(count):
-            start = at
-            name, at = _text(wasm, at)
-            _, at = _number(wasm, at + 1)
-            yield name, start, at
+    count, at = _entries(wasm, _EXPORT)
+    for _ in range(count):
+        start = at
+        name, at = _text(wasm, at)
+        _, at = _number(wasm, at + 1)
+        yield name, start, at
 
 
 def _after_type(wasm: bytes, at: int) -> int:

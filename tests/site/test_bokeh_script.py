@@ -7,16 +7,22 @@ import re
 
 import pytest
 
-from playground.site.bokeh_script import Table, lean_script, models
-from playground.site.build import BOKEH_SCRIPTS, PANEL_SCRIPT, bokeh_and_panel
+from playground.site.bokeh_script import (
+    BOKEH_FOLDER,
+    BOKEH_SCRIPTS,
+    PANEL_SCRIPT,
+    Table,
+    installed,
+    lean_script,
+    models,
+)
 
 FIGURE, TABLE = ({"type": "object", "name": name} for name in ("Figure", "DataTable"))
 ESM = {"type": "object", "name": "panel.models.esm.ReactiveESM"}
 
 
 def lean(*roots: object) -> str:
-    scripts, panel = bokeh_and_panel()
-    return lean_script(scripts, panel, json.dumps({"document": {"roots": roots}}))
+    return lean_script(json.dumps({"document": {"roots": roots}}))
 
 
 def modules(script: str) -> int:
@@ -40,8 +46,7 @@ def test_a_table_of_modules() -> None:
 
 
 def test_only_what_a_page_needs_is_there() -> None:
-    scripts, panel = bokeh_and_panel()
-    whole = sum(modules(script) for script in (*scripts, panel))
+    whole = sum(len(table.modules) for table in installed())
     nothing, chart, component, table = (
         modules(lean(*p)) for p in ((), (FIGURE,), (ESM,), (TABLE,))
     )
@@ -64,9 +69,17 @@ def test_another_script_is_an_error() -> None:
 
 
 def test_every_script_of_bokeh_and_panel_is_a_table() -> None:
-    scripts, panel = bokeh_and_panel()
-    assert len(scripts) == len(BOKEH_SCRIPTS) and PANEL_SCRIPT
-    for script in (*scripts, panel):
-        table = Table.of(script)
-        assert len(table.modules) == len(re.findall(r"^(?:\"?\w+\"?: )?function _\(", script, re.M))
+    scripts = [BOKEH_FOLDER / name for name in BOKEH_SCRIPTS]
+    tables = installed()
+    for path, table in zip((*scripts, PANEL_SCRIPT), tables, strict=True):
+        modules = re.findall(r"^(?:\"?\w+\"?: )?function _\(", path.read_text("utf-8"), re.M)
+        assert len(table.modules) == len(modules)
         assert set(table.names.values()) <= set(table.modules)
+
+
+def test_modules_with_the_same_id_are_the_same() -> None:
+    """So the tables can be one: a script may bring a module that another one has too."""
+    known: dict[str, str] = {}
+    for table in installed():
+        for number, code in table.modules.items():
+            assert known.setdefault(number, code) == code
