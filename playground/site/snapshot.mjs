@@ -28,6 +28,7 @@ crypto.getRandomValues = nodeCrypto.randomFillSync = (array) => array.fill(7);
 syncBuiltinESMExports();
 
 const [core, library, out, ...lists] = process.argv.slice(2);
+process.argv[1] = "./this.program"; // Python knows what started it: no folder of this machine, but what a browser says
 const [kernelFolders, pageFolders, standIns] = lists.map((list) => JSON.parse(list));
 const load = (file) => import(pathToFileURL(file).href);
 const { PAGE, preloading, recorded } = await load(library);

@@ -10,7 +10,7 @@ import pytest
 import zstandard
 from playwright.sync_api import Browser, BrowserContext, Route, expect
 
-from tests.browser.conftest import SITE, opened, watched
+from tests.browser.conftest import ROOT, SITE, opened, watched
 from tests.browser.held import Held
 from tests.browser.host import Host
 from tests.browser.learner import Learner
@@ -51,6 +51,15 @@ def sent(paths: set[str]) -> float:
     files = [SITE / (path or "index.html") for path in paths]
     copies = [file.with_name(file.name + ".gz") for file in files]
     return sum((c if c.exists() else f).stat().st_size for f, c in zip(files, copies)) / 1e6
+
+
+def test_pictures_hold_no_folder_of_the_machine_that_made_them() -> None:
+    """Or two machines make two sites of the same commit."""
+    pictures = list(SITE.glob("app-*/*.image"))
+    assert len(pictures) == 2
+    for picture in pictures:
+        contents = zstandard.decompress(picture.read_bytes())
+        assert b"snapshot.mjs" not in contents and str(ROOT).encode() not in contents
 
 
 def test_both_interpreters_go_on_from_the_snapshot(
