@@ -8,7 +8,8 @@ shows it, and a tracer turns a training step into a plan.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, Protocol
 
 import numpy as np
@@ -132,6 +133,17 @@ def apply(primitive: Primitive, inputs: tuple, parameters: dict[str, Any] = NO_P
     if observe.observer is not None and type(observe.observer).operation is not _ignores:
         observe.observer.operation(primitive.name, inputs, output)
     return output
+
+
+@contextmanager
+def unrecorded() -> Iterator[None]:
+    """What is computed and assigned inside is not part of the step that is being traced."""
+    global tracer
+    before, tracer = tracer, None
+    try:
+        yield
+    finally:
+        tracer = before
 
 
 def _shapes(primitive: Primitive, inputs: tuple, parameters: dict[str, Any]) -> Any:

@@ -152,10 +152,7 @@ class Block:
             value = after.of(node)
             more = f"{value} * {value}.dtype.type(n)"
         sign = "-=" if variable in self.stages.subtracted else "+="
-        place = (
-            f"{total}[()]" if variable.array.shape == () else total
-        )  # a single number: no array is made of it
-        after.lines.append(f"{place} {sign} {more}")
+        after.lines.append(f"{total}[()] {sign} {more}")  # of the array, not of the local name
 
     def _share(self, values: tuple) -> None:
         self._shared = values

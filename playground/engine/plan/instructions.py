@@ -76,8 +76,10 @@ class Instructions:
             return [self._matmul(node)]
         if node.name == "reshape":
             (x,) = node.inputs
-            out = memory.arrays[node.number].reshape(x.shape)
-            return [f"copyto({self.name(out)}, {self.of(x)})"]
+            out = memory.arrays[node.number]
+            if np.may_share_memory(out.reshape(x.shape), out):
+                return [f"copyto({self.name(out.reshape(x.shape))}, {self.of(x)})"]
+            return [f"copyto({self.name(out)}, {self.of(x)}.reshape({node.shape}))"]
         if node.name == "reduce":
             return [self._reduce(node)]
         if node.name == "count":
@@ -198,29 +200,34 @@ class Instructions:
         size = run[0].size
         memory = self.memory
         arrays: list[np.ndarray] = []
-        names: dict[int, str] = {}
 
-        def chunk_name(array: np.ndarray) -> str:
-            for i, known in enumerate(arrays):
-                if known is array:
-                    return f"k{i}"
-            arrays.append(array)
-            return f"k{len(arrays) - 1}"
+        def chunk_of(node: Node) -> str:
+            place = memory.inputs.get(node.number)
+            if (
+                place is not None
+            ):  # comes with the batch: a number, or another long array every time
+                return f"{place.name}[c]" if node.shape else place.name
+            array = memory.arrays[node.number]
+            if array.ndim == 0:
+                return self.name(array)
+            if not any(known is array for known in arrays):
+                arrays.append(array)
+            return f"k{next(i for i, known in enumerate(arrays) if known is array)}"
 
         lines = []
         for node in run:
-            for x in (*node.inputs, node):
-                array = memory.arrays[x.number]
-                names[x.number] = self.name(array) if array.ndim == 0 else chunk_name(array)
             function = self.function(node.payload.forward)
-            inputs = ", ".join(names[x.number] for x in node.inputs)
+            inputs = ", ".join([chunk_of(x) for x in node.inputs])
             keyword = "out=" if function in _POSITIONAL_OUT else ""
-            lines.append(f"    {function}({inputs}, {keyword}{names[node.number]})")
-        chunks = []
-        for start in range(0, size, CHUNK):
-            stop = min(start + CHUNK, size)
-            chunks.append(
-                tuple([a[start:stop] if a.size == size else a[: stop - start] for a in arrays])
+            lines.append(f"    {function}({inputs}, {keyword}{chunk_of(node)})")
+        chunks = [
+            tuple(
+                [a[start : start + CHUNK] if a.size == size else a[: size - start] for a in arrays]
             )
+            for start in range(0, size, CHUNK)
+        ]
         head = "".join(f"k{i}, " for i in range(len(arrays)))
+        if any("[c]" in line for line in lines):
+            cut = self.name([slice(start, start + CHUNK) for start in range(0, size, CHUNK)])
+            return [f"for c, ({head}) in zip({cut}, {self.name(chunks)}):", *lines]
         return [f"for {head.strip()} in {self.name(chunks)}:", *lines]

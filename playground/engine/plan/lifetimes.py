@@ -31,7 +31,7 @@ class Lifetimes:
 
     def base(self, node: Node) -> Node:
         """The node whose memory `node` is a view of."""
-        while node.kind == "op" and node.payload.view and node.number not in self.copies:
+        while is_view(node) and node.number not in self.copies:
             node = node.inputs[0]
         return node
 
@@ -104,10 +104,17 @@ class Lifetimes:
         return True
 
 
+def is_view(node: Node) -> bool:
+    """Whether a node is its only input, looked at in another way."""
+    return node.kind == "op" and node.payload.view and len(node.inputs) == 1
+
+
 def _is_long(node: Node) -> bool:
+    """Whether an update can be done a piece at a time: element i needs only the elements i of other arrays."""
     return (
         is_elementwise(node)
         and len(node.shape) == 1
         and node.size > CHUNK + CHUNK // 2
         and all(x.shape in ((), node.shape) for x in node.inputs)
+        and all(not is_view(x) or x.name == "reshape" for x in node.inputs)
     )

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from playground.engine.plan.graph import Graph, Node
-from playground.engine.plan.lifetimes import CHUNK, Lifetimes
+from playground.engine.plan.lifetimes import CHUNK, Lifetimes, is_view
 from playground.engine.plan.lowering import is_elementwise
 
 WIDE = 64  # features: a wider input is not worth transposing
@@ -157,14 +157,12 @@ class Memory(Lifetimes):
         """A composite or an output that has one, a view, a tuple whose items have theirs."""
         if node.number in self.arrays or node.number in self.inputs:
             return True
-        if node.kind == "op" and node.payload.view and self._place_view(node):
+        if is_view(node) and self._place_view(node):
             return True
         return node.dtype == np.dtype(object)
 
     def _place_view(self, node: Node) -> bool:
-        (x, *rest) = node.inputs
-        if rest:
-            return False
+        (x,) = node.inputs
         parameters = node.parameters
 
         def view(a: np.ndarray) -> np.ndarray:
@@ -234,7 +232,12 @@ class Memory(Lifetimes):
                 raw = self._owned.get(base.number)
                 if raw is None or self.last[base.number] != i or x.number not in self.arrays:
                     continue
-                if x.shape == node.shape and x.dtype == node.dtype and raw.size == node.size:
+                if (
+                    x.shape == node.shape
+                    and x.dtype == node.dtype
+                    and raw.size == node.size
+                    and _each_once(self.arrays[x.number])
+                ):
                     self._owned[number] = self._owned.pop(base.number)
                     return self.arrays[x.number]
         size = node.size
@@ -278,6 +281,18 @@ def features_first(node: Node, batch_size: int | None) -> bool:
     """Whether an array of (batch, features) is stored the other way round."""
     wide_input = node.name == "augment" and node.inputs[0].kind == "input" and node.shape[1] > WIDE
     return len(node.shape) == 2 and node.shape[0] == batch_size and not wide_input
+
+
+def _each_once(array: np.ndarray) -> bool:
+    """Whether every element has a place of its own, so that the array may be written to. What is broadcast, and
+    windows that overlap, are several views of one place."""
+    extent = 1
+    places = [(abs(s), n) for s, n in zip(array.strides, array.shape) if n > 1]
+    for stride, n in sorted(places):
+        if stride < extent * array.itemsize:
+            return False
+        extent = (stride * (n - 1)) // array.itemsize + extent
+    return array.flags.writeable
 
 
 def _transposed(a: np.ndarray) -> np.ndarray:

@@ -13,6 +13,7 @@ from playground.engine.plan.affine import with_bias_inside
 from playground.engine.plan.algebra import simplified
 from playground.engine.plan.block import Block
 from playground.engine.plan.counting import counting
+from playground.engine.plan.failing import Kept, planned
 from playground.engine.plan.graph import Graph
 from playground.engine.plan.identities import shortened
 from playground.engine.plan.lowering import lowered
@@ -22,19 +23,9 @@ from playground.engine.tensor import Tensor
 
 _QUIET = {"input", "variable", "constant", "reshape", "transpose", "divide_no_nan"}
 _REHEARSALS = 2
+FEW = 8  # steps, for which copying what they change takes too long
 Call = Callable[[], None]
 silent = partial(np.errstate, all="ignore")
-
-
-class PlanningError(Exception):
-    """The planner failed. The step can still be run as it is written."""
-
-
-def _made(make: Callable[[], Any]) -> Any:
-    try:
-        return make()
-    except Exception as error:
-        raise PlanningError(f"the planner failed with {type(error).__name__}: {error}") from error
 
 
 class Plan:
@@ -55,6 +46,7 @@ class Plan:
         self._last: Source | None = None  # which of the two programs did the last step
         self._rehearsals = _REHEARSALS  # that are left
         self._rehearsed: list[np.ndarray] = []  # outputs of the last one
+        self._proven: set[Any] = set()  # programs that have run to their end
 
     @property
     def made(self) -> bool:
@@ -67,16 +59,16 @@ class Plan:
         made = self._graph
         if made is None:
             recorded = self.recorded
-            made = self._graph = _made(
+            made = self._graph = planned(
                 lambda: with_bias_inside(merged(counting(simplified(lowered(shortened(recorded))))))
             )
             self.quiet = all(x.name in _QUIET for x in made.nodes())
             self._changed = _members(made)
+            read = [node.payload for node in made.nodes() if node.kind == "variable"]
             self._bound = [
                 (v, v.array)
-                for node in made.nodes()
-                if node.kind == "variable"
-                for v in getattr(node.payload, "members", (node.payload,))
+                for touched in (*read, *made.assignments)  # what is only written has a place, too
+                for v in getattr(touched, "members", (touched,))
             ]
             self._reads = -1
             self._moves = variables.moves
@@ -86,7 +78,7 @@ class Plan:
     def source(self) -> Source:
         """The program of one step."""
         if self._source is None:
-            self._source = _made(lambda: Source(self.graph, self.batch_size))
+            self._source = planned(lambda: Source(self.graph, self.batch_size))
         return self._source
 
     def bound(self, arrays: list[np.ndarray]) -> Any:
@@ -120,7 +112,7 @@ class Plan:
             return [partial(self._rehearse, batch) for batch in batches], None
         if self._block is None:
             graph = self.graph
-            self._block = _made(lambda: Block(graph, arrays, size))
+            self._block = planned(lambda: Block(graph, arrays, size))
         return self._block.calls(arrays, first, last), self._block.source
 
     def begin(self, source: Source | None) -> None:
@@ -156,6 +148,22 @@ class Plan:
         for variable, node in graph.assignments.items():
             variable._detach_snapshot()
             np.copyto(variable.array, values[node.number])
+
+    def kept(self, source: Source | None, steps: int) -> Kept | None:
+        """What to go back to, should `source` fail. None when it has done its work before and is to do few steps now:
+        copying takes time."""
+        if source in self._proven and steps < FEW:
+            return None
+        return Kept(self.written()).take()
+
+    def written(self) -> list[np.ndarray]:
+        """The arrays that a step changes."""
+        graph = self.recorded if self._graph is None else self._graph
+        return [v.array for v in graph.assignments]
+
+    def proven(self, source: Source | None) -> None:
+        """`source` has done steps and not failed."""
+        self._proven.add(source)
 
     def valid(self) -> bool:
         """Whether the variables are where they were when the plan was made."""

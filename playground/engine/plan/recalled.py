@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from playground.engine.plan.plan import Plan, PlanningError, silent
+from playground.engine.plan.failing import PlanningError, report
+from playground.engine.plan.plan import Plan, silent
 from playground.engine.plan.tracing import recording
 from playground.engine.tensor import Tensor
 
@@ -19,8 +20,9 @@ class Recalled:
     recorded again and compared.
     """
 
-    def __init__(self, function: Callable[[], Any]) -> None:
+    def __init__(self, function: Callable[[], Any], is_ours: Callable[[], bool]) -> None:
         self.function = function
+        self._is_ours = is_ours  # else there is code in it that may do what is not seen here
         self._record: int | None = None
         self._plan: Plan | None = None
         self._results: list[tuple[str, Any]] | None = None
@@ -35,11 +37,17 @@ class Recalled:
         plan = self._plan
         if plan is None or not self._active or not plan.valid():
             return self.function() if self._hopeless else self._recorded()
-        if plan.quiet:
-            plan.step(_NO_BATCH)
-        else:
-            with silent():
+        try:
+            if plan.quiet:
                 plan.step(_NO_BATCH)
+            else:
+                with silent():
+                    plan.step(_NO_BATCH)
+        except Exception as error:  # metrics are set to 0 or only read: it can be done again
+            self._hopeless, self._active = True, False
+            result = self.function()
+            report(error)
+            return result
         if self._results is None:
             return None
         return {
@@ -48,6 +56,8 @@ class Recalled:
         }
 
     def _recorded(self) -> Any:
+        if not self._is_ours():
+            return self.function()
         with recording(()) as recorder:
             result = self.function()
         entries = result if isinstance(result, dict) else {}
@@ -74,8 +84,9 @@ class Recalled:
         try:
             plan = self._plan = Plan(graph, None)
             memory = plan.source.memory
-        except PlanningError:
+        except PlanningError as error:
             self._hopeless = True
+            report(error)
             return result
         arrays = iter([memory.arrays[x.number] for x in plan.graph.outputs])
         if result is not None:

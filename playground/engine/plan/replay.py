@@ -8,7 +8,8 @@ import numpy as np
 
 from playground.engine import tree
 from playground.engine import variable as variables
-from playground.engine.plan.plan import Call, Plan
+from playground.engine.plan.failing import Kept, run
+from playground.engine.plan.plan import FEW, Call, Plan
 from playground.engine.plan.recalled import Recalled
 from playground.engine.plan.source import Source
 from playground.engine.plan.tracing import Recorder
@@ -86,7 +87,12 @@ class Plans:
     def of_metrics(self, model: Any) -> tuple[Recalled, Recalled]:
         """`model.reset_metrics` and `model.get_metrics_result`."""
         if self._of_metrics is None:
-            self._of_metrics = Recalled(model.reset_metrics), Recalled(model.get_metrics_result)
+
+            def is_ours() -> bool:
+                return _metrics_of_ours(model) is not None
+
+            reset, result = model.reset_metrics, model.get_metrics_result
+            self._of_metrics = Recalled(reset, is_ours), Recalled(result, is_ours)
         metrics = _metrics_of_ours(model)
         if metrics is None or metrics != self._metrics:
             for recalled in self._of_metrics:
@@ -106,7 +112,7 @@ def _metrics_of_ours(model: Any) -> list[tuple] | None:
     found = list(model.metrics)
     for metric in found:
         found.extend(getattr(metric, "metrics", ()))
-    if not all(_is_ours(type(metric)) for metric in found):
+    if not all(_is_ours(type(metric)) and getattr(metric, "built", True) for metric in found):
         return None
     return [(metric, metric.name) for metric in found]
 
@@ -120,10 +126,11 @@ class Route:
     """How a range of batches was done, all of it with plans: `go` does it again, `end` is the plan of the last."""
 
     def __init__(self, batches: BatchRange) -> None:
-        self._batches = batches
+        self.batches = batches
         self._programs: list[tuple[Plan, Source | None]] = []
         self._moves = -1  # of variables, when the plans were last seen to hold
         self._calls: list[Call] = []
+        self._kept: Kept | None = None  # of what the plans change
         self.end: Any = None
 
     def add(self, replay: Replay, source: Source | None, calls: list[Call]) -> None:
@@ -133,15 +140,17 @@ class Route:
         self.end = replay
 
     def go(self) -> None:
-        """Do it again."""
+        """Do it again. PlanningError when that has failed and been undone."""
+        if self._kept is None and len(self.batches) >= FEW:
+            written = {id(a): a for plan, _ in self._programs for a in plan.written()}
+            self._kept = Kept(written.values())
         for plan, source in self._programs:
             plan.begin(source)
-        for do in self._calls:
-            do()
+        run(self._calls, None if self._kept is None else self._kept.take())
 
     def leads_through(self, batches: BatchRange) -> bool:
         """Whether these are the batches it was made for, and its plans still hold."""
-        own = self._batches
+        own = self.batches
         if batches is not own and (
             batches.flat is not own.flat or (batches.first, batches.last) != (own.first, own.last)
         ):
@@ -150,4 +159,5 @@ class Route:
             if not all(plan.valid() for plan, _ in self._programs):
                 return False
             self._moves = variables.moves
+            self._kept = None
         return True

@@ -6,16 +6,17 @@ time, simply goes on running eagerly, and `problem` says why.
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from playground.engine import observe, tree
+from playground.engine.plan.failing import PlanningError, report, run
 from playground.engine.plan.graph import Graph
-from playground.engine.plan.plan import Plan, PlanningError, silent
+from playground.engine.plan.plan import Call, Plan, silent
 from playground.engine.plan.replay import Plans, Replay, Route, entries
+from playground.engine.plan.source import Source
 from playground.engine.plan.tracing import Recorder, recording
 from playground.engine.plan.unchanged import Snapshot
 from playground.engine.tensor import Tensor
@@ -67,14 +68,15 @@ class CompiledStep:
         self._hopeless: set[tuple] = set()
         self._tries: dict[tuple, int] = {}
         self._began = False
+        self._failure: PlanningError | None = None  # of which nobody has been told
         self._route: Route | None = None  # of the last range
         self._checked: Any = None  # the arrays of a whole epoch whose labels have been checked
 
     def __call__(self, batches: Any) -> Any:
         if isinstance(batches, BatchRange):
             route = self._route
-            if route is not None and route.leads_through(batches):
-                return self._again(route)
+            if route is not None and route.leads_through(batches) and self._went(route):
+                return route.end.result(self._results)
             return self._range(batches)
         result = None
         for batch in batches:
@@ -88,8 +90,8 @@ class CompiledStep:
         route = self._route
         if route is None or not route.leads_through(batches):
             return as_numbers(checked(self(batches), _name(self.method)))
-        with silent():
-            route.go()
+        if not self._went(route):
+            return as_numbers(checked(self(batches), _name(self.method)))
         end = route.end
         return as_numbers(
             self._results() if end.shows(self._results) else end.result(self._results)
@@ -109,23 +111,46 @@ class CompiledStep:
 
     def _one(self, batch: Any) -> Any:
         arrays = [np.asarray(a) for a in tree.flatten(batch) if a is not None]
-        signature = tuple([a.shape for a in arrays])
+        signature = _signature(arrays)
         replay = self._usable(signature)
         if replay is not None:
             replay.check(arrays)
+            plan = replay.plan
             try:
                 with silent():
-                    replay.plan.step(replay.plan.bound(arrays))
+                    calls, source = plan.calls(arrays)
+                    self._run(plan, calls, source, 1)
                 return replay.result(self._results)
             except PlanningError as error:
                 self._failed(signature, error)
-        return self._record(signature, batch)
+            except Exception:
+                self.method(as_tensors(batch))  # says better what is wrong with it
+                raise
+        result = self._record(signature, batch)
+        self._report()
+        return result
 
-    def _again(self, route: Route) -> Any:
-        """The batches of the last time: the same arrays, with other numbers."""
-        with silent():
-            route.go()
-        return route.end.result(self._results)
+    def _run(self, plan: Plan, calls: list[Call], source: Source | None, steps: int) -> None:
+        kept = plan.kept(source, steps)
+        plan.begin(source)
+        run(calls, kept)
+        plan.proven(source)
+
+    def _went(self, route: Route) -> bool:
+        """Whether the batches of the last time could be done the same way again: the same arrays, other numbers."""
+        try:
+            with silent():
+                route.go()
+            return True
+        except PlanningError as error:
+            self._route = None
+            for signature in [*self._active]:
+                self._failed(signature, error)
+        except Exception:
+            for batch in route.batches:
+                self.method(as_tensors(batch))  # says better what is wrong with it
+            raise
+        return False
 
     def _range(self, batches: BatchRange) -> Any:
         if not self._began:
@@ -135,7 +160,7 @@ class CompiledStep:
         route: Route | None = Route(batches)
         while i < batches.last:
             arrays = batches.views(i)
-            signature = tuple([a.shape for a in arrays])
+            signature = _signature(arrays)
             replay = self._usable(signature)
             if replay is None:
                 result, route = self._record(signature, batches.batch(i)), None
@@ -153,9 +178,7 @@ class CompiledStep:
                         calls, source = plan.block_calls(batches.flat, i, stop)
                     else:
                         (calls, source), stop = plan.calls(arrays), i + 1
-                    plan.begin(source)
-                    for do in calls:
-                        do()
+                    self._run(plan, calls, source, stop - i)
                 if route is not None and made:
                     route.add(replay, source, calls)
                 else:
@@ -163,6 +186,11 @@ class CompiledStep:
                 result, i = replay, stop
             except PlanningError as error:
                 self._failed(signature, error)
+            except Exception:
+                for k in range(i, stop):
+                    self.method(as_tensors(batches.batch(k)))  # says better what is wrong with it
+                raise
+        self._report()
         if not isinstance(result, Replay):
             return result
         self._route = route
@@ -188,8 +216,6 @@ class CompiledStep:
         repeats = _REPEATS if len(self.plans.made) < _MANY else _MANY_REPEATS
         if replay is None and self._seen(signature, graph) > repeats:
             replay = self._made(signature, graph, tensors, result, recorder)
-            if replay is None:
-                return result
         plans = self.plans
         tries = self._tries[signature] = self._tries.get(signature, 0) + 1
         if replay is not None:
@@ -211,14 +237,10 @@ class CompiledStep:
 
     def _made(
         self, signature: tuple, graph: Graph, tensors: Any, result: Any, recorder: Recorder
-    ) -> Replay | None:
-        """A new plan. Should the planner fail, training goes on without."""
+    ) -> Replay:
+        """A new plan."""
         plans = self.plans
-        try:
-            replay = Replay(Plan(graph, _batch_size(tensors)), tensors, result, recorder)
-        except PlanningError as error:
-            self._failed(signature, error)
-            return None
+        replay = Replay(Plan(graph, _batch_size(tensors)), tensors, result, recorder)
         if len(plans.made) >= _KEPT:
             plans.made.clear()
             plans.seen.clear()
@@ -249,9 +271,15 @@ class CompiledStep:
         return signature, hash(graph.fingerprint())
 
     def _failed(self, signature: tuple, error: PlanningError) -> None:
-        warnings.warn(f"{error}. Training goes on without a plan.", RuntimeWarning, stacklevel=2)
+        self._failure = error
         self._active.pop(signature, None)
         self._give_up(signature, str(error))
+
+    def _report(self) -> None:
+        """What failed, in tests, after the batches that were under way."""
+        failure, self._failure = self._failure, None
+        if failure is not None:
+            report(failure)
 
     def _give_up(self, signature: tuple, problem: str) -> None:
         self._hopeless.add(signature)
@@ -262,6 +290,10 @@ class CompiledStep:
 
 def _name(method: Any) -> str:
     return getattr(method, "__name__", "train_step")
+
+
+def _signature(arrays: list[np.ndarray]) -> tuple:
+    return tuple([(a.shape, a.dtype) for a in arrays])
 
 
 def _layout(batch: Any) -> Any:

@@ -8,6 +8,7 @@ from playground.engine import metrics as metrics_module
 from playground.engine import tree
 from playground.engine.metrics import MeanMetricWrapper, Metric
 from playground.engine.naming import get_object_name
+from playground.engine.primitive import unrecorded
 from playground.engine.training.compile_loss import is_nested, kind_of_labels
 
 _ACCURACY = ("accuracy", "acc")
@@ -187,6 +188,10 @@ class CompileMetrics(Metric):
     def update_state(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> None:
         if not self.built:
             self.build(y_true, y_pred)
+            with (
+                unrecorded()
+            ):  # what the beginning of the epoch could not do yet; no part of a step
+                self.reset_state()
         labels = self._flat_like(y_true, y_pred)
         weights = self._flat_like(sample_weight, y_pred, spread=True)
         for (_, plain, weighted), true, pred, weight in zip(

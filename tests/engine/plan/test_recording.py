@@ -234,21 +234,6 @@ def test_predictions_of_a_model_that_changes_nothing():
     np.testing.assert_array_equal(model.predict(X, batch_size=4, verbose=0), X)
 
 
-def test_training_goes_on_when_the_planner_fails(monkeypatch):
-    from playground.engine.plan import plan
-
-    def broken(graph):
-        raise RuntimeError("no idea")
-
-    monkeypatch.setattr(plan, "lowered", broken)
-    model = compiled(sequential())
-    before = model.get_weights()[0]
-    with pytest.warns(RuntimeWarning, match="no idea"):
-        model.fit(X, Y, batch_size=4, epochs=2, verbose=0)
-    assert not np.array_equal(before, model.get_weights()[0])
-    assert "no idea" in model._plans["train_step"].problem
-
-
 def test_the_first_steps_of_a_plan_are_the_recorded_operations_one_by_one():
     def weights(eager, steps):
         model = sequential(
