@@ -7,7 +7,7 @@ INSTALLED := .venv/installed
 BUNDLE := playground/view/editor.bundle.js
 SITE_SOURCES := $(shell find playground static app.py -type f -not -name '*.pyc' -not -path '*/node_modules/*' 2>/dev/null)
 
-.PHONY: help setup serve test test-unit test-browser test-firefox reproducible site bench check format chromium firefox clean
+.PHONY: help setup serve test test-unit test-browser test-firefox reproducible site bench fuzz check format chromium firefox clean
 
 help:
 	@echo "make serve   set up and open the app at http://localhost:5006/app"
@@ -15,6 +15,7 @@ help:
 	@echo "make site    write the static build into site/"
 	@echo "make test-firefox   the browser tests in Firefox ESR; make reproducible   build twice and compare"
 	@echo "make bench   measure training side by side with its peers (PARITY=1: with Keras, too)"
+	@echo "make fuzz N=2000   random Keras programs, plan against eager step (AGAINST=jax or tensorflow: against Keras)"
 	@echo "make check   format, lint, types, import rules"
 	@echo "make setup   what the others need, into .venv"
 
@@ -66,6 +67,11 @@ reproducible: setup site
 bench: setup  # PARITY=1: with Keras on JAX
 	@test -z '$(PARITY)' || $(PY) -m pip install --quiet --disable-pip-version-check --editable '.[parity]'
 	$(PY) -m benchmarks
+
+# SEED=… says where to begin; AGAINST=jax or tensorflow compares with Keras, which the extra `parity` installs.
+fuzz: setup
+	@test -z '$(AGAINST)' || $(PY) -m pip install --quiet --disable-pip-version-check --editable '.[parity]'
+	nice $(PY) -m tests.fuzz $(or $(N),200) $(if $(SEED),--seed $(SEED)) $(if $(AGAINST),--against $(AGAINST))
 
 check: $(INSTALLED)
 	.venv/bin/ruff format --check .

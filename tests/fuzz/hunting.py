@@ -1,0 +1,106 @@
+"""Finds what is wrong with a program, and the small program that shows it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from tests.fuzz.comparison import Mismatch, mismatch
+from tests.fuzz.programs import program
+from tests.fuzz.running import EAGER, PLAN, Outcome, Way, run
+from tests.fuzz.shrinking import shrunk
+
+SECONDS = 60  # of one program
+
+
+@dataclass
+class Found:
+    """What became of one program."""
+
+    seed: int
+    mismatch: Mismatch | None = None
+    text: str = ""  # small
+    refused: str = ""  # the error that both ways of running end with
+    planless: str = ""  # why a step stayed Python
+    seconds: float = 0.0
+
+
+def plan_differs(text: str) -> tuple[Mismatch | None, Outcome]:
+    """What differs between the plan and the eager step; a planner that fails differs, too."""
+    eager = run(text, EAGER)
+    plan = run(text, PLAN)
+    failed = [problem for problem in plan.planless if "planner failed" in problem]
+    if failed:
+        return Mismatch("planner failed", failed[0].partition("\n")[0][:200]), plan
+    return mismatch(text, eager, plan, EAGER), plan
+
+
+def keras_differs(text: str) -> tuple[Mismatch | None, Outcome]:
+    """What differs between our engine and the Keras that is installed, from equal weights."""
+    ours = run(text, PLAN)
+    theirs = run(text, Way(engine=False, weights=ours.weights or None))
+    base = 1e-6 if "set_floatx('float64')" in text else 2e-4
+    found = mismatch(text, ours, theirs, PLAN, base)
+    return found, ours
+
+
+class TooSlow(BaseException):
+    """A program that takes too long. No `Exception`: programs do not catch it."""
+
+
+@contextmanager
+def _at_most(seconds: int) -> Iterator[None]:
+    def stop(*_: object) -> None:
+        raise TooSlow
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.alarm(seconds)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def hunt(seed: int, against: str = "plan", shrink: float = 60.0) -> Found:
+    """Run the program of `seed`; `against` is "plan" or a backend of Keras. `shrink` are seconds for a smaller one."""
+    differs = plan_differs if against == "plan" else keras_differs
+    began = time.perf_counter()
+    text = program(seed, certain=against != "plan")
+    found = Found(seed, text=text)
+    try:
+        with _at_most(SECONDS):
+            found.mismatch, outcome = differs(text)
+    except TooSlow:
+        found.mismatch = Mismatch("too slow", f"more than {SECONDS} s")
+        return found
+    found.seconds = time.perf_counter() - began
+    if found.mismatch is None:
+        if outcome.error is not None:
+            found.refused = f"{outcome.failure}: {outcome.error}".partition("\n")[0]
+        found.planless = "; ".join(outcome.planless)
+        return found
+    if shrink:
+        kind = found.mismatch.kind
+
+        def still_wrong(smaller: str) -> bool:
+            try:
+                with _at_most(SECONDS):
+                    other, _ = differs(smaller)
+            except (TooSlow, SyntaxError):
+                return False
+            return other is not None and other.kind == kind
+
+        found.text = shrunk(text, still_wrong, shrink)
+        found.mismatch = differs(found.text)[0] or found.mismatch
+    return found
+
+
+def quiet_threads() -> None:
+    """One thread for each process: several run side by side."""
+    for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "TF_NUM_INTRAOP_THREADS"):
+        os.environ.setdefault(name, "1")

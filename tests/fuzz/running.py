@@ -1,0 +1,173 @@
+"""Runs a program and gathers what it computed: history, weights, optimizer variables, metrics, predictions."""
+
+from __future__ import annotations
+
+import ast
+import io
+import linecache
+import traceback
+import warnings
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, nullcontext, redirect_stdout
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from playground import keras_names
+from playground.engine import tree
+
+FILE = "<random program>"
+Arrays = dict[str, np.ndarray]
+
+
+@dataclass
+class Outcome:
+    """What a program left behind: numbers by what they are, or the error that ended it."""
+
+    numbers: Arrays = field(default_factory=dict)
+    error: BaseException | None = None
+    planless: list[str] = field(default_factory=list)  # why steps stayed Python
+    weights: list[np.ndarray] = field(default_factory=list)  # when `fit` was called first
+
+    @property
+    def failure(self) -> str:
+        """Type of the error and where the engine raised it; empty without one."""
+        if self.error is None:
+            return ""
+        frames = traceback.extract_tb(self.error.__traceback__)
+        where = ""
+        if frames and "<random program>" not in frames[-1].filename:
+            where = f" in {frames[-1].filename.rpartition('/')[2]}:{frames[-1].name}"
+        return f"{type(self.error).__name__}{where}"
+
+
+@dataclass
+class Way:
+    """How a program is run."""
+
+    eagerly: bool = False
+    nudge: int | None = None  # a seed: weights change by a rounding before every batch
+    engine: bool = True  # else the Keras that is installed
+    weights: list[np.ndarray] | None = None  # to begin with
+
+
+PLAN, EAGER = Way(), Way(eagerly=True)
+
+
+class _Rewrite(ast.NodeTransformer):
+    """Adds to the calls of `compile` and `fit` what a way needs, and a line before the first `fit`."""
+
+    def __init__(self, way: Way) -> None:
+        self.way = way
+
+    def visit_Call(self, node: ast.Call) -> ast.AST:
+        self.generic_visit(node)
+        called = node.func.attr if isinstance(node.func, ast.Attribute) else ""
+        if called == "compile" and self.way.eagerly and not _is_super(node.func):
+            node.keywords.append(ast.keyword("run_eagerly", ast.Constant(True)))
+        if called == "fit" and self.way.nudge is not None:
+            for keyword in node.keywords:
+                if keyword.arg == "callbacks" and isinstance(keyword.value, ast.List):
+                    keyword.value.elts.append(ast.Name("_nudge", ast.Load()))
+                    return node
+            value = ast.List([ast.Name("_nudge", ast.Load())], ast.Load())
+            node.keywords.append(ast.keyword("callbacks", value))
+        return node
+
+
+def _is_super(function: Any) -> bool:
+    return isinstance(function.value, ast.Call)
+
+
+def _begins(node: ast.stmt) -> bool:
+    return isinstance(node, ast.Assign) and ".fit(" in ast.unparse(node)
+
+
+def _code(text: str, way: Way) -> Any:
+    tree_ = _Rewrite(way).visit(ast.parse(text, FILE))
+    for i, node in enumerate(tree_.body):
+        if _begins(node):
+            tree_.body.insert(i, ast.parse("_begin(model)").body[0])
+            break
+    return compile(ast.fix_missing_locations(tree_), FILE, "exec", dont_inherit=True)
+
+
+@contextmanager
+def _settings_kept(keras: Any) -> Iterator[None]:
+    def usual() -> None:
+        keras.utils.clear_session()
+        keras.config.set_floatx("float32")
+        keras.mixed_precision.set_global_policy("float32")
+        keras.utils.set_random_seed(0)  # a program may have lost its own when it was made smaller
+
+    usual()
+    try:
+        yield
+    finally:
+        usual()
+
+
+def run(text: str, way: Way) -> Outcome:
+    """Execute `text` that way. Errors of the program are part of the outcome."""
+    outcome = Outcome()
+    with keras_names.available() if way.engine else nullcontext(), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import keras
+
+        def begin(model: Any) -> None:
+            if model.built:
+                if way.weights is not None:
+                    model.set_weights(way.weights)
+                outcome.weights = [np.array(w) for w in model.get_weights()]
+
+        names: dict[str, Any] = {"__name__": "__main__", "_begin": begin}
+        linecache.cache[FILE] = (len(text), None, text.splitlines(True), FILE)
+        with _settings_kept(keras), np.errstate(all="ignore"):
+            if way.nudge is not None:
+                names["_nudge"] = _nudge(keras, way.nudge)
+            try:
+                with redirect_stdout(io.StringIO()):
+                    exec(_code(text, way), names)
+            except Exception as error:
+                outcome.error = error
+            _gather(names, outcome)
+    return outcome
+
+
+def _nudge(keras: Any, seed: int) -> Any:
+    """A callback after whose changes numbers differ by roundings, as they do when sums are added in another order."""
+    chance = np.random.default_rng(seed)
+
+    class Nudge(keras.callbacks.Callback):
+        def on_train_batch_begin(self, batch: int, logs: Any = None) -> None:
+            for v in self.model.trainable_variables:
+                value = np.array(v)
+                if np.issubdtype(value.dtype, np.floating):
+                    ulp = np.finfo(value.dtype).eps
+                    v.assign(
+                        value * (1 + ulp * chance.uniform(-1, 1, value.shape)).astype(value.dtype)
+                    )
+
+    return Nudge()
+
+
+def _gather(names: Mapping[str, Any], outcome: Outcome) -> None:
+    for name, value in names.items():
+        if name.startswith("result") or name == "seen":
+            _add(outcome.numbers, name, getattr(value, "history", value))
+    model = names.get("model")
+    if model is None or not hasattr(model, "variables"):
+        return
+    _add(outcome.numbers, "weights", list(model.weights))
+    if getattr(model, "optimizer", None) is not None:
+        _add(outcome.numbers, "optimizer", list(model.optimizer.variables))
+    for plans in getattr(model, "_plans", {}).values():
+        if plans.problem:
+            outcome.planless.append(plans.problem)
+
+
+def _add(numbers: Arrays, name: str, value: Any) -> None:
+    for path, leaf in tree.flatten_with_path(value):
+        if leaf is not None and not isinstance(leaf, str):
+            numbers["".join([name, *[f"[{key!r}]" for key in path]])] = np.array(leaf)
