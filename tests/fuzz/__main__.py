@@ -27,11 +27,11 @@ def main() -> int:
         os.environ["KERAS_BACKEND"] = options.against
         os.environ["JAX_ENABLE_X64"] = "1"
         os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-    from tests.fuzz.hunting import hunt, quiet_threads
+    from tests.fuzz.hunting import hunt, prepare
     from tests.fuzz.programs import program
     from tests.fuzz.table import table
 
-    quiet_threads()
+    prepare()
     first = random.randrange(10**9) if options.seed is None else options.seed
     seeds = range(first, first + options.programs)
     if options.print:

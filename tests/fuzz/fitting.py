@@ -32,7 +32,7 @@ def callback(draw: Draw, monitored: str) -> str:
         f"{c}LambdaCallback(on_epoch_end=lambda epoch, logs: seen.append(dict(logs)))",
         f"{c}LambdaCallback(on_train_batch_end=lambda batch, logs: seen.append(dict(logs)))",
         f"{c}LambdaCallback(on_train_batch_begin=lambda batch, logs: seen.append(batch))",
-        f"{c}LambdaCallback(on_epoch_begin=lambda epoch, logs: seen.append([np.array(w) for w in model.get_weights()]))",
+        f"{c}LambdaCallback(on_epoch_begin=lambda epoch, logs: seen.append(model.get_weights()))",
         f"{c}TerminateOnNaN()",
         "OwnCallback()",
     )

@@ -235,7 +235,8 @@ OWN = {
         "        self.total = self.add_variable(shape=(), initializer='zeros', name='total')\n"
         "        self.seen = self.add_variable(shape=(), initializer='zeros', name='seen')\n"
         "    def update_state(self, y_true, y_pred, sample_weight=None):\n"
-        "        self.total.assign_add(ops.sum(ops.square(ops.cast(y_true, self.dtype) - ops.cast(y_pred, self.dtype))))\n"
+        "        far = ops.cast(y_true, self.dtype) - ops.cast(y_pred, self.dtype)\n"
+        "        self.total.assign_add(ops.sum(ops.square(far)))\n"
         "        self.seen.assign_add(ops.cast(ops.shape(y_pred)[0], self.dtype))\n"
         "    def result(self):\n        return self.total / (self.seen + 1.0)"
     ),

@@ -5,14 +5,11 @@ from __future__ import annotations
 from tests.fuzz.draw import Options
 
 ACTIVATIONS = [
-    repr(name)
-    for name in (
-        "relu tanh sigmoid softplus elu selu gelu silu leaky_relu softsign mish exponential hard_sigmoid "
-        "hard_silu softmax log_softmax linear relu6 celu glu_free log_sigmoid tanh_shrink hard_tanh soft_shrink "
-        "squareplus sparse_plus"
-    ).split()
-    if name != "glu_free"
-]
+    "'relu'", "'tanh'", "'sigmoid'", "'softplus'", "'elu'", "'selu'", "'gelu'", "'silu'", "'leaky_relu'",
+    "'softsign'", "'mish'", "'exponential'", "'hard_sigmoid'", "'hard_silu'", "'softmax'", "'log_softmax'", "'linear'",
+    "'relu6'", "'celu'", "'log_sigmoid'", "'tanh_shrink'", "'hard_tanh'", "'soft_shrink'", "'squareplus'", "ops.sin",
+    "'sparse_plus'", "lambda t: t * ops.sigmoid(t)",
+]  # fmt: skip
 REGULARIZERS = [
     "'l2'",
     "'l1'",

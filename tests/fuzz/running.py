@@ -35,11 +35,13 @@ class Outcome:
         """Type of the error and where the engine raised it; empty without one."""
         if self.error is None:
             return ""
-        frames = traceback.extract_tb(self.error.__traceback__)
-        where = ""
+        error, where = self.error, ""
+        while error.__cause__ is not None:  # a plan that fails says so, because of …
+            error = error.__cause__
+        frames = traceback.extract_tb(error.__traceback__)
         if frames and "<random program>" not in frames[-1].filename:
             where = f" in {frames[-1].filename.rpartition('/')[2]}:{frames[-1].name}"
-        return f"{type(self.error).__name__}{where}"
+        return f"{type(error).__name__}{where}"
 
 
 @dataclass

@@ -67,7 +67,7 @@ def convolution(draw: Draw, shape: Shape) -> Layer:
         length = (steps - reach - 1) // stride + 1
     else:
         length = -(-steps // stride)
-    bias = {k: v for k, v in of.BIAS.items()} | of.ACTIVATION | of.TRAINABLE
+    bias = {**of.BIAS} | of.ACTIVATION | of.TRAINABLE
     text = draw.call(f"layers.{kind}", *given, options=bias, often=of.RARE)
     return text, (length, channels if kind == "DepthwiseConv1D" else filters)
 
@@ -95,7 +95,7 @@ def resized(draw: Draw, shape: Shape) -> Layer:
 
 def by_step(draw: Draw, shape: Shape) -> Layer:
     """The same for every step."""
-    steps, channels = shape
+    steps, _ = shape
     units = draw.units()
     dense = draw.call("layers.Dense", units, options=of.ACTIVATION | of.WEIGHTED, often=of.RARE)
     text = draw.one(

@@ -21,7 +21,7 @@ def convolution(draw: Draw, shape: Shape) -> Layer:
     stride = draw.one(1, 1, 1, 2)
     filters = min(draw.units(), 8)
     given: list[object] = [kernel] if kind == "DepthwiseConv2D" else [filters, kernel]
-    options = {k: v for k, v in of.BIAS.items()} | of.ACTIVATION | of.TRAINABLE
+    options = {**of.BIAS} | of.ACTIVATION | of.TRAINABLE
     if kind in ("DepthwiseConv2D", "SeparableConv2D"):
         options["depth_multiplier"] = ["1"]
     else:
