@@ -34,6 +34,9 @@ class Run:
     paused: bool = False  # halt before the first batch: Step on a program that is not running
     watched: bool = False  # hold a fit to a pace at which it can be seen
     seed: int | None = None  # where random numbers begin that the program does not seed itself
+    stop_when_diverged: bool = (
+        False  # before the batch whose loss is no number; else it goes on, as in Keras
+    )
 
 
 @dataclass(frozen=True)
@@ -262,6 +265,23 @@ class Notice:
 
 
 @dataclass(frozen=True)
+class Diverged:
+    """A loss or a weight is no longer a finite number, since batch `step` of `epoch` (both 1-based; 0: in a loop of the
+    learner's own). Training goes on. `message` says where and why, `advice` what to try, `cause` the cause in a word
+    (execute/cause.py); `line` and `columns` (from, to; 0-based) are where in the program the cause is, and `layer` is
+    the name of the layer in which it was first seen, or ""."""
+
+    message: str
+    advice: str = ""
+    cause: str = "unknown"
+    line: int | None = None
+    columns: tuple[int, int] | None = None
+    epoch: int = 0
+    step: int = 0
+    layer: str = ""
+
+
+@dataclass(frozen=True)
 class Checked:
     """A lesson's task: its text, whether the run passes it and, if not, what to try."""
 
@@ -313,6 +333,7 @@ Event = (
     | Paused
     | Resumed
     | Notice
+    | Diverged
     | Checked
     | Failed
     | Stopped
@@ -338,7 +359,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, dict):
         return {k: _plain(v) for k, v in value.items()}
     if isinstance(value, float) and not math.isfinite(value):
-        return repr(value)  # JSON has no nan: "nan", "inf", "-inf"
+        return repr(float(value))  # JSON has no nan: "nan", "inf", "-inf"
     return value
 
 

@@ -1,7 +1,8 @@
 """Lessons: each is a folder under `playground/lessons`, read as data and never imported.
 
     01_layer/
-        lesson.md       the prose, CommonMark, after a front matter of `title:` and, if wanted, `next:`
+        lesson.md       the prose, CommonMark, after a front matter of `title:` and, if wanted, `next:` and
+                        `diverged: stop` (a run ends where its loss is no number, instead of going on)
         starter.py      the program a learner begins with
         solution.py     a program that passes every check
         checks.py       functions `check_…(run)`: the docstring is the task, the assertion message the advice
@@ -41,6 +42,7 @@ class Lesson:
     mistakes: dict[str, str] = field(default_factory=dict, hash=False)  # {"no_bias": source}
     tasks: tuple[str, ...] = ()  # what the checklist shows, in the order of the checks
     next: str | None = None  # the id of the lesson that follows
+    stop_when_diverged: bool = False  # else training goes on with nan, as in Keras
 
     @property
     def label(self) -> str:
@@ -88,11 +90,15 @@ def _read_front_matter(text: str, where: str) -> tuple[dict[str, str], str]:
     fields = {}
     for line in (match["head"] or "").splitlines():
         key, colon, value = line.partition(":")
-        if not colon or key.strip() not in ("title", "next"):
-            raise LessonError(f"{where}: expected `title: …` or `next: …`, received {line!r}")
+        if not colon or key.strip() not in ("title", "next", "diverged"):
+            raise LessonError(
+                f"{where}: expected `title: …`, `next: …` or `diverged: stop`, received {line!r}"
+            )
         fields[key.strip()] = value.strip().strip("\"'")
     if not fields.get("title"):
         raise LessonError(f"{where}: the front matter has no line `title: …`")
+    if fields.get("diverged", "stop") != "stop":
+        raise LessonError(f"{where}: expected `diverged: stop`, received {fields['diverged']!r}")
     return fields, match["prose"].strip() + "\n"
 
 
@@ -125,6 +131,7 @@ def read_lesson(folder: Path) -> Lesson:
         mistakes=mistakes,
         tasks=read_tasks(checks, f"{folder.name}/checks.py"),
         next=fields.get("next") or None,
+        stop_when_diverged="diverged" in fields,
     )
 
 

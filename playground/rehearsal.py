@@ -6,7 +6,16 @@ import warnings
 from collections.abc import Iterator
 from typing import Literal
 
-from playground.events import ENDINGS, Checked, Command, Event, Failed, Finished, Run
+from playground.events import (
+    ENDINGS,
+    Checked,
+    Command,
+    Diverged,
+    Event,
+    Failed,
+    Finished,
+    Run,
+)
 from playground.execute import execute
 from playground.lesson import Lesson, expected_advice
 
@@ -29,7 +38,9 @@ def play(source: str, lesson: Lesson, until: Literal["end", "shapes"] = "end") -
     recorder = Recorder()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # a caller that turns them into errors changes the program
-        execute(Run(source, until, lesson.id), recorder)
+        execute(
+            Run(source, until, lesson.id, stop_when_diverged=lesson.stop_when_diverged), recorder
+        )
     return recorder.events
 
 
@@ -41,6 +52,8 @@ def advice_in(events: list[Event]) -> list[str]:
             said.append(event.advice)
         elif isinstance(event, Failed):
             said.append(f"{event.kind}: {event.message} {event.advice}")
+        elif isinstance(event, Diverged):
+            said.append(f"{event.message} {event.advice}")
     return said
 
 

@@ -92,6 +92,7 @@ class Session:
         self._tasks: set[asyncio.Task] = set()
         self._checked_source: str | None = None
         self.seed: int | None = None  # of the last run in this lesson
+        self.stop_when_diverged = self.lesson.stop_when_diverged
         self._forget_run()
 
     # ------------------------------------------------------------------------------------------ commands
@@ -105,6 +106,7 @@ class Session:
         self.lesson = next(lesson for lesson in self.lessons if lesson.id == lesson_id)
         self.stop()
         self._run = self.seed = None  # what it still says belongs to the lesson before
+        self.stop_when_diverged = self.lesson.stop_when_diverged
         self._forget_run()
         self._emit(Opened(self.lesson))
         self.edit(self.lesson.starter if source is None else source, by="lesson")
@@ -152,7 +154,15 @@ class Session:
         self.seed = seed
         self._change("running")
         self._run = self.runner.start(
-            ev.Run(self.source, "end", self.lesson.id, paused, watched=True, seed=seed)
+            ev.Run(
+                self.source,
+                "end",
+                self.lesson.id,
+                paused,
+                watched=True,
+                seed=seed,
+                stop_when_diverged=self.stop_when_diverged,
+            )
         )
         self._spawn(self._follow(self._run))
 
@@ -287,6 +297,7 @@ class Session:
         self._fit: ev.FitStarted | None = None
         self._epoch = self._batch = 0
         self._logs: dict[str, float] = {}
+        self._diverged: ev.Diverged | None = None  # the fit that is going on, or was the last
 
     def _note(self, item: ev.Event) -> None:
         """Bring `state` and the status line up to date with one event of the run."""
@@ -296,6 +307,7 @@ class Session:
                     self._change("loading", phase)
             case ev.FitStarted():
                 self._fit, self._epoch, self._batch, self._logs = item, 1, 0, {}
+                self._diverged = None
                 self._change("training")
             case ev.Batch(epoch=epoch, step=step, logs=logs):
                 self._epoch, self._batch, self._logs = epoch, step, {**self._logs, **logs}
@@ -303,6 +315,9 @@ class Session:
             case ev.Epoch(epoch=epoch, logs=logs):
                 self._epoch, self._logs = epoch, dict(logs)
                 self._change("paused" if self.state == "paused" else "training")
+            case ev.Diverged():
+                self._diverged = item
+                self._change(self.state)
             case ev.Paused(epoch=epoch, step=step):
                 self._epoch, self._batch = epoch, step
                 self._change("paused")
@@ -338,7 +353,9 @@ class Session:
             "failed": f"Error {detail}",
         }[self.state]
         numbers = [f"{name} {self._logs[name]:.4g}" for name in shown_names(list(self._logs))]
-        return " · ".join([first, *numbers, self.runner.place])
+        diverged = self._diverged
+        began = f"diverged in epoch {diverged.epoch}" if diverged and diverged.epoch else "diverged"
+        return " · ".join([first, *([began] if diverged else []), *numbers, self.runner.place])
 
 
 def shown_names(names: list[str]) -> list[str]:

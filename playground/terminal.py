@@ -33,6 +33,8 @@ class TerminalHost:
                 case ev.Notice(message, line):
                     where = f"{self._path}, line {line}: " if line else ""
                     print(f"{where}{message}", file=self._err)
+                case ev.Diverged():
+                    self._err.write(format_divergence(event, self._path))
                 case ev.Checked():
                     self.checked.append(event)
                 case ev.Failed() | ev.Stopped() | ev.Finished():
@@ -40,6 +42,12 @@ class TerminalHost:
 
     def receive(self, seconds: float | None) -> ev.Command | None:
         return ev.Resume() if seconds is None else None
+
+
+def format_divergence(diverged: ev.Diverged, path: str) -> str:
+    """Where and why training went wrong, and what to try."""
+    where = f"{path}, line {diverged.line}: " if diverged.line else ""
+    return f"{where}{diverged.message}\n" + (f"{diverged.advice}\n" if diverged.advice else "")
 
 
 def format_failure(failed: ev.Failed, path: str) -> str:

@@ -52,6 +52,14 @@ def gather_all(runs: list[ev.Run]) -> list[Events]:
     return asyncio.run(each())
 
 
+def divergence(source: str) -> ev.Diverged:
+    """Where the training of `source` goes wrong; the program goes on to its end."""
+    events = run(source)
+    assert isinstance(events.ending, ev.Finished), events.ending
+    [found] = events.of(ev.Diverged)
+    return found
+
+
 def failure(source: str) -> ev.Failed:
     """The error that ends `source`."""
     ending = run(source).ending

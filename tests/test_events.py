@@ -40,6 +40,9 @@ EXAMPLES = [
     ev.Paused(1, 2),
     ev.Resumed(),
     ev.Notice("hello"),
+    ev.Diverged(
+        "The loss became nan in epoch 2, batch 3.", "Try …", "loss", 4, (0, 7), 2, 3, "dense"
+    ),
     ev.Checked("task", False, "advice"),
     ev.Failed("ValueError", "no", 3),
     ev.Stopped(),

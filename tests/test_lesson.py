@@ -101,11 +101,18 @@ def test_mistakes_are_optional(tmp_path):
         ("---\ntitle: A\n", "begin with a line `---`"),
         ("---\n---\n", "has no line `title: …`"),
         ("---\ntitel: A\n---\n", "received 'titel: A'"),
+        ("---\ntitle: A\ndiverged: go on\n---\n", "expected `diverged: stop`, received 'go on'"),
     ],
 )
 def test_front_matter_that_is_not_right(tmp_path, text, reason):
     with pytest.raises(LessonError, match=re.escape(reason)):
         read_lesson(make(tmp_path / "01_a", lesson=text))
+
+
+@pytest.mark.parametrize("line", ["", "diverged: stop\n"])
+def test_a_lesson_may_stop_a_training_that_diverged(tmp_path, line):
+    lesson = read_lesson(make(tmp_path / "01_a", lesson=f"---\ntitle: A\n{line}---\n"))
+    assert lesson.stop_when_diverged == bool(line)
 
 
 def test_a_rule_in_the_prose_is_prose(tmp_path):

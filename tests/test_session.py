@@ -1,6 +1,7 @@
 """One visitor's state, with a runner that replays what kernels say."""
 
 import asyncio
+import dataclasses
 from collections.abc import AsyncIterator
 
 from playground import events as ev
@@ -93,6 +94,35 @@ def test_the_status_line_of_a_fit() -> None:
 def test_stop_keeps_the_numbers() -> None:
     said = statuses([[FIT], [ev.Epoch(3, {"loss": 0.5})]], stop=True)
     assert said[-1] == "Stopped · epoch 3 of 5 · loss 0.5 · in a test"
+
+
+def test_a_fit_that_diverged_is_still_a_fit() -> None:
+    bad, nan = ev.Diverged("The loss became nan.", epoch=2, step=3), float("nan")
+    said = statuses(
+        [[FIT], [bad, ev.Epoch(2, {"loss": nan})], [FIT], [FIT, bad], [ev.Finished(1.0)]]
+    )
+    assert "Epoch 2 of 5 · diverged in epoch 2 · loss nan · in a test" in said
+    assert "Epoch 1 of 5 · in a test" in said, "the next fit begins anew"
+    assert said[-1] == "Finished in 1 s · diverged in epoch 2 · in a test"
+
+
+def test_whether_a_run_stops_where_it_diverges_is_the_lessons_word_or_the_visitors() -> None:
+    async def story() -> list[bool]:
+        runner = ScriptedRunner([[ev.Finished(0.0)]])
+        first, second, *_ = load_lessons()
+        session = Session(runner, (first, dataclasses.replace(second, stop_when_diverged=True)))
+        for act in (
+            lambda: None,
+            lambda: session.open(second.id),
+            lambda: setattr(session, "stop_when_diverged", False),
+        ):
+            act()
+            session.run()
+            await asyncio.sleep(0.01)
+        await session.close()
+        return [run.stop_when_diverged for run in runner.started if run.until == "end"]
+
+    assert asyncio.run(story()) == [False, True, False]
 
 
 def test_errors_name_their_line_when_they_have_one() -> None:

@@ -56,8 +56,8 @@ def execute(run: ev.Run, host: Host) -> None:
                 warnings.simplefilter("default")
                 warnings.showwarning = partial(_show_warning, conductor)
                 exec(code, namespace)
-        except StopProgram:
-            ending = ev.Stopped()
+        except StopProgram as stop:
+            ending = ev.Stopped(str(stop))
         except SystemExit as error:
             ending = failed(error, namespace) if error.code else None
         except BaseException as error:

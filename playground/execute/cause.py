@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-import math
+import dataclasses
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from playground.execute.failure import Diverged
-
-GREW = 100.0  # a loss or a weight that is so many times larger than it was, and not small, has exploded
-SMALLER_STEPS = "Try a learning rate ten times smaller."
+from playground.execute.overshooting import (
+    BIG,
+    SMALLER_STEPS,
+    Batch,
+    Course,
+    Explanation,
+    greatest,
+    lines,
+    size,
+    too_large_steps,
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,45 +31,6 @@ class Operation:
     output: Any
     layer: Any = None
     line: int | None = None
-
-
-@dataclass
-class Course:
-    """How loss and weights went before."""
-
-    losses: list[float] = field(default_factory=list)  # the first, the least, the last
-    largest: list[float] = field(default_factory=list)  # weight at the beginning, and now
-
-    def loss(self, value: float) -> None:
-        """Note the loss of a step; nan is no news."""
-        if math.isfinite(value):
-            first, least, _ = self.losses or (value, value, value)
-            self.losses = [first, min(least, value), value]
-
-    def weights(self, largest: float) -> None:
-        """Note the size of the largest weight."""
-        self.largest = [(self.largest or [largest])[0], largest]
-
-    @property
-    def exploded(self) -> bool:
-        """Whether loss or weights had grown out of all proportion."""
-        return bool(self._growth())
-
-    def _growth(self) -> list[str]:
-        said = []
-        if self.losses:
-            _, least, last = self.losses
-            if last > max(10.0, GREW * abs(least)):
-                said.append(f"the loss had grown from {least:.3g} to {last:.3g}")
-        if self.largest:
-            first, now = self.largest
-            if now > GREW * max(1.0, first):
-                said.append(f"the largest weight from {first:.3g} to {now:.3g}")
-        return said
-
-    def __str__(self) -> str:
-        said = " and ".join(self._growth())
-        return f"Before, {said}." if said else ""
 
 
 def is_finite(array: Any) -> bool:
@@ -86,76 +54,127 @@ def cause_of(
     operations: Sequence[Operation] = (),
     records: Sequence[tuple] = (),
     gradients: Sequence[tuple[Any, Any]] = (),
-    data: Sequence[np.ndarray] = (),
+    batch: Batch | None = None,
     weights: Sequence[Any] = (),
-) -> Diverged:
+) -> Explanation:
     """What to say of a step that was bad: its losses (`targets`), what was applied, the tape's records, gradients as
-    `(variable, gradient)`, arrays of the batch, and the weights before the update."""
+    `(variable, gradient)`, the batch, and the weights before the update."""
+    batch = batch or Batch()
     bad_weights = [v for v in weights if not is_finite(v.array)]
-    bad_data = [a for a in data if not is_finite(np.asarray(a))]
     bad_target = next((t for t in targets if not is_finite(t.array)), None)
-    if bad_data:
-        title = f"The data are not finite {where}: {_example(bad_data[0])} in an array of shape {bad_data[0].shape}."
-        return Diverged(title, "Try np.nan_to_num on the data, or leave these samples out.", "data")
+    if (said := _of_data(where, batch)) is not None:
+        return said
     if bad_weights:
         title = f"{bad_weights[0].path} was not finite before the update {where}: something else set it."
-        return Diverged(title, "Look at what the program assigns to this weight.", "weights")
+        return Explanation(title, "Look at what the program assigns to this weight.", "weights")
     if bad_target is not None:
-        return _of_loss(where, course, bad_target, operations)
+        return _of_loss(where, course, bad_target, operations, batch)
     variable = bad_gradient(gradients)
     if variable is not None:
-        return _of_gradient(where, course, variable, records, operations)
+        return _of_gradient(where, course, variable, records, operations, batch)
     if gradients or targets:
-        return _of_update(where, course, gradients, weights)
-    return Diverged(
-        _lines(f"The loss or a weight is no longer a finite number {where}.", str(course)),
+        return _of_update(where, course, gradients, weights, batch)
+    if course.exploded:
+        return too_large_steps(
+            f"The loss or a weight stopped being a number {where}", course, batch
+        )
+    return Explanation(
+        f"The loss or a weight is no longer a finite number {where}.",
         f"{SMALLER_STEPS} Or look for log(0) and division by 0 in your loss.",
         "unknown",
     )
 
 
+def _of_data(where: str, batch: Batch) -> Explanation | None:
+    """What was not finite before anything was computed."""
+    for name, arrays in (
+        ("x", batch.features),
+        ("y", batch.targets),
+        ("sample weights", batch.weights),
+    ):
+        for array in arrays:
+            if not is_finite(np.asarray(array)):
+                what = "sample weights hold" if name == "sample weights" else f"{name} holds"
+                return Explanation(
+                    f"The data are not finite {where}: {what} {_example(array)} in an array of shape {array.shape}.",
+                    f"Try np.nan_to_num({name if len(name) == 1 else 'sample_weight'}), or leave these samples out: "
+                    f"np.isfinite finds them. A division by 0 while scaling makes nan too.",
+                    "data",
+                )
+    return None
+
+
 # ---------------------------------------------------------------------------------------------- the loss
-def _of_loss(where: str, course: Course, loss: Any, operations: Sequence[Operation]) -> Diverged:
+def _of_loss(
+    where: str, course: Course, loss: Any, operations: Sequence[Operation], batch: Batch
+) -> Explanation:
     became = f"The loss became {_example(loss.array)} {where}"
     origin = origin_of(loss, operations)
     if origin is None:
-        return Diverged(
-            _lines(f"{became}.", str(course)),
+        if course.exploded:
+            return too_large_steps(became, course, batch)
+        return Explanation(
+            f"{became}.",
             f"{SMALLER_STEPS} Or look for log(0) and division by 0 in your loss.",
             "unknown",
         )
     layer = _owner(origin, operations)
     place = f"layer {layer.name}" if layer is not None else "the loss"
+    name = layer.name if layer is not None else ""
     if origin.line:
         place += f", line {origin.line}"
     wrong = outside_domain(origin)
     if course.exploded:
-        return Diverged(
-            _lines(
-                f"{became}, first in {place}: the learning rate is too high.",
-                f"{course} Each step overshoots further than the one before.",
-            ),
-            SMALLER_STEPS,
-            "learning rate",
-        )
+        said = too_large_steps(f"{became}, first in {place}", course, batch)
+        return dataclasses.replace(said, layer=name)
     if wrong:
-        return Diverged(
-            _lines(f"{became}: {wrong} in {place}.", "The weights were finite."),
+        return Explanation(
+            lines(f"{became}: {wrong} in {place}.", "The weights were finite."),
             _remedy(origin.name),
             "domain",
             origin.line,
+            name,
         )
-    return Diverged(
-        _lines(
-            f"{became}: the activations explode, first in {place}.",
-            f"`{origin.name}` of numbers up to {_largest(origin.inputs):.3g} is beyond what "
-            f"{_dtype(origin.output)} can hold, with weights that are finite.",
-        ),
-        "Try inputs and initial weights near 1 (scale the data, use a default initializer), an activation that "
-        "stays bounded, and a smaller learning rate.",
-        "activations",
-        origin.line,
+    if _dtype(origin.output) == "float16":
+        return Explanation(
+            lines(
+                f"{became}: float16 holds no number above 65504, and `{origin.name}` in {place} made one.",
+                f"Its inputs were as large as {_largest(origin.inputs):.3g}.",
+            ),
+            'Try the policy "float32" or "mixed_bfloat16", or scale the data to about 1.',
+            "precision",
+            origin.line,
+            name,
+        )
+    inputs = greatest(batch.features)
+    unscaled = size(batch.features) > BIG
+    title = f"{became}: the activations explode, first in {place}."
+    held = (
+        f"`{origin.name}` of numbers up to {_largest(origin.inputs):.3g} is beyond what "
+        f"{_dtype(origin.output)} can hold, with weights that are finite."
     )
+    if unscaled:
+        return Explanation(
+            lines(
+                title,
+                held,
+                f"The features are not scaled: numbers in x are as large as {inputs:.3g}.",
+            ),
+            "Try x = (x - x.mean(axis=0)) / x.std(axis=0), or a layers.Normalization that was adapted to x.",
+            "features",
+            None,
+            name,
+        )
+    advice = (
+        "Try inputs and initial weights near 1 (scale the data, use a default initializer), an activation that "
+        "stays bounded, and a smaller learning rate."
+    )
+    if origin.name in ("exp", "expm1", "sinh", "cosh", "power", "square", "exp2") and origin.line:
+        advice = (
+            "Try the function of Keras that is made for it (ops.softmax, ops.logsumexp, ops.sigmoid), or take the "
+            "largest number away before: ops.exp(x - ops.max(x, axis=-1, keepdims=True))."
+        )
+    return Explanation(lines(title, held), advice, "activations", origin.line, name)
 
 
 def origin_of(value: Any, operations: Sequence[Operation]) -> Operation | None:
@@ -206,8 +225,13 @@ def _remedy(name: str) -> str:
 
 # ----------------------------------------------------------------------------------------- the gradients
 def _of_gradient(
-    where: str, course: Course, variable: Any, records: Sequence[tuple], operations: Sequence
-) -> Diverged:
+    where: str,
+    course: Course,
+    variable: Any,
+    records: Sequence[tuple],
+    operations: Sequence,
+    batch: Batch,
+) -> Explanation:
     became = f"The gradient of {variable.path} is not finite {where}"
     steep = infinite_slope(records)
     if steep is not None and not course.exploded:
@@ -221,8 +245,8 @@ def _of_gradient(
             if is_finite(_tensors(output)[0].array)
             else " Hiding it behind `where` does not help: the gradient goes through both of its branches."
         )
-        return Diverged(
-            _lines(
+        return Explanation(
+            lines(
                 f"{became}: the slope of `{what}`{at} is infinite{line}.",
                 f"The loss itself is finite.{masked}",
             ),
@@ -232,14 +256,13 @@ def _of_gradient(
             "slope",
             op.line if op is not None else None,
         )
-    if course.exploded:
-        return Diverged(
-            _lines(f"{became}: the learning rate is too high.", str(course)),
-            SMALLER_STEPS,
-            "learning rate",
-        )
-    return Diverged(
-        _lines(f"{became}: the gradients explode.", "The loss itself is finite."),
+    if course.exploded or course.sinks:
+        return too_large_steps(became, course, batch)
+    said = too_large_steps(became, course, batch)
+    if said.cause in ("features", "targets", "initial weights", "sample weights"):
+        return said
+    return Explanation(
+        lines(f"{became}: the gradients explode.", "The loss itself is finite."),
         f"{SMALLER_STEPS} Or limit the gradients: clipnorm=1.0 in the optimizer, and data scaled to about 1.",
         "gradients",
     )
@@ -273,19 +296,19 @@ def _steepest(name: str, x: np.ndarray) -> float:
 
 
 # -------------------------------------------------------------------------------------------- the update
-def _of_update(where: str, course: Course, gradients: Sequence, weights: Sequence) -> Diverged:
+def _of_update(
+    where: str, course: Course, gradients: Sequence, weights: Sequence, batch: Batch
+) -> Explanation:
     sizes = [float(np.abs(g.array).max(initial=0)) for _, g in gradients]
-    largest = f"Gradients were as large as {max(sizes):.3g}. " if sizes else ""
     path = weights[0].path if weights else "a weight"
     if gradients:
         path = gradients[int(np.argmax(sizes))][0].path
-    return Diverged(
-        _lines(
-            f"The update made {path} infinite {where}: the learning rate is too high.",
-            f"{largest}{course}",
-        ),
-        SMALLER_STEPS,
-        "learning rate",
+    said = too_large_steps(f"The update made {path} infinite {where}", course, batch)
+    if not sizes:
+        return said
+    first, _, rest = said.message.partition("\n")
+    return dataclasses.replace(
+        said, message=lines(first, f"Gradients were as large as {max(sizes):.3g}. {rest}")
     )
 
 
@@ -299,10 +322,6 @@ def _owner(origin: Operation, operations: Sequence[Operation]) -> Any:
         if op.layer is not None:
             return op.layer if not is_finite(_tensors(op.output)[0].array) else None
     return None
-
-
-def _lines(*parts: str) -> str:
-    return "\n".join(part.strip() for part in parts if part.strip())
 
 
 def _tensors(output: Any) -> tuple:

@@ -1,10 +1,11 @@
-"""The coach of training: at the first number that is none, it stops a program before its weights are ruined.
+"""The coach of training: at the first number that is none it finds out where that began, and why.
 
 A `fit` runs blocks of batches. Before each the coach copies the state of the model, or, where that takes long, before
 some; after each it looks at weights and loss. When they are not finite, it goes back, does the batches since then one
-by one until the first bad one, does that one again as plain Python under the eyes of a `Witness`, and says what that
-saw. A loop that the learner wrote with GradientTape cannot be run again; there it looks at the gradients before they
-are applied.
+by one until the first bad one, does that one again as plain Python under the eyes of a `Witness`, and tells what that
+saw. Then everything is as it was, and training goes on, as in Keras; or, where a run is to stop there, it ends with the
+state from before the bad batch. A loop that the learner wrote with GradientTape cannot be run again; there it looks at
+the gradients before they are applied.
 """
 
 from __future__ import annotations
@@ -12,20 +13,33 @@ from __future__ import annotations
 import contextlib
 import io
 import math
+import random
 import time
+import weakref
 from collections import deque
-from typing import Any, NoReturn
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import numpy as np
 
 from playground.engine import observe, tree
+from playground.engine.training.arrays import unpack_x_y_sample_weight
 from playground.engine.training.trainer import as_tensors
-from playground.execute.cause import Course, Operation, bad_gradient, cause_of, is_finite
-from playground.execute.failure import Diverged, learner_line
+from playground.execute.cause import (
+    Operation,
+    bad_gradient,
+    cause_of,
+    is_finite,
+)
+from playground.execute.failure import learner_line
+from playground.execute.overshooting import Batch, Course, Explanation
 
 REMEMBERED_CALLS = 100  # of layers, in a loop of the learner's own
 COPY_SHARE = 0.03  # of the time, at most, goes into copies of a model's state,
 MOST_BLOCKS = 100  # unless so many blocks would have to be done again
+Tell = Callable[
+    [Explanation, int, int], None
+]  # what to say, epoch and batch, counted from 1; 0: in a loop
 
 
 class State:
@@ -45,10 +59,15 @@ class State:
 
 
 class Coach:
-    """Told by the conductor what the engine tells it; raises `Diverged`."""
+    """Told by the conductor what the engine tells it; `tell`s what it found, once a fit and once a loop.
 
-    def __init__(self) -> None:
+    With `stops` the state is taken back to before the bad batch, for `tell` will end the program."""
+
+    def __init__(self, tell: Tell, stops: bool = False) -> None:
+        self._tell = tell
+        self._stops = stops
         self._model: Any = None  # whose `fit` is going on
+        self._ruined: weakref.WeakSet[Any] = weakref.WeakSet()  # models of which it was told
         self._loops: dict[int, Loop] = {}  # of the learner's own, by the identity of the optimizer
         self._calls: deque[tuple[Any, Any]] = deque(maxlen=REMEMBERED_CALLS)
         self._pass: tuple[list, list] = ([], [])  # records and targets of the last tape
@@ -61,6 +80,7 @@ class Coach:
         self._course = Course()
         self._blocks: list[tuple[int, int, Any, Any]] = []  # since the state was kept
         self._next_keep = 0.0
+        self._told = False
 
     # ----------------------------------------------------------------------------------------------- fit
     def fit_started(self, model: Any) -> None:
@@ -72,8 +92,12 @@ class Coach:
         self._model = None
 
     def batches_started(self, epoch: int, first: int, batches: Any, step: Any) -> None:
+        if self._told:
+            return
         if self._state is None and self._model.built and self._model.optimizer.built:
             self._follow()
+        if self._told:
+            return
         if self._state is None or self._should_keep(epoch):
             self._blocks.clear()
             if self._state is not None:
@@ -91,27 +115,45 @@ class Coach:
     def _follow(self) -> None:
         """The model is built: from now on there is something to keep."""
         model = self._model
-        counted = [v for metric in model.metrics for v in metric.variables]
-        variables = [*model.variables, *model.optimizer.variables, *counted]
-        self._state = State(list({id(v): v for v in variables}.values()))
+        self._state = State(_variables_of(model))
         self._state.keep()
         self._losses = [m for m in model.metrics if m.name == "loss" and hasattr(m, "total")]
         self._weights = [v.array for v in model.trainable_variables]
         self._course.weights(self._largest_weight())
+        if not all(map(is_finite, self._weights)):
+            if model not in self._ruined:
+                self._say(
+                    cause_of("of this fit", self._course, weights=model.trainable_variables), 1, 1
+                )
+            self._told, self._state = True, None
 
     def batches_ended(self) -> None:
-        """Raises Diverged, with the state from before the batch that was bad."""
+        """Look at what the batches made. What is told of the first bad one is told before this returns."""
         if self._state is None:
             return
         self._weights = [v.array for v in self._model.trainable_variables]
         if all(map(is_finite, self._weights)) and self._note_loss():
+            self._course.rate(_learning_rate(self._model.optimizer))
             return
-        with contextlib.ExitStack() as quiet:
-            quiet.enter_context(contextlib.redirect_stdout(io.StringIO()))
-            quiet.enter_context(contextlib.redirect_stderr(io.StringIO()))
-            quiet.enter_context(observe.observed_by(None))
-            said = self._replay()
-        raise said
+        after = State(_variables_of(self._model))
+        after.keep()
+        with _unnoticed(self._model):
+            found = self._replay()
+            if not self._stops:
+                after.restore()
+        self._told, self._state = True, None
+        self._blocks.clear()
+        self._say(*found)
+
+    def diverged(self, epoch: int) -> None:
+        """A loss that only the learner's own `train_step` knows is no number in this epoch, from 0."""
+        if not self._told and self._model is not None:
+            self._told = True
+            self._say(cause_of(f"in epoch {epoch + 1}", self._course), epoch + 1, 1)
+
+    def _say(self, said: Explanation, epoch: int, step: int) -> None:
+        self._ruined.add(self._model)
+        self._tell(said, epoch, step)
 
     def _note_loss(self) -> bool:
         """Whether the mean of the losses of this epoch is a number."""
@@ -126,7 +168,7 @@ class Coach:
     def _largest_weight(self) -> float:
         return max((float(np.abs(w).max()) for w in self._weights if w.size), default=0.0)
 
-    def _replay(self) -> Diverged:
+    def _replay(self) -> tuple[Explanation, int, int]:
         assert self._state is not None
         before = State(self._state.variables)
         self._state.restore()
@@ -140,22 +182,45 @@ class Coach:
                     continue
                 before.restore()
                 where = f"in epoch {epoch + 1}, batch {first + i + 1}"
-                return self._diagnose(batch, before, where)
+                return self._diagnose(batch, before, where), epoch + 1, first + i + 1
         self._state.restore()  # chance was in it: it did not happen again
         epoch, first, batches, _ = self._blocks[-1]
-        last = first + len(batches)
-        return cause_of(f"in epoch {epoch + 1}, batches {first + 1} to {last}", self._course)
+        where = f"in epoch {epoch + 1}, batches {first + 1} to {first + len(batches)}"
+        return (
+            cause_of(where, self._course, batch=self._described(batches[0])),
+            epoch + 1,
+            first + 1,
+        )
 
-    def _diagnose(self, batch: Any, before: State, where: str) -> Diverged:
+    def _described(self, batch: Any) -> Batch:
+        """The arrays of a batch by what they are for."""
+        x, y, weights = (
+            unpack_x_y_sample_weight(batch) if isinstance(batch, tuple) else (batch, None, None)
+        )
+        features, targets, of_samples = (
+            [np.asarray(a) for a in tree.flatten(part) if a is not None] for part in (x, y, weights)
+        )
+        penalty = sum(float(np.asarray(loss.array)) for loss in self._penalties())
+        rate = _learning_rate(self._model.optimizer)
+        return Batch(features, targets, of_samples, rate, penalty)
+
+    def _penalties(self) -> list[Any]:
+        with observe.observed_by(None), np.errstate(all="ignore"):
+            try:
+                return [loss for loss in self._model.losses if np.size(loss.array) == 1]
+            except Exception:  # a regularizer of the learner's own
+                return []
+
+    def _diagnose(self, batch: Any, before: State, where: str) -> Explanation:
+        described = self._described(batch)
         witness = Witness(self._model)
         try:
             with observe.observed_by(witness):
                 self._model.train_step(as_tensors(batch))
-        except _Seen:
+        except (_Seen, Exception):  # or the step is not made for being run so
             pass
         finally:
             before.restore()
-        inputs = [a for a in tree.flatten(batch) if a is not None]
         return cause_of(
             where,
             self._course,
@@ -163,7 +228,7 @@ class Coach:
             operations=witness.operations,
             records=witness.records,
             gradients=witness.gradients,
-            data=inputs,
+            batch=described,
             weights=self._model.trainable_variables,
         )
 
@@ -184,32 +249,38 @@ class Coach:
                 self._follow()
             return
         loop = self._loops.setdefault(id(optimizer), Loop(optimizer))
+        if loop.told:
+            return
         targets = self._pass[1]
         if all(is_finite(t.array) for t in targets) and all(is_finite(g.array) for g in gradients):
             loop.keep(variables, targets)
         else:
             loop.note(variables)
-            self._stop(loop, variables, gradients)
+            self._explain(loop, variables, gradients)
 
     def gradients_applied(self, optimizer: Any, variables: list) -> None:
         if self._model is not None:
             return
         loop = self._loops.get(id(optimizer))
-        if loop is not None and not all(is_finite(v.array) for v in variables):
+        if loop is not None and not loop.told and not all(is_finite(v.array) for v in variables):
+            after = State(variables)
+            after.keep()
             loop.go_back(variables)
-            self._stop(loop, variables, [])
+            self._explain(loop, variables, [], after)
         self._calls.clear()
         self._pass = ([], [])
 
-    def _stop(self, loop: Loop, variables: list, gradients: list) -> NoReturn:
+    def _explain(
+        self, loop: Loop, variables: list, gradients: list, after: State | None = None
+    ) -> None:
+        """Tell of a step of the learner's own; `after` is what it made of the variables."""
         records, targets = self._pass
         layers = _layers_of(self._calls)
         operations = [
             Operation(what.name, inputs, output, layers.get(id(_first(output))), None)
             for what, inputs, _, output in records
         ]
-        self._calls.clear()
-        self._pass = ([], [])
+        loop.told = True
         with observe.observed_by(None):
             said = cause_of(
                 f"at step {loop.steps + 1}",
@@ -218,9 +289,12 @@ class Coach:
                 operations=operations,
                 records=records,
                 gradients=list(zip(variables, gradients)),
+                batch=Batch(learning_rate=_learning_rate(loop.optimizer)),
                 weights=variables,
             )
-        raise said
+        if after is not None and not self._stops:
+            after.restore()
+        self._tell(said, 0, loop.steps + 1)
 
 
 class Loop:
@@ -230,6 +304,7 @@ class Loop:
         self.optimizer = optimizer  # kept, so that its identity is nobody else's
         self.course = Course()
         self.steps = 0
+        self.told = False
         self._of: list[Any] = []
         self._state = State([])
 
@@ -256,8 +331,8 @@ class Loop:
         self.course.weights(max(float(np.abs(v.array).max(initial=0)) for v in variables))
 
 
-class _Seen(Exception):
-    """The witness has seen enough."""
+class _Seen(BaseException):
+    """The witness has seen enough. Not an Exception: a step of the learner's own may catch those."""
 
 
 class Witness(observe.Observer):
@@ -266,6 +341,9 @@ class Witness(observe.Observer):
     def __init__(self, model: Any) -> None:
         self._model = model
         self._inside: list[Any] = []
+        self._fit_line = (
+            learner_line()
+        )  # where the engine's own losses and layers are computed: no news
         self.operations: list[Operation] = []
         self.records: list[tuple] = []
         self.targets: list[Any] = []
@@ -281,7 +359,9 @@ class Witness(observe.Observer):
     def operation(self, name: str, inputs: tuple, output: Any) -> None:
         inner = self._inside[-1] if self._inside else None
         layer = inner if inner is not self._model else None
-        self.operations.append(Operation(name, inputs, output, layer, learner_line()))
+        line = learner_line()
+        line = None if line == self._fit_line else line
+        self.operations.append(Operation(name, inputs, output, layer, line))
 
     def differentiating(self, records: list[tuple], targets: list[Any]) -> None:
         self.records, self.targets = records, targets
@@ -291,6 +371,40 @@ class Witness(observe.Observer):
         bad_loss = not all(is_finite(t.array) for t in self.targets)
         if bad_loss or bad_gradient(self.gradients) is not None:
             raise _Seen
+
+
+def _variables_of(model: Any) -> list[Any]:
+    """All that a step of `model` changes: its own, its optimizer's and its metrics', each once."""
+    counted = [v for metric in model.metrics for v in metric.variables]
+    variables = [*model.variables, *model.optimizer.variables, *counted]
+    return list({id(v): v for v in variables}.values())
+
+
+def _learning_rate(optimizer: Any) -> float | None:
+    try:
+        return float(optimizer.learning_rate)
+    except (AttributeError, TypeError, ValueError):
+        return None
+
+
+@contextlib.contextmanager
+def _unnoticed(model: Any) -> Iterator[None]:
+    """What is run again inside prints nothing, and neither chance nor the attributes of a layer show it later."""
+    layers = [(layer, dict(vars(layer)), list(layer._losses)) for layer in model._flatten_layers()]
+    numbers, python = np.random.get_state(), random.getstate()
+    try:
+        with (
+            contextlib.redirect_stdout(io.StringIO()),
+            contextlib.redirect_stderr(io.StringIO()),
+            observe.observed_by(None),
+        ):
+            yield
+    finally:
+        np.random.set_state(numbers)
+        random.setstate(python)
+        for layer, attributes, losses in layers:
+            vars(layer).update(attributes)
+            layer._losses[:] = losses
 
 
 def _layers_of(calls: Any) -> dict[int, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import linecache
 import math
 import re
 import time
@@ -12,13 +13,15 @@ import numpy as np
 
 from playground import events as ev
 from playground.engine import observe
+from playground.execute.cause_line import learning_rate_place
 from playground.execute.coach import Coach
 from playground.execute.console import Console
 from playground.execute.drawn_outputs import kind_of, labels_by_output, thinned
-from playground.execute.failure import FILENAME, Diverged, NotFinite, learner_line
+from playground.execute.failure import FILENAME, learner_line
 from playground.execute.host import Host
 from playground.execute.label_advice import label_advice, layers_with_weights, loss_name
 from playground.execute.network import Network, shape_of, tensors_in
+from playground.execute.overshooting import Explanation
 from playground.execute.picture import Painter, drawn_head, frame, points_of
 from playground.execute.weights import set_weight
 
@@ -31,7 +34,8 @@ LONGEST_WAIT = 10.0  # unless that would hold it up for longer than this, in sec
 
 
 class StopProgram(BaseException):
-    """Ends the program from inside `fit`. Not an Exception, so that `except Exception` does not swallow it."""
+    """Ends the program from inside `fit`; its message is the reason. Not an Exception, so that `except Exception` does
+    not swallow it."""
 
 
 class Conductor(observe.Observer):
@@ -62,7 +66,8 @@ class Conductor(observe.Observer):
         self._fitting: Any = None
         self._drawn = False  # one batch of this fit has been followed: the next ones are alike
         self._data_shown = False  # by a check
-        self._coach = Coach()
+        self._coach = Coach(self._tell_divergence, run.stop_when_diverged)
+        self._stops_when_diverged = run.stop_when_diverged
         self.network = Network(is_model)
         self.consoles: list[Console] = []
         self.fitted: list[Any] = []  # models, in the order of their fits
@@ -86,8 +91,7 @@ class Conductor(observe.Observer):
     def fit_started(self, model: Any, arguments: observe.FitArguments) -> bool:
         if not any(model is other for other in self.fitted):
             self.fitted.append(model)
-        _demand_finite("x", arguments.x)
-        _demand_finite("y", arguments.y)
+        self._notice_data(arguments)
         if not self._train:
             self._show_data(arguments)
             return False
@@ -154,7 +158,8 @@ class Conductor(observe.Observer):
         self._picture_is_old = True
         if time.perf_counter() >= self._next_look:
             self._look(epoch + 1, pausable=False)
-        _demand_number(numbers, f"in epoch {epoch + 1}")
+        if not math.isfinite(numbers.get("loss", 0.0)):
+            self._coach.diverged(epoch)
         if self._watched and not self._pausing:
             self._keep_pace()
 
@@ -176,6 +181,34 @@ class Conductor(observe.Observer):
             self._coach.gradients_applied(optimizer, variables)
         if self._fitting is None and self._train and time.perf_counter() >= self._next_look:
             self._look(0, pausable=True)
+
+    # ------------------------------------------------------------------------------------------ not a number
+    def _notice_data(self, arguments: observe.FitArguments) -> None:
+        """Keras trains on nan without a word, and every weight is nan after one step: say where they are."""
+        said = [
+            _not_finite(name, data)
+            for name, data in (
+                ("x", arguments.x),
+                ("y", arguments.y),
+                ("the validation data's x", arguments.validation_x),
+                ("the validation data's y", arguments.validation_y),
+            )
+        ]
+        self.send([ev.Notice(each, learner_line()) for each in said if each])
+
+    def _tell_divergence(self, said: Explanation, epoch: int, step: int) -> None:
+        """Show what the coach found, at the line that is to blame; and stop, where that was asked for."""
+        line, columns = said.line or learner_line(), None
+        if said.cause == "learning rate" and not said.line:
+            found = learning_rate_place("".join(linecache.getlines(FILENAME)), line)
+            line, columns = found or (line, None)
+        told = ev.Diverged(
+            said.message, said.advice, said.cause, line, columns, epoch, step, said.layer
+        )
+        self._flush_console()
+        self.send([told])
+        if self._stops_when_diverged:
+            raise StopProgram("the loss is not a number")
 
     # ------------------------------------------------------------------------------------------- the kernel
     def send(self, items: list[ev.Event]) -> None:
@@ -320,9 +353,12 @@ class Conductor(observe.Observer):
         if self._pausing:
             self._flush(epoch=self._batch.epoch - 1 if self._batch else 0, picture=True)
 
-    def _flush(self, epoch: int = 0, picture: bool = False) -> None:
+    def _flush_console(self) -> None:
         for console in self.consoles:
             console.flush()
+
+    def _flush(self, epoch: int = 0, picture: bool = False) -> None:
+        self._flush_console()
         items: list[ev.Event] = []
         if self.network.changed:
             items.append(self.network.built())
@@ -379,26 +415,17 @@ def _number(value: Any) -> float | None:
         return None
 
 
-def _demand_finite(name: str, data: Any) -> None:
-    """NaN in the data makes every weight NaN in one step; say where it is instead."""
+def _not_finite(name: str, data: Any) -> str:
+    """Where nan or inf is in the data, and what to do; "" when all numbers are finite."""
     for tensor in tensors_in(data):
         values = np.asarray(tensor)
         if values.dtype.kind == "f" and not np.isfinite(values).all():
             where = np.argwhere(~np.isfinite(values))
             first = tuple(int(i) for i in where[0])
             index = ", ".join(map(str, first))
-            raise NotFinite(
-                f"Expected finite numbers in {name}, received {values[first]} at {name}[{index}] "
-                f"({len(where)} of {values.size} values; {name} has shape {shape_of(values)}). "
-                f"Try removing these rows before fit, or np.nan_to_num({name})."
+            return (
+                f"Expected finite numbers in {name}, received {values[first]} at [{index}] "
+                f"({len(where)} of {values.size} values; the shape is {shape_of(values)}). "
+                "Try removing these rows before fit, or np.nan_to_num."
             )
-
-
-def _demand_number(logs: Mapping[str, float], when: str) -> None:
-    """For a loss that only the learner's own `train_step` knows; the coach watches the others."""
-    loss = logs.get("loss")
-    if loss is not None and not math.isfinite(loss):
-        raise Diverged(
-            f"The loss became {loss} {when}.",
-            "Try a learning rate ten times smaller, or look for log(0) and division by 0 in your loss.",
-        )
+    return ""

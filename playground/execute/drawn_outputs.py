@@ -27,10 +27,11 @@ class Kind(NamedTuple):
 
 
 def kind_of(labels: np.ndarray | None) -> Kind:
-    """From the labels (n,) that the output learns: whole numbers are classes."""
+    """From the labels (n,) that the output learns, as far as they are finite: whole numbers are classes."""
+    labels = None if labels is None else labels[np.isfinite(labels)]
     if labels is None or not len(labels):
         return Kind(2, 0.0, 1.0)
-    low, high = float(np.nanmin(labels)), float(np.nanmax(labels))
+    low, high = float(labels.min()), float(labels.max())
     if np.all(labels == np.round(labels)) and low >= 0 and high < MOST_CLASSES:
         return Kind(max(2, int(high) + 1), 0.0, 1.0)
     return Kind(0, low, high)

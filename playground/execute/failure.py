@@ -10,32 +10,11 @@ import traceback
 from types import TracebackType
 
 from playground.events import Failed
-from playground.execute.cause_line import Place, learning_rate_place
 from playground.execute.full_traceback import full_traceback
 from playground.execute.mismatch import mismatch_advice, mismatch_of
 
 FILENAME = "program.py"  # how the learner's program is called in tracebacks
 MAX_MESSAGE = 4000
-
-
-class Diverged(ArithmeticError):
-    """A loss, gradient or weight is no longer a number. Raised by the kernel, never by the engine.
-
-    `cause` in a word: "learning rate", "activations", "gradients", "domain", "slope", "data", "weights" or "unknown".
-    `line`: of the program, where the cause is, if that is known; it failed where it trains.
-    """
-
-    def __init__(
-        self, message: str, advice: str = "", cause: str = "unknown", line: int | None = None
-    ) -> None:
-        super().__init__(message)
-        self.advice = advice
-        self.cause = cause
-        self.line = line
-
-
-class NotFinite(ValueError):
-    """The training data hold nan or inf. Raised by the kernel, never by the engine."""
 
 
 def remember_source(source: str) -> None:
@@ -68,8 +47,6 @@ def failed(error: BaseException, namespace: dict[str, object] | None = None) -> 
     if isinstance(error, SyntaxError) and error.filename == FILENAME:
         line, message = error.lineno, error.msg
     columns = _columns(frames[-1]) if frames and frames[-1].lineno == line else None
-    if isinstance(error, Diverged):
-        line, columns = _cause_of(error, line) or (line, columns)
     message = _cause_first(message)
     # the learner's frames only: what happens inside the engine is not their code
     parts = ["Traceback (most recent call last):\n"] if frames else []
@@ -91,15 +68,6 @@ def failed(error: BaseException, namespace: dict[str, object] | None = None) -> 
         columns=columns,
         full_traceback="" if _is_theirs(error) or not frames else full_traceback(error, FILENAME),
     )
-
-
-def _cause_of(error: Diverged, line: int | None) -> Place | None:
-    """Where the cause is: known to the coach, or where the learning rate is set when that is to blame."""
-    if error.line:
-        return Place(error.line, None)
-    if error.cause != "learning rate":
-        return None
-    return learning_rate_place("".join(linecache.getlines(FILENAME)), line)
 
 
 def _columns(frame: traceback.FrameSummary) -> tuple[int, int] | None:
@@ -127,8 +95,6 @@ def _is_theirs(error: BaseException) -> bool:
 
 
 def _advice(error: BaseException, namespace: dict[str, object]) -> str:
-    if isinstance(error, Diverged):
-        return error.advice
     if isinstance(error, IndentationError):
         return "Python groups lines by their indentation: four spaces inside a class, a def, an if or a for."
     if isinstance(error, SyntaxError):

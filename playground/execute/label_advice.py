@@ -71,6 +71,8 @@ def _advice_of_one(loss: str, y: Any, layers: int) -> str:
         return ""
     if labels.dtype.kind not in "fiub" or labels.ndim == 0 or len(labels) < FEWEST:
         return ""
+    if labels.dtype.kind == "f" and not np.isfinite(labels).all():
+        return ""  # that is worse, and said elsewhere
     low, high = float(labels.min()), float(labels.max())
     seen = f"the labels are numbers from {low:.3g} to {high:.3g}"
     one_column = labels.size == len(labels)

@@ -65,9 +65,12 @@ def drawn_head(y: Any) -> tuple[str | None, Any]:
 
 
 def frame(points: Array) -> tuple[Range, Range]:
-    """x and y ranges around all points, with a margin, square enough to draw."""
+    """x and y ranges around all points that are finite, with a margin, square enough to draw."""
     at = points.numpy()
-    low, high = np.nanmin(at, 0).astype(float), np.nanmax(at, 0).astype(float)
+    at = at[np.isfinite(at).all(1)]
+    if not len(at):
+        return (0.0, 1.0), (0.0, 1.0)
+    low, high = at.min(0).astype(float), at.max(0).astype(float)
     room = np.maximum(high - low, 1e-3) * MARGIN
     (x0, y0), (x1, y1) = low - room, high + room
     return (float(x0), float(x1)), (float(y0), float(y1))

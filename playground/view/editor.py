@@ -118,6 +118,8 @@ class Editor:
                     problems, self._said, notices, self._marked = [], None, [], []
                 case ev.Notice(message=message, line=int(line)) if not self._checking:
                     notices = [*notices[-9:], {"line": line, "message": cut(message, MAX_MESSAGE)}]
+                case ev.Diverged():
+                    problems = self._marked = [diverged_problem(item)]
                 case ev.Started():
                     problems = self._marked  # a check of the same text may follow the run
                 case ev.Failed(kind=kind, line=line):
@@ -130,6 +132,16 @@ class Editor:
             self.panel.notices = notices
         if problems is not None and problems != self.panel.problems:
             self.panel.problems = problems
+
+
+def diverged_problem(item: ev.Diverged) -> dict:
+    """The line to which a training that went wrong points; the output says the rest."""
+    return {
+        "line": item.line or 0,
+        "columns": list(item.columns or ()),
+        "message": cut(item.message.partition("\n")[0], MAX_MESSAGE),
+        "quiet": True,
+    }
 
 
 def problem(item: ev.Failed, quiet: bool) -> dict:

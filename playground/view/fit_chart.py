@@ -114,6 +114,14 @@ def _curve_html(name: str, label: str, colours: dict[str, str], history: History
     return f'<li data-key="{text(name)}">{sample}{text(cut(label, 28))} {value}</li>'
 
 
+def broken_text(history: History) -> str:
+    """Since when the curves have a gap; "" while they have none."""
+    if history.first_broken is None:
+        return ""
+    batch = f", batch {history.broken_batch}" if history.broken_batch else ""
+    return f"The loss is not a number since epoch {history.first_broken}{batch}: no curve from there on."
+
+
 def table_html(history: History) -> str:
     """Every epoch, the newest first; of long fits every n-th."""
     every = max(1, -(-len(history.epochs) // TABLE_ROWS))
@@ -201,9 +209,11 @@ class FitChart:
                     self._draw_earlier()
                 case LearningRateSet(value=value) if history.fit is not None:
                     self._rates = (*self._rates, value)
-                    marks = [*self._loss.marks, history.reached]
-                    self._loss.mark(marks)
-                    self._metric.mark(marks)
+                    self._mark(history.reached)
+                    changed = True
+                case ev.Diverged() if item.epoch and history.fit is not None:
+                    history.diverged(item)
+                    self._mark(history.diverged_at)
                     changed = True
                 case ev.Batch():
                     history.batch(item)
@@ -219,6 +229,11 @@ class FitChart:
                     self._show_epochs()
         if changed:
             self._draw()
+
+    def _mark(self, epoch: float) -> None:
+        marks = [*self._loss.marks, epoch]
+        self._loss.mark(marks)
+        self._metric.mark(marks)
 
     def _show_epochs(self, closely: bool = False) -> None:
         """All epochs of the fit; or, where training halts at its very beginning, those there are."""
@@ -287,11 +302,7 @@ class FitChart:
         if history.fit is None:
             self.panel.html = EMPTY
             return
-        broken = (
-            f'<p class="warning">The loss is not a number since epoch {history.first_broken}.</p>'
-            if history.first_broken is not None
-            else ""
-        )
+        broken = f'<p class="warning">{said}</p>' if (said := broken_text(history)) else ""
         written = self.panel.table_is_open
         body = table_html(history) + earlier_table_html(self._earlier) if written else ""
         twin = table_twin("of loss and metrics by epoch", "Loss and metrics by epoch", body)

@@ -50,6 +50,8 @@ class History:
         self.validation: dict[str, Series] = {}
         self.latest: dict[str, float] = {}
         self.first_broken: int | None = None  # the epoch in which the loss became nan or inf
+        self.broken_batch = 0  # of that epoch, where it is known
+        self.diverged_at = 0.0  # the same in epochs, for the charts
         self._waiting: list[
             tuple[int, float, dict[str, float]]
         ] = []  # batches of this epoch, not drawn yet
@@ -116,6 +118,12 @@ class History:
     def _watch_loss(self, epoch: int, logs: dict[str, float]) -> None:
         if self.first_broken is None and not math.isfinite(logs.get("loss", 0.0)):
             self.first_broken = epoch
+
+    def diverged(self, item: ev.Diverged) -> None:
+        """The coach knows the batch."""
+        steps = self.fit.steps if self.fit else None
+        self.first_broken, self.broken_batch = item.epoch, item.step
+        self.diverged_at = item.epoch - 1 + (min(item.step / steps, 1.0) if steps else 0.0)
 
     @property
     def names(self) -> list[str]:

@@ -15,6 +15,7 @@ SHOWN_LINES = 300
 SHOWN_COLUMNS = 2_000
 KEPT_CHARACTERS = 2_000_000
 TRACEBACK_CHARACTERS = 20_000  # also of one that a program forged
+MOST_DIVERGED = 3  # fits of one run that are explained: loops over learning rates have more
 _TERMINAL_CODES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 _TABLE = re.compile(r"^\s*[─-╿]")  # begins with a box-drawing character; a progress bar does not
 EMPTY = '<p class="empty">What the program prints appears here. Press <b>Run</b>.</p>'
@@ -93,9 +94,8 @@ def _line_html(stream: str, line: str) -> str:
     return (f'<span class="{" ".join(kinds)}">{said}</span>' if kinds else said) + "\n"
 
 
-def failure_html(item: ev.Failed, way_on: str = "") -> str:
-    """An error: where, what, what to try, a button when one press helps, and the traceback on demand, that
-    of the engine's frames too."""
+def failure_html(item: ev.Failed) -> str:
+    """An error: where, what, what to try, and the traceback on demand, that of the engine's frames too."""
     where = (
         f'<button type="button" class="link" data-action="line" data-value="{item.line}">'
         f"Line {item.line}</button>"
@@ -113,8 +113,29 @@ def failure_html(item: ev.Failed, way_on: str = "") -> str:
         if said
     )
     return (
-        f'<div class="failure" data-begin><p class="failure-line">{where} <b>{text(item.kind)}</b>{way_on}</p>'
+        f'<div class="failure" data-begin><p class="failure-line">{where} <b>{text(item.kind)}</b></p>'
         f"<p>{with_code(first)}</p>{more}{advice}{trace}</div>"
+    )
+
+
+def diverged_html(item: ev.Diverged, source: str, stops: bool) -> str:
+    """Where a training went wrong and why; a button when one press helps, and whether runs stop there."""
+    where = (
+        f'<button type="button" class="link" data-action="line" data-value="{item.line}">'
+        f"Line {item.line}</button>"
+        if item.line
+        else "<b>The training</b>"
+    )
+    first, _, rest = item.message.partition("\n")
+    more = f'<p class="more">{with_code(rest.strip())}</p>' if rest.strip() else ""
+    advice = f'<p class="advice">{with_code(item.advice)}</p>' if item.advice else ""
+    stop = (
+        f'<button type="button" class="chip" data-action="stop-when-diverged" '
+        f'aria-pressed="{str(stops).lower()}">Stop a run here</button>'
+    )
+    return (
+        f'<div class="failure" data-begin><p class="failure-line">{where} <b>Diverged</b>'
+        f"{slower_html(source)}{stop}</p><p>{with_code(first)}</p>{more}{advice}</div>"
     )
 
 
@@ -151,6 +172,7 @@ class Output:
         self._screen = Screen()
         self._ending = ""
         self._notices: list[str] = []
+        self._diverged: list[ev.Diverged] = []
         self._everything = False
         self._checking = True
         self._running = False
@@ -162,14 +184,24 @@ class Output:
             self._draw()
         elif message.get("action") == "line" and value.isdecimal():
             self._go_to_line(int(value))
-        elif message.get("action") == "slower" and not self._session.busy:
+        elif message.get("action") == "stop-when-diverged":
+            self._session.stop_when_diverged = not self._session.stop_when_diverged
+            self._draw()
+        elif message.get("action") == "slower":
             source = slower(self._session.source)
             if source is not None:
                 self._session.edit(source, by="form")
                 self._session.rewind()
 
     def _draw(self) -> None:
-        body = screen_html(self._screen, self._everything) + "".join(self._notices) + self._ending
+        session = self._session
+        diverged = (
+            diverged_html(item, session.source, session.stop_when_diverged)
+            for item in self._diverged
+        )
+        body = "".join(
+            [screen_html(self._screen, self._everything), *self._notices, *diverged, self._ending]
+        )
         self.panel.html = (
             '<div class="output" data-follow tabindex="0" role="group" aria-label="Printed text">'
             f"{body or (NOTHING_YET if self._running else EMPTY)}</div>"
@@ -199,9 +231,12 @@ class Output:
                         f'<p class="notice">{where}{text(said)}</p>',
                     ]
                     changed = True
+                case ev.Diverged():
+                    if item not in self._diverged:
+                        self._diverged = [*self._diverged[: MOST_DIVERGED - 1], item]
+                    changed = True
                 case ev.Failed():
-                    way_on = slower_html(self._session.source) if item.kind == "Diverged" else ""
-                    self._ending, changed = failure_html(item, way_on), True
+                    self._ending, changed = failure_html(item), True
                 case ev.Stopped(reason=reason):
                     said = f"Stopped: {reason}" if reason else "Stopped"
                     self._ending, changed = f'<p class="ending">{text(said)}</p>', True

@@ -119,22 +119,31 @@ def test_the_learning_rate_of_a_running_fit(learner: Learner) -> None:
 
 
 def test_one_press_leads_out_of_divergence(learner: Learner) -> None:
+    """Training goes on with nan, as in Keras: the curve has a gap, the table says nan, and the page why."""
     train(
         learner,
         rate=("learning_rate=0.1", "learning_rate=1e20"),
         loss=("binary_crossentropy", "mean_squared_error"),
         linear=(', activation="sigmoid"', ""),
     )
-    expect(learner.status).to_have_text(re.compile("^Error on line 8 · Diverged"))
+    expect(learner.status).to_have_text(re.compile("^Finished.* diverged in epoch 1 · loss nan"))
     expect(learner.editor.locator(".cm-problem-line")).to_contain_text("learning_rate=1e20")
     expect(learner.output).to_contain_text(
         re.compile(r"epoch 1, batch \d+.*: the learning rate is too high")
     )
     expect(learner.output).to_contain_text(re.compile("largest weight.* from"))
+    training = learner.region("Training")
+    expect(training).to_contain_text(re.compile(r"not a number since epoch 1, batch \d+"))
+    last = learner.table_of("Training").get_by_role("row").nth(1)
+    expect(last.get_by_role("cell", name="nan")).to_have_count(2)
+    training.locator("summary").first.click()
+    learner.output.get_by_role("button", name="Stop a run here").click()
     learner.output.get_by_role("button", name="Same seed, learning rate ÷ 10").click()
     expect(learner.editor).to_contain_text("learning_rate=1e+19")
-    expect(learner.region("Training")).to_contain_text("SGD 1e+19")
-    expect(learner.status).to_have_text(re.compile("^Error on line 8 · Diverged"))
+    expect(training).to_contain_text("SGD 1e+19")
+    expect(learner.status).to_have_text(re.compile("^Stopped.*the loss is not a number"))
+    stop = learner.output.get_by_role("button", name="Stop a run here")
+    expect(stop).to_have_attribute("aria-pressed", "true")
 
 
 def test_rewind_gives_the_same_curve_to_the_last_digit(learner: Learner) -> None:

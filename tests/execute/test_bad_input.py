@@ -3,7 +3,7 @@
 import pytest
 
 from playground import events as ev
-from tests.programs import failure, run
+from tests.programs import divergence, failure, run
 
 HEAD = """import keras, numpy as np
 from keras import layers
@@ -101,18 +101,26 @@ def test_sparse_labels_out_of_range() -> None:
     assert error.line == 7 and "3" in error.message
 
 
-def test_nan_in_the_data() -> None:
-    error = failure(TRAINED.replace("model.fit", "x[3, 1] = float('nan')\nmodel.fit"))
-    assert error.line == 8 and "x[3, 1]" in error.message and "nan_to_num" in error.message
+@pytest.mark.parametrize("number", ["nan", "inf"])
+@pytest.mark.parametrize("where", ["x", "y"])
+def test_numbers_in_the_data_that_are_none(where: str, number: str) -> None:
+    """As in Keras they are trained on; here it is said where they are."""
+    change = f"{where} = np.array({where}, 'float32'); {where}[3] = float('{number}')\nmodel.fit"
+    events = run(TRAINED.replace("model.fit", change))
+    assert isinstance(events.ending, ev.Finished)
+    [notice] = events.of(ev.Notice)
+    assert notice.line == 8 and f"numbers in {where}, received {number} at [3" in notice.message
+    [diverged] = events.of(ev.Diverged)
+    assert diverged.cause == "data" and f"{where} holds {number}" in diverged.message
 
 
 def test_a_loss_that_is_no_number() -> None:
-    error = failure(
+    error = divergence(
         HEAD
         + "m = keras.Sequential([layers.Dense(1)])\n"
         + "m.compile(keras.optimizers.SGD(learning_rate=1e30), 'mse')\nm.fit(x, y, epochs=9, verbose=0)\n"
     )
-    assert (error.kind, error.line) == ("Diverged", 6) and "epoch" in error.message
+    assert (error.cause, error.line) == ("learning rate", 6) and "epoch" in error.message
 
 
 @pytest.mark.parametrize("source", ["", "\n\n", "# nothing\n"])

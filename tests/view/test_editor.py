@@ -6,7 +6,7 @@ from playground.runners.runner import ProgramRun
 from playground.session import Edited, Launched, Session, StateChanged
 from playground.view.editor import Editor
 
-DIVERGED = ev.Failed("Diverged", "The loss became inf.", line=5, columns=(10, 20))
+FAILED = ev.Failed("ValueError", "No.", line=5, columns=(10, 20))
 
 
 class Nowhere:
@@ -27,7 +27,7 @@ def made() -> Editor:
 
 def test_the_error_of_a_run_stays_marked_while_the_same_text_is_checked() -> None:
     editor = made()
-    editor.show([Launched(rewound=False), ev.Started(), DIVERGED, StateChanged("failed", "")])
+    editor.show([Launched(rewound=False), ev.Started(), FAILED, StateChanged("failed", "")])
     editor.show([ev.Started("shapes")])
     assert [(p["line"], p["columns"]) for p in editor.panel.problems] == [(5, [10, 20])]
     editor.show([Edited("pass", "editor"), ev.Started("shapes")])
@@ -36,10 +36,19 @@ def test_the_error_of_a_run_stays_marked_while_the_same_text_is_checked() -> Non
 
 def test_the_error_of_a_check_goes_with_the_next_check() -> None:
     editor = made()
-    editor.show([ev.Started("shapes"), DIVERGED])
+    editor.show([ev.Started("shapes"), FAILED])
     assert editor.panel.problems
     editor.show([ev.Started("shapes")])
     assert editor.panel.problems == []
+
+
+def test_a_training_that_diverged_marks_its_cause_and_stays_marked() -> None:
+    editor = made()
+    diverged = ev.Diverged("The loss became inf.", line=5, columns=(10, 20), epoch=1, step=1)
+    editor.show([Launched(rewound=False), ev.Started(), diverged, ev.Finished(1.0)])
+    editor.show([StateChanged("finished", ""), ev.Started("shapes")])
+    [marked] = editor.panel.problems
+    assert (marked["line"], marked["columns"], marked["quiet"]) == (5, [10, 20], True)
 
 
 def test_text_that_was_typed_into_another_lesson_is_not_taken(monkeypatch) -> None:
