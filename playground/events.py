@@ -118,8 +118,11 @@ class Started:
 
 @dataclass(frozen=True)
 class Printed:
+    """What a program printed. `left_out`: so many lines before it are not told, because there are too many."""
+
     text: str
     stream: Literal["stdout", "stderr"] = "stdout"
+    left_out: int = 0
 
 
 @dataclass(frozen=True)

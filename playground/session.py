@@ -18,6 +18,7 @@ from playground import events as ev
 from playground.lesson import Lesson
 from playground.runners.runner import ProgramRun, Runner
 
+BYTE_ORDER_MARK = "\ufeff"
 PUBLISH_SECONDS = 1 / 60  # a run itself tells what it does thirty times a second at most
 DRAWING_SHARE = 0.6  # of the time, at most, goes into telling; in the rest the visitor is heard
 CHECK_DELAY_SECONDS = 0.12  # a pause in typing
@@ -114,7 +115,11 @@ class Session:
             self._change("ready")
 
     def edit(self, source: str, by: str = "editor") -> None:
-        """Replace the program text; shapes follow at once, and after a pause in fast typing. Nothing is trained."""
+        """Replace the program text; shapes follow at once, and after a pause in fast typing. Nothing is trained.
+
+        A byte-order mark, with which Windows' Notepad begins a file, is no part of it: pasted, it goes again."""
+        if source.startswith(BYTE_ORDER_MARK):
+            source, by = source.removeprefix(BYTE_ORDER_MARK), "form" if by == "editor" else by
         if source == self.source and by == "editor":
             return
         self.source = source

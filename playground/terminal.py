@@ -8,6 +8,7 @@ from typing import TextIO
 from playground import events as ev
 from playground.execute import execute
 from playground.execute.failure import FILENAME
+from playground.execute.surroundings import private_folder
 
 
 class TerminalHost:
@@ -85,7 +86,8 @@ def run_in_terminal(source: str, path: str, *, shapes: bool = False, lesson: str
     """Execute a program and say how it went: 0 when it finished, 1 when it failed, 130 when Ctrl-C ended it."""
     out, err = sys.stdout, sys.stderr
     host = TerminalHost(path, out, err)
-    execute(ev.Run(source, lesson=lesson), host)
+    with private_folder():
+        execute(ev.Run(source, lesson=lesson), host, most_printed=None)
     if isinstance(host.ending, ev.Failed) and host.ending.kind == "KeyboardInterrupt":
         print("\nStopped.", file=err)
         return 130

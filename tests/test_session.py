@@ -125,6 +125,19 @@ def test_whether_a_run_stops_where_it_diverges_is_the_lessons_word_or_the_visito
     assert asyncio.run(story()) == [False, True, False]
 
 
+def test_a_byte_order_mark_that_was_pasted_goes_from_the_editor_too() -> None:
+    async def story() -> list[Edited]:
+        session = Session(ScriptedRunner([]), load_lessons())
+        seen: list = []
+        session.subscribe(seen.extend)
+        session.edit("\ufeffprint(1)")
+        await asyncio.sleep(0.05)
+        await session.close()
+        return [item for item in seen if isinstance(item, Edited)]
+
+    assert asyncio.run(story()) == [Edited("print(1)", "form")]
+
+
 def test_errors_name_their_line_when_they_have_one() -> None:
     assert statuses([[ev.Failed("ValueError", "no\nmore", 7)]])[-1].startswith(
         "Error on line 7 · ValueError: no ·"

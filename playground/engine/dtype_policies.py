@@ -92,6 +92,12 @@ def set_dtype_policy(policy: Any) -> None:
     _global_policy = get(policy)
 
 
+def reset_dtype_policy() -> None:
+    """Layers made from now on follow `floatx` again."""
+    global _global_policy
+    _global_policy = None
+
+
 def get(identifier: Any) -> DTypePolicy:
     """The policy of a name, a dtype, a config, a DTypePolicy or None (the default)."""
     if identifier is None:

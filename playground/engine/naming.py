@@ -48,9 +48,10 @@ def get_object_name(obj: Any) -> str:
 
 
 def clear_session(free_memory: bool = True) -> None:
-    """Forget all counters of names, the global random seed generator, and where messages go."""
-    from playground.engine import messages, random
+    """Forget all counters of names, the global random seed generator, the dtype policy and where messages go."""
+    from playground.engine import dtype_policies, messages, random
 
     reset_uids()
+    dtype_policies.reset_dtype_policy()
     random.reset_global_seed_generator()
     messages.enable_interactive_logging()

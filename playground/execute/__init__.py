@@ -12,35 +12,42 @@ from typing import Any
 from playground import engine, keras_names
 from playground import events as ev
 from playground.engine import observe, usual
+from playground.engine.saving.modes import forget_unsafe_deserialization
+from playground.engine.saving.registration import forget_registered
 from playground.execute.checking import FinishedRun, check
 from playground.execute.conductor import Conductor, StopProgram
-from playground.execute.console import Console, NoInput
+from playground.execute.console import LIMIT, Console, NoInput
 from playground.execute.failure import FILENAME, failed, learner_line, remember_source
 from playground.execute.host import Host
 from playground.execute.randomness import seeded
+from playground.execute.surroundings import surroundings
 from playground.lesson import load_lessons
 
 __all__ = ["Host", "execute"]
 
+BYTE_ORDER_MARK = "\ufeff"  # with which Windows' Notepad begins a file
+
 usual.load()  # whoever imports this waits for a program
 
 
-def execute(run: ev.Run, host: Host) -> None:
-    """Execute `run.source`, sending everything that happens to `host`; the last event is the ending."""
+def execute(run: ev.Run, host: Host, most_printed: int | None = LIMIT) -> None:
+    """Execute `run.source`, sending everything that happens to `host`; the last event is the ending.
+
+    `most_printed`: so many characters of what it prints are sent, those at the beginning and those at the end."""
     started = time.perf_counter()
     send, clock = (
         host.send,
         time.perf_counter,
     )  # the program may tamper with modules, not with these
     _fresh_engine()
+    source = run.source.removeprefix(BYTE_ORDER_MARK)
     conductor = Conductor(host, run, lambda layer: isinstance(layer, engine.Model))
     out, err = (
-        Console(conductor.send, conductor.hear),
-        Console(conductor.send, conductor.hear, "stderr"),
+        Console(conductor.send, conductor.hear, "stdout", most_printed),
+        Console(conductor.send, conductor.hear, "stderr", most_printed),
     )
     conductor.consoles = [out, err]
-    namespace: dict[str, Any] = {"__name__": "__main__", "__builtins__": __builtins__}
-    remember_source(run.source)
+    remember_source(source)
     send([ev.Started(run.until)])
     ending: ev.Event | None = None
     stdin, sys.stdin = sys.stdin, NoInput()
@@ -49,12 +56,12 @@ def execute(run: ev.Run, host: Host) -> None:
         seeded(run.seed),
         redirect_stdout(out),
         redirect_stderr(err),
+        surroundings() as namespace,
     ):
         try:
-            code = compile(run.source, FILENAME, "exec", dont_inherit=True)
-            with warnings.catch_warnings(), observe.observed_by(conductor):
-                warnings.simplefilter("default")
-                warnings.showwarning = partial(_show_warning, conductor)
+            code = compile(source, FILENAME, "exec", dont_inherit=True)
+            warnings.showwarning = partial(_show_warning, conductor)
+            with observe.observed_by(conductor):
                 exec(code, namespace)
         except StopProgram as stop:
             ending = ev.Stopped(str(stop))
@@ -84,8 +91,14 @@ def _show_warning(conductor: Conductor, message: Any, *_: Any) -> None:
 
 
 def _fresh_engine() -> None:
-    """What one program set must not reach the next: names and counters, float type, seeds."""
+    """What one program set must not reach the next: names, counters, seeds, precision, limits, registered classes."""
     engine.utils.clear_session()
+    engine.config.set_max_epochs(None)
+    engine.config.set_max_steps_per_epoch(None)
+    engine.config.enable_traceback_filtering()
+    engine.config.enable_flash_attention()
+    forget_registered()
+    forget_unsafe_deserialization()
     engine.config.set_floatx("float32")
     engine.config.set_epsilon(1e-7)
     engine.config.set_image_data_format("channels_last")
@@ -103,7 +116,7 @@ def _checks(
         return []
     finished = FinishedRun(
         namespace,
-        "".join(out.text),
+        out.printed,
         conductor.network.built(),
         conductor.history,
         conductor.fitted,

@@ -21,6 +21,20 @@ from playground.execute.overshooting import (
     too_large_steps,
 )
 
+# What functions with a slope that is infinite somewhere are called, or begin with.
+SINGULAR = (
+    "sqrt",
+    "rsqrt",
+    "log",
+    "power",
+    "reciprocal",
+    "divide",
+    "true_divide",
+    "arc",
+    "erfinv",
+    "norm",
+)
+
 
 @dataclass(frozen=True, eq=False)
 class Operation:
@@ -136,13 +150,9 @@ def _of_loss(
             name,
         )
     if _dtype(origin.output) == "float16":
-        return Explanation(
-            lines(
-                f"{became}: float16 holds no number above 65504, and `{origin.name}` in {place} made one.",
-                f"Its inputs were as large as {_largest(origin.inputs):.3g}.",
-            ),
-            'Try the policy "float32" or "mixed_bfloat16", or scale the data to about 1.',
-            "precision",
+        return _of_float16(
+            f"{became}, first in {place}",
+            f"`{origin.name}` was given numbers as large as {_largest(origin.inputs):.3g}.",
             origin.line,
             name,
         )
@@ -175,6 +185,19 @@ def _of_loss(
             "largest number away before: ops.exp(x - ops.max(x, axis=-1, keepdims=True))."
         )
     return Explanation(lines(title, held), advice, "activations", origin.line, name)
+
+
+def _of_float16(
+    became: str, why: str = "", line: int | None = None, layer: str = ""
+) -> Explanation:
+    """Half precision holds little."""
+    return Explanation(
+        lines(f"{became}: float16 holds no number above 65504.", why),
+        'Try the policy "mixed_bfloat16" or "float32", or scale the data to about 1.',
+        "precision",
+        line,
+        layer,
+    )
 
 
 def origin_of(value: Any, operations: Sequence[Operation]) -> Operation | None:
@@ -233,6 +256,8 @@ def _of_gradient(
     batch: Batch,
 ) -> Explanation:
     became = f"The gradient of {variable.path} is not finite {where}"
+    if variable.array.dtype == "float16":
+        return _of_float16(became)
     steep = infinite_slope(records)
     if steep is not None and not course.exploded:
         what, inputs, output = steep
@@ -273,6 +298,8 @@ def infinite_slope(records: Sequence[tuple]) -> tuple[str, tuple, Any] | None:
     if not records:
         return None
     for what, inputs, parameters, output in reversed(records):
+        if not what.name.startswith(SINGULAR):
+            continue  # linear: what comes out of it is large because what went in was
         first = _tensors(output)[0]
         if isinstance(output, tuple) or first.array.dtype.kind != "f":
             continue
@@ -303,7 +330,10 @@ def _of_update(
     path = weights[0].path if weights else "a weight"
     if gradients:
         path = gradients[int(np.argmax(sizes))][0].path
-    said = too_large_steps(f"The update made {path} infinite {where}", course, batch)
+    became = f"The update made {path} infinite {where}"
+    if any(v.array.dtype == "float16" for v in weights):
+        return _of_float16(became)
+    said = too_large_steps(became, course, batch)
     if not sizes:
         return said
     first, _, rest = said.message.partition("\n")

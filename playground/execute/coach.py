@@ -23,6 +23,7 @@ from typing import Any
 import numpy as np
 
 from playground.engine import observe, tree
+from playground.engine.layers.embedding import Embedding
 from playground.engine.training.arrays import unpack_x_y_sample_weight
 from playground.engine.training.trainer import as_tensors
 from playground.execute.cause import (
@@ -200,6 +201,8 @@ class Coach:
         features, targets, of_samples = (
             [np.asarray(a) for a in tree.flatten(part) if a is not None] for part in (x, y, weights)
         )
+        if any(isinstance(layer, Embedding) for layer in self._model._flatten_layers()):
+            features = [a for a in features if a.dtype.kind == "f"]  # the others are indices
         penalty = sum(float(np.asarray(loss.array)) for loss in self._penalties())
         rate = _learning_rate(self._model.optimizer)
         return Batch(features, targets, of_samples, rate, penalty)
@@ -289,7 +292,7 @@ class Coach:
                 operations=operations,
                 records=records,
                 gradients=list(zip(variables, gradients)),
-                batch=Batch(learning_rate=_learning_rate(loop.optimizer)),
+                batch=_batch_of(records, variables, loop.optimizer),
                 weights=variables,
             )
         if after is not None and not self._stops:
@@ -380,6 +383,20 @@ def _variables_of(model: Any) -> list[Any]:
     return list({id(v): v for v in variables}.values())
 
 
+def _batch_of(records: list[tuple], variables: list[Any], optimizer: Any) -> Batch:
+    """The data of a loop of the learner's own: tensors that the pass began with. What is multiplied by a matrix is a
+    feature, the rest are targets."""
+    made = {id(part) for *_, output in records for part in _parts(output)}
+    weights = {id(v.array) for v in variables}
+    features: list[np.ndarray] = []
+    targets: list[np.ndarray] = []
+    for what, inputs, _, _ in records:
+        for x in inputs:
+            if id(x) not in made and id(x.array) not in weights and x.array.ndim > 1:
+                (features if what.name.startswith(("matmul", "conv")) else targets).append(x.array)
+    return Batch(features, targets, learning_rate=_learning_rate(optimizer))
+
+
 def _learning_rate(optimizer: Any) -> float | None:
     try:
         return float(optimizer.learning_rate)
@@ -416,5 +433,9 @@ def _layers_of(calls: Any) -> dict[int, Any]:
     return found
 
 
+def _parts(output: Any) -> tuple:
+    return output if isinstance(output, tuple) else (output,)
+
+
 def _first(output: Any) -> Any:
-    return output[0] if isinstance(output, tuple) else output
+    return _parts(output)[0]

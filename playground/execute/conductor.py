@@ -225,6 +225,8 @@ class Conductor(observe.Observer):
     def finish(self) -> None:
         """Send everything that waits: the program is over, or failed."""
         self._ending = True
+        for console in self.consoles:
+            console.finish()
         self._flush(picture=self._picture_is_old)
 
     # -------------------------------------------------------------------------------------------- details

@@ -37,7 +37,7 @@ class Explanation:
 class Batch:
     """The arrays of a batch, by what they are for, and what was in force when it was trained on."""
 
-    features: Sequence[np.ndarray] = ()
+    features: Sequence[np.ndarray] = ()  # measured: no indices
     targets: Sequence[np.ndarray] = ()
     weights: Sequence[np.ndarray] = ()  # of the samples
     learning_rate: float | None = None
@@ -177,11 +177,9 @@ def too_large_steps(became: str, course: Course, batch: Batch) -> Explanation:
 
 
 def size(arrays: Sequence[np.ndarray]) -> float:
-    """The root mean square of the numbers of the largest array that holds floats, 0 when there is none.
-
-    Whole numbers are indices or classes more often than measurements."""
-    found = [np.asarray(a, "float64") for a in arrays if np.asarray(a).dtype.kind == "f" and a.size]
-    return max((float(np.sqrt(np.mean(np.square(a)))) for a in found), default=0.0)
+    """The root mean square of the numbers of the array in which they are largest, 0 when there is none."""
+    numbers = [np.asarray(a, "float64") for a in arrays if a.dtype.kind in "fiu" and a.size]
+    return max((float(np.sqrt(np.mean(np.square(a)))) for a in numbers), default=0.0)
 
 
 def greatest(arrays: Sequence[np.ndarray]) -> float:

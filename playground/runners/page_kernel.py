@@ -14,6 +14,7 @@ from pyodide.ffi import can_run_sync, run_sync  # type: ignore[import-not-found]
 
 from playground import events as ev
 from playground.execute import execute, integrity
+from playground.execute.surroundings import private_folder
 from playground.lesson import load_lessons
 
 
@@ -45,5 +46,6 @@ async def serve(post: Any, next_line: Any) -> None:
     while True:
         for command in ev.commands_from_json(await next_line(None)):
             if isinstance(command, ev.Run):
-                execute(command, PageHost(post, next_line))
+                with private_folder():
+                    execute(command, PageHost(post, next_line))
                 post("done", integrity.intact(sound))

@@ -25,16 +25,22 @@ NOTHING_YET = '<p class="empty">Nothing printed yet.</p>'
 class Screen:
     """Lines of text as a terminal shows them: `\\r` and `\\b` go back and what follows overwrites.
 
-    Keeps the last 2 million characters; `dropped` lines before them are gone.
+    Keeps the last 2 million characters; `dropped` lines before them are gone. `left_out` lines never came: where they
+    would be, there is a line of the stream "gap".
     """
 
     def __init__(self) -> None:
         self.lines: list[tuple[str, str]] = []  # (stream, text), without the line being written
-        self.dropped = 0
+        self.dropped = self.left_out = 0
         self._line, self._column, self._stream = "", 0, "stdout"
         self._characters = 0
 
-    def write(self, piece: str, stream: str = "stdout") -> None:
+    def write(self, piece: str, stream: str = "stdout", left_out: int = 0) -> None:
+        if left_out:
+            if self._line:
+                self._end_line()
+            self.left_out += left_out
+            self.lines.append(("gap", f"… {left_out:,} lines are left out here …"))
         if stream != self._stream and self._line:
             self._end_line()
         self._stream = stream
@@ -76,9 +82,9 @@ def screen_html(screen: Screen, everything: bool) -> str:
     wide = any(len(line) > columns for _, line in lines[hidden:])
     note = ""
     if hidden or wide:
-        total = len(lines) + screen.dropped
+        total = _count(lines) + screen.dropped + screen.left_out
         note = (
-            f'<p class="cut">The last {len(lines) - hidden:,} of {total:,} lines. '
+            f'<p class="cut">The last {_count(lines[hidden:]):,} of {total:,} lines. '
             '<button type="button" class="link" data-action="all">Show everything</button></p>'
         )
     elif screen.dropped:
@@ -87,9 +93,14 @@ def screen_html(screen: Screen, everything: bool) -> str:
     return f'{note}<pre class="screen">{body}</pre>'
 
 
+def _count(lines: list[tuple[str, str]]) -> int:
+    """How many were printed."""
+    return sum(stream != "gap" for stream, _ in lines)
+
+
 def _line_html(stream: str, line: str) -> str:
     """A line; those of a drawn table, as `summary()` prints them, are not wrapped."""
-    kinds = ["stderr"] * (stream == "stderr") + ["wide"] * bool(_TABLE.search(line))
+    kinds = [stream] * (stream != "stdout") + ["wide"] * bool(_TABLE.search(line))
     said = text(line)
     return (f'<span class="{" ".join(kinds)}">{said}</span>' if kinds else said) + "\n"
 
@@ -221,8 +232,8 @@ class Output:
                     self._checking = True
                 case _ if self._checking:
                     continue
-                case ev.Printed(text=piece, stream=stream):
-                    self._screen.write(piece, stream)
+                case ev.Printed(text=piece, stream=stream, left_out=left_out):
+                    self._screen.write(piece, stream, left_out)
                     changed = True
                 case ev.Notice(message=said, line=line):
                     where = f"Line {line}: " if line else ""

@@ -199,14 +199,23 @@ def test_one_run_does_not_reach_the_next() -> None:
     for _ in range(2):
         host = Recorder()
         source = (
-            "import keras\n"
-            "print(keras.layers.Dense(1).name, keras.config.floatx())\n"
-            "keras.config.set_floatx('float64')"
+            "import keras, keras.config as c, os, sys, numpy as np\n"
+            "print(keras.layers.Dense(1).name, c.floatx(), c.dtype_policy().name, c.max_epochs(), "
+            "c.max_steps_per_epoch(), c.is_traceback_filtering_enabled(), c.is_flash_attention_enabled(), "
+            "list(keras.saving.get_custom_objects()), np.array([np.pi]), "
+            "np.geterr()['over'], os.environ.get('MINE'), sys.getrecursionlimit() > 777, sys.argv)\n"
+            "c.set_floatx('float64')\nc.set_dtype_policy('mixed_float16')\nc.set_max_epochs(1)\n"
+            "c.set_max_steps_per_epoch(1)\nc.disable_traceback_filtering()\nc.disable_flash_attention()\n"
+            "keras.saving.register_keras_serializable()(type('Mine', (keras.layers.Layer,), {}))\n"
+            "sys.argv.append('x')\nnp.set_printoptions(precision=2)\nnp.seterr(over='raise')\n"
+            "os.environ['MINE'] = '1'\nsys.setrecursionlimit(777)\n"
         )
         execute.execute(ev.Run(source), host)
         assert isinstance(host.seen[-1], ev.Finished), host.seen[-1]
         names.append("".join(e.text for e in host.seen if isinstance(e, ev.Printed)))
-    assert names == ["dense float32\n"] * 2
+    assert names[0] == names[1] and names[0].startswith(
+        "dense float32 float32 None None True True []"
+    )
 
 
 def test_what_a_program_made_is_gone_when_another_has_run() -> None:

@@ -36,6 +36,11 @@ def enable_unsafe_deserialization() -> None:
     _safe_mode.set(False)
 
 
+def forget_unsafe_deserialization() -> None:
+    """As if `enable_unsafe_deserialization` had not been called."""
+    _safe_mode.set(None)
+
+
 class ObjectSharingScope:
     """Within a `with` block, an object that is written twice is marked, and read back as one object."""
 

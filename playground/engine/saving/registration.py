@@ -64,6 +64,12 @@ def register_keras_serializable(
     return decorate
 
 
+def forget_registered() -> None:
+    """As if nothing had been registered."""
+    GLOBAL_CUSTOM_OBJECTS.clear()
+    GLOBAL_CUSTOM_NAMES.clear()
+
+
 def get_registered_name(target: Any) -> str:
     """`"package>name"` of a registered class or function, else its `__name__`."""
     try:
