@@ -3,7 +3,7 @@
 How far roundings carry a training depends on the training: an accuracy jumps when an answer lies at its threshold,
 Adam makes steps of full length of gradients that are nothing but rounding. So where two runs are not plainly equal,
 others show what roundings do to this program: the eager step, with weights that move by one before every batch.
-What differs by much more than these among themselves is a mismatch; a program in which they, too, differ by a great deal
+What differs by much more than these among themselves is a mismatch; a program in which they, too, differ by a lot
 says nothing.
 """
 
