@@ -100,22 +100,22 @@ class Model(Trainer, Layer):
 
     # ---------------------------------------------------------------------------------------- weights
     def save_weights(self, filepath: Any, overwrite: bool = True, **kwargs: Any) -> None:
-        """Write the values of all weights to `…​.npz` (or `….weights.h5` where h5py is installed)."""
+        """Write the values of all weights, and the optimizer's state, to `….weights.h5` (or `….npz`)."""
         from playground.engine.models.saving import save_weights
 
         save_weights(self, filepath, overwrite=overwrite)
 
     def load_weights(self, filepath: Any, skip_mismatch: bool = False, **kwargs: Any) -> None:
-        """Read what `save_weights` or `save` wrote into a model of the same architecture."""
+        """Read what `save_weights` or `save` wrote, here or in Keras, into a model of the same architecture."""
         from playground.engine.models.saving import load_weights
 
-        load_weights(self, filepath, skip_mismatch=skip_mismatch)
+        load_weights(self, filepath, skip_mismatch=skip_mismatch, **kwargs)
 
     def save(self, filepath: Any, overwrite: bool = True, **kwargs: Any) -> None:
-        """Write architecture, weights, compile arguments and optimizer state to a `….keras` file."""
+        """Write architecture, weights, compile arguments and optimizer state to a `….keras` file (or `….h5`)."""
         from playground.engine.models.saving import save_model
 
-        save_model(self, filepath, overwrite=overwrite)
+        save_model(self, filepath, overwrite=overwrite, **kwargs)
 
     def export(self, filepath: Any, format: str = "tf_saved_model", **kwargs: Any) -> None:
         """Not available: the formats need other backends."""

@@ -1,9 +1,9 @@
 """Weights and whole models on disk.
 
-A weights file is a `.npz` whose entries are named by the place of a variable: `layers/0/vars/0`, `layers/1/vars/0`, …;
-or, where h5py is installed, a `.weights.h5` as Keras 3 writes them (`weights_h5.py`). A `.keras` file is a zip of
-`config.json` (the architecture and how it was compiled), `metadata.json` and `model.weights.npz` (with the optimizer's
-state); where h5py is installed also `model.weights.h5`, so that Keras 3 can open it, and files of Keras 3 are read.
+A weights file is a `.weights.h5` as Keras 3 writes it (`weights_h5.py`), or a `.npz` whose entries are named by the
+place of a variable: `layers/0/vars/0`, `layers/1/vars/0`, …. A `.keras` file is a zip of `config.json` (the
+architecture and how it was compiled), `metadata.json` and `model.weights.h5` (with the optimizer's state), as Keras 3 writes it; an
+`.h5` or `.hdf5` file is in the format before that (`legacy_h5.py`). All go both ways between Keras and the engine.
 """
 
 from __future__ import annotations
@@ -11,12 +11,15 @@ from __future__ import annotations
 import contextlib
 import io
 import os
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 
 from playground.engine.layers.layer import Layer
 from playground.engine.saving import deserialize_keras_object, serialize_keras_object
+
+LEGACY = (".h5", ".hdf5")
 
 
 def _walk(layer: Any, path: str, seen: set[int], prefix: str = "layers") -> list[tuple[str, Any]]:
@@ -129,12 +132,13 @@ def misfit(layer: Any, store: dict[str, np.ndarray]) -> str | None:
 
 # ----------------------------------------------------------------------------------------------- weights
 def save_weights(model: Any, filepath: Any, overwrite: bool = True) -> None:
-    """Write weights to `….npz` or `….weights.h5`. ValueError for another ending or an existing file."""
+    """Write weights to `….weights.h5` or `….npz`. ValueError for another ending or an existing file."""
     path = os.fspath(filepath)
-    _check_ending(path, (".npz", ".weights.h5"), "weights")
+    _check_ending(path, (".weights.h5", ".npz"), "weights")
     _check_overwrite(path, overwrite)
     if path.endswith(".npz"):
-        np.savez(path, **_flat_names(collect_weights(model, optimizer=True)))
+        values: dict[str, Any] = dict(collect_weights(model, optimizer=True))
+        np.savez(path, **values)
         return
     _check_built(model, "saved")
     from playground.engine.models import weights_h5
@@ -142,26 +146,52 @@ def save_weights(model: Any, filepath: Any, overwrite: bool = True) -> None:
     weights_h5.write(model, path)
 
 
-def load_weights(model: Any, filepath: Any, skip_mismatch: bool = False) -> None:
-    """Read a file written by `save_weights` or `save_model`."""
+def load_weights(
+    model: Any, filepath: Any, skip_mismatch: bool = False, by_name: bool | None = None
+) -> None:
+    """Read a file written by `save_weights` or `save_model`, here or by Keras. `by_name`, of a file in the older format
+    only: layers get the weights of layers of the same name, not of those in the same place."""
     path = os.fspath(filepath)
-    _check_ending(path, (".npz", ".weights.h5", ".keras"), "weights")
+    _check_ending(path, (".weights.h5", ".npz", ".keras", *LEGACY), "weights")
+    if by_name is not None and (path.endswith(".weights.h5") or not path.endswith(LEGACY)):
+        raise ValueError(
+            f"`by_name` only works with files ending in one of {LEGACY}, not in .weights.h5. Received: filepath={path}"
+        )
     if not os.path.exists(path):
         raise FileNotFoundError(f"There is no file {path}.")
-    if not path.endswith(".keras"):
-        _restore(model, path, path, skip_mismatch)
-        return
-    import zipfile  # here and below, not above: most programs never save a model
+    if path.endswith(".keras"):
+        with _archive(path) as archive:
+            stored = _weights_in(archive, path)
+            source = io.BytesIO(archive.read(stored))
+        _restore(model, source, stored, skip_mismatch)
+    elif path.endswith(LEGACY) and not path.endswith(".weights.h5"):
+        _check_built(model, "loaded")
+        from playground.engine.models import legacy_h5
 
-    with zipfile.ZipFile(path) as archive:
-        stored = _weights_in(archive, path)
-        _restore(model, io.BytesIO(archive.read(stored)), stored, skip_mismatch)
+        legacy_h5.read_weights(model, path, skip_mismatch, bool(by_name))
+    else:
+        _restore(model, path, path, skip_mismatch)
+
+
+@contextlib.contextmanager
+def _archive(path: str) -> Iterator[Any]:
+    """The zip at `path`, open. ValueError when it is none, or damaged."""
+    import zipfile  # here and below, not above: most programs never save a model
+    import zlib
+
+    try:
+        with zipfile.ZipFile(path) as archive:
+            yield archive
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
+        raise ValueError(
+            f"{path} is damaged, or no `.keras` file. Expected a zip file as `model.save` writes it ({error})."
+        ) from None
 
 
 def _weights_in(archive: Any, path: str) -> str:
-    """The name of the weights file in a `.keras` file: ours, or that of Keras itself."""
+    """The name of the weights file in a `.keras` file. (Our own earlier ones have an `.npz`.)"""
     names = archive.namelist()
-    for name in ("model.weights.npz", "model.weights.h5"):
+    for name in ("model.weights.h5", "model.weights.npz"):
         if name in names:
             return name
     raise ValueError(
@@ -178,10 +208,6 @@ def _restore(model: Any, source: Any, name: str, skip_mismatch: bool = False) ->
     from playground.engine.models import weights_h5
 
     weights_h5.read(model, source, skip_mismatch)
-
-
-def _flat_names(values: dict[str, np.ndarray]) -> dict[str, Any]:
-    return dict(values)
 
 
 def _read_npz(source: Any) -> dict[str, np.ndarray]:
@@ -203,46 +229,75 @@ def _check_overwrite(path: str, overwrite: bool) -> None:
 
 
 # ------------------------------------------------------------------------------------------------ models
-def save_model(model: Any, filepath: Any, overwrite: bool = True, **kwargs: Any) -> None:
-    """Write a model to a `.keras` file; Keras 3 can open it when h5py is installed here."""
+def save_model(
+    model: Any,
+    filepath: Any,
+    overwrite: bool = True,
+    zipped: bool | None = None,
+    include_optimizer: bool = True,
+    **kwargs: Any,
+) -> None:
+    """Write a model to a `.keras` file, or to an `.h5` or `.hdf5` file in the format before that. Keras opens both.
+
+    `include_optimizer`, of an `.h5` file only: whether to write how the model was compiled and its optimizer's state.
+    """
+    if kwargs:
+        raise ValueError(
+            f"`save` received arguments it does not know: {sorted(kwargs)}. Try `model.save('model.keras')`."
+        )
     path = os.fspath(filepath)
-    _check_ending(path, (".keras",), "a model")
+    _check_ending(path, (".keras", *LEGACY), "a model")
     _check_overwrite(path, overwrite)
+    if path.endswith(LEGACY):
+        from playground.engine.models import legacy_h5
+
+        data = legacy_h5.written(model, include_optimizer)
+    else:
+        data = _zipped(model)
+    with open(path, "wb") as file:
+        file.write(data)
+
+
+def _zipped(model: Any) -> bytes:
     import json
     import zipfile
 
     from playground.engine import __version__
+    from playground.engine.models import weights_h5
 
-    buffer = io.BytesIO()
-    np.savez(buffer, **_flat_names(collect_weights(model, optimizer=True)))
+    weights, whole = io.BytesIO(), io.BytesIO()
+    weights_h5.write(model, weights)
     metadata = {"keras_version": __version__, "written_by": "playground.engine"}
-    with zipfile.ZipFile(path, "w") as archive:
+    with zipfile.ZipFile(whole, "w") as archive:
         archive.writestr("metadata.json", json.dumps(metadata))
         archive.writestr("config.json", json.dumps(serialize_keras_object(model)))
-        archive.writestr("model.weights.npz", buffer.getvalue())
-        with contextlib.suppress(ImportError):  # the same for Keras, where h5py is installed
-            from playground.engine.models import weights_h5
-
-            buffer = io.BytesIO()
-            weights_h5.write(model, buffer)
-            archive.writestr("model.weights.h5", buffer.getvalue())
+        archive.writestr("model.weights.h5", weights.getvalue())
+    return whole.getvalue()
 
 
 def load_model(
     filepath: Any, custom_objects: dict | None = None, compile: bool = True, safe_mode: bool = True
 ) -> Any:
-    """The model of a `.keras` file written by `save_model`, or by Keras 3 where h5py is installed.
+    """The model of a `.keras`, `.h5` or `.hdf5` file that was written here or by Keras.
 
     `custom_objects`: classes and functions that are not Keras's, by name. With `safe_mode`, lambdas are refused.
     """
     import json
-    import zipfile
 
     path = os.fspath(filepath)
-    _check_ending(path, (".keras",), "a model")
+    _check_ending(path, (".keras", *LEGACY), "a model")
     if not os.path.exists(path):
         raise FileNotFoundError(f"There is no file {path}.")
-    with zipfile.ZipFile(path) as archive:
+    if path.endswith(LEGACY):
+        from playground.engine.models import legacy_h5
+
+        return legacy_h5.read_model(path, custom_objects, compile, safe_mode)
+    with _archive(path) as archive:
+        if "config.json" not in archive.namelist():
+            raise ValueError(
+                f"{path} has no config.json. Expected a file written by `model.save`. Received an archive of "
+                f"{archive.namelist()}."
+            )
         config = json.loads(archive.read("config.json"))
         stored = _weights_in(archive, path)
         weights = io.BytesIO(archive.read(stored))

@@ -22,32 +22,40 @@ from playground.engine.models.saving import misfit
 from playground.engine.models.sequential import Sequential
 from playground.engine.naming import to_snake_case
 from playground.engine.optimizers.optimizer import Optimizer
+from playground.engine.saving import hdf5
 
 
 def write(model: Any, target: Any) -> None:
     """Write the weights of `model` and the state of its optimizer to `target`, a path or a binary file."""
-    with _h5py().File(target, "w") as file:
-        for path, part in _parts(model, "", set()):
-            store: dict[str, Any] = {}
-            part.save_own_variables(store)
-            group = file.create_group(f"{path}/vars")
-            group.attrs["name"] = part.name
-            for key, value in store.items():
-                group.create_dataset(key, data=np.asarray(value))
+    root = hdf5.Branch()
+    for path, part in _parts(model, "", set()):
+        store: dict[str, Any] = {}
+        part.save_own_variables(store)
+        group = root.branch(f"{path}/vars")
+        group.attributes["name"] = part.name
+        for key, value in store.items():
+            group.put(key, value)
+    data = hdf5.written(root)
+    if hasattr(target, "write"):
+        target.write(data)
+    else:
+        with open(target, "wb") as file:
+            file.write(data)
 
 
 def read(model: Any, source: Any, skip_mismatch: bool = False) -> None:
     """Assign the values in `source`, a path or a binary file, to a built `model`. Nothing is assigned when one of them
-    does not fit; with `skip_mismatch`, only those that fit are. ValueError says which layer does not."""
+    does not fit; with `skip_mismatch`, only those that fit are. ValueError says which layer does not, HDF5Error (an
+    OSError) that the file is damaged."""
     found: list[tuple[Any, dict[str, np.ndarray]]] = []
-    with _h5py().File(source, "r") as file:
-        for path, part in _parts(model, "", set()):
-            store = _values(file, path)
-            if isinstance(part, Layer) and (problem := misfit(part, store)):
-                if skip_mismatch:
-                    continue
-                raise ValueError(problem)
-            found.append((part, store))
+    file = hdf5.read(source)
+    for path, part in _parts(model, "", set()):
+        store = _values(file, path)
+        if isinstance(part, Layer) and (problem := misfit(part, store)):
+            if skip_mismatch:
+                continue
+            raise ValueError(problem)
+        found.append((part, store))
     for part, store in found:
         if not isinstance(part, Optimizer):
             part.load_own_variables(store)
@@ -57,19 +65,20 @@ def read(model: Any, source: Any, skip_mismatch: bool = False) -> None:
             part.load_own_variables(store)
 
 
-def _values(file: Any, path: str) -> dict[str, np.ndarray]:
+def _values(file: hdf5.Group, path: str) -> dict[str, np.ndarray]:
     """The arrays of the group `path/vars`; none when there is no such group."""
     place = f"{path}/vars".lstrip("/")
     if place not in file:
         return {}
+    group = file[place]
+    if not isinstance(group, hdf5.Group):
+        raise ValueError(f"Expected a group at '{place}', received an array.")
     values = {}
-    for key, item in file[place].items():
-        # a file from elsewhere must not name other files of this machine
-        if not isinstance(file[place].get(key, getlink=True), _h5py().HardLink) or (
-            not isinstance(item, _h5py().Dataset) or item.is_virtual or item.external
-        ):
-            raise ValueError(f"Expected an array at '{place}/{key}', received a link or a group.")
-        values[key] = np.asarray(item)
+    for key in group:
+        item = group[key]
+        if not isinstance(item, hdf5.Dataset):
+            raise ValueError(f"Expected an array at '{place}/{key}', received a group.")
+        values[key] = item.numpy()
     return values
 
 
@@ -125,14 +134,3 @@ def _common(of_layers: bool) -> frozenset[str]:
     if of_layers:
         return frozenset({*dir(Layer(name="layer")), "operations", "_operations", "_functional"})
     return frozenset(dir(Optimizer(1.0, name="optimizer"))) - {"variables"}
-
-
-def _h5py() -> Any:
-    try:
-        import h5py  # type: ignore[import-not-found]
-    except ImportError:
-        raise ImportError(
-            "Writing and reading `.weights.h5` needs the package h5py. Install it with `pip install h5py`, or use a "
-            "file ending in `.npz`."
-        ) from None
-    return h5py
