@@ -1,4 +1,4 @@
-"""The four trainings that are measured: data and architecture, nothing of how they are computed."""
+"""The trainings that are measured: data and architecture, nothing of how they are computed."""
 
 from __future__ import annotations
 
@@ -7,9 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 
 
+_CLASSES = "sparse_categorical_crossentropy"
+
+
 @dataclass(frozen=True)
 class Workload:
-    """One training. `sizes` are the units from the inputs to the outputs."""
+    """One training. `sizes` are the units from the inputs to the outputs; without them it is one of `families.py`."""
 
     name: str
     title: str
@@ -89,6 +92,16 @@ WORKLOADS = {
             1e-3,
             "sparse_categorical_crossentropy",
             12,
+        ),
+        *(
+            Workload(name, title, samples, batch, (), "adam", 1e-3, loss, epochs)
+            for name, title, samples, batch, loss, epochs in (
+                ("W5", "5000 words → 16, mean, 16 relu, 1", 2048, 32, "binary_crossentropy", 4),
+                ("W6", "LSTM 32 over 20 × 8", 1024, 32, "mean_squared_error", 4),
+                ("W7", "attention, 4 heads of 8, over 16 × 32", 1024, 32, _CLASSES, 4),
+                ("W8", "two convolutions of 16 × 16", 1024, 32, _CLASSES, 4),
+                ("W9", "64→128→128→10, batches normalized", 2048, 64, _CLASSES, 8),
+            )
         ),
     )
 }

@@ -76,8 +76,8 @@ def _narrowed(graph: Graph, node: Node, inputs: Inputs) -> Inputs:
 
 def reshaped(graph: Graph, x: Node, shape: tuple[int, ...]) -> Node:
     """`x` in another shape."""
-    while x.kind == "op" and x.name == "reshape":
-        (x,) = x.inputs
+    while x.kind == "op" and x.name == "reshape" and x.inputs[0].name != "windows":
+        (x,) = x.inputs  # windows overlap: their first reshape is a copy that all others share
     if x.shape == shape:
         return x
     return graph.op(RESHAPE, (x,), {"shape": shape}, shape, x.dtype)

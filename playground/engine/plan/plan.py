@@ -18,6 +18,7 @@ from playground.engine.plan.graph import Graph
 from playground.engine.plan.identities import shortened
 from playground.engine.plan.lowering import lowered
 from playground.engine.plan.merging import merged
+from playground.engine.plan.products import as_matrices
 from playground.engine.plan.source import Source
 from playground.engine.tensor import Tensor
 
@@ -60,7 +61,9 @@ class Plan:
         if made is None:
             recorded = self.recorded
             made = self._graph = planned(
-                lambda: with_bias_inside(merged(counting(simplified(lowered(shortened(recorded))))))
+                lambda: with_bias_inside(
+                    merged(counting(simplified(as_matrices(lowered(shortened(recorded))))))
+                )
             )
             self.quiet = all(x.name in _QUIET for x in made.nodes())
             self._changed = _members(made)
