@@ -3,14 +3,13 @@
 How far roundings carry a training depends on the training: an accuracy jumps when an answer lies at its threshold,
 Adam makes steps of full length of gradients that are nothing but rounding. So where two runs are not plainly equal,
 others show what roundings do to this program: the eager step, with weights that move by one before every batch.
-What differs by much more than these among themselves is a mismatch; a program in which they, too, differ by a lot
-says nothing.
+What differs by much more than these among themselves is a mismatch; a program in which they, too, differ by a great
+deal says nothing.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -62,18 +61,20 @@ def mismatch(
         name = shapes[0]
         detail = f"{name}: {_short(a.numbers[name])} is here {_short(b.numbers[name])}"
         return Mismatch("shape or nan", detail)
-    roundings = _roundings(
-        lambda seed: run(text, Way(way.eagerly, seed, weights=a.weights or None)), a
-    )
-    wrong = {
-        name: d for name, d in suspects.items() if d > base + FACTOR * roundings.get(name, 0.0)
-    }
-    if not wrong:
-        return None
-    name = max(wrong, key=lambda n: wrong[n] / (base + FACTOR * roundings.get(n, 0.0)))
+    roundings: dict[str, float] = {}  # how far they carry each number
+    wrong = suspects
+    for seed in range(NUDGES):
+        other = run(text, Way(way.eagerly, seed, weights=a.weights or None))
+        for name in suspects:
+            there = other.numbers.get(name, np.array(np.nan))
+            roundings[name] = max(roundings.get(name, 0.0), _distance(a.numbers[name], there))
+        wrong = {n: d for n, d in suspects.items() if d > base + FACTOR * roundings[n]}
+        if not wrong:
+            return None
+    name = max(wrong, key=lambda n: wrong[n] / (base + FACTOR * roundings[n]))
     detail = (
         f"{name} {_short(a.numbers[name])} is here {_short(b.numbers[name])}: "
-        f"{wrong[name]:.1g} apart, roundings {roundings.get(name, 0.0):.1g}; differ: {', '.join(wrong)[:150]}"
+        f"{wrong[name]:.1g} apart, roundings {roundings[name]:.1g}; differ: {', '.join(wrong)[:150]}"
     )
     return Mismatch("other numbers", detail)
 
@@ -101,16 +102,3 @@ def _distance(a: np.ndarray, b: np.ndarray) -> float:
     a, b = a[finite], b[finite]
     scale = max(1e-3, float(np.abs(a).max(initial=0.0)))
     return float(np.abs(a - b).max(initial=0.0)) / scale
-
-
-def _roundings(again: Callable[[int], Outcome], a: Outcome) -> dict[str, float]:
-    """How far roundings carry each number of a program."""
-    far: dict[str, float] = {}
-    for seed in range(NUDGES):
-        other = again(seed)
-        for name in a.numbers:
-            found = (
-                _distance(a.numbers[name], other.numbers[name]) if name in other.numbers else np.inf
-            )
-            far[name] = max(far.get(name, 0.0), found)
-    return far

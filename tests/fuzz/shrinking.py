@@ -10,14 +10,14 @@ Change = Callable[[], None]
 
 
 def shrunk(text: str, still_wrong: Callable[[str], bool], seconds: float = 60.0) -> str:
-    """The smallest program found, within `seconds`, of which `still_wrong` says so. `text` itself is one."""
-    end = time.monotonic() + seconds
+    """The smallest program found, within `seconds` of processor time, that is `still_wrong`; as `text` is."""
+    end = time.process_time() + seconds
     best = ast.unparse(ast.parse(text))
     progress = True
-    while progress and time.monotonic() < end:
+    while progress and time.process_time() < end:
         progress = False
         skip = 0  # changes of the present text that were tried in vain
-        while time.monotonic() < end:
+        while time.process_time() < end:
             smaller = _changed(best, skip)
             if smaller is None:
                 break
