@@ -98,9 +98,8 @@ def _code(text: str, way: Way) -> Any:
 @contextmanager
 def _settings_kept(keras: Any) -> Iterator[None]:
     def usual() -> None:
-        keras.utils.clear_session()
         keras.config.set_floatx("float32")
-        keras.mixed_precision.set_global_policy("float32")
+        keras.utils.clear_session()  # of a dtype policy, too: the next one follows floatx
         keras.utils.set_random_seed(0)  # a program may have lost its own when it was made smaller
 
     usual()
