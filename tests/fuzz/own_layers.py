@@ -97,9 +97,10 @@ class OwnLayers:
 
     def layer(self, draw: Draw, shape: Shape) -> tuple[str, Shape]:
         name, units = draw.name("Own"), min(draw.units(), 33)
-        statements = STATEMENTS
-        if not draw.certain:
-            statements = statements + RANDOM_STATEMENTS
+        if draw.certain:  # what TensorFlow compiles for seconds is left out
+            statements = [s for s in STATEMENTS if "vectorized_map" not in s]
+        else:
+            statements = STATEMENTS + RANDOM_STATEMENTS
         body = draw.some(statements, 1, 4)
         more = draw.call(
             "self.add_weight",
