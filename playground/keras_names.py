@@ -109,6 +109,10 @@ class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         return None
 
     def create_module(self, spec: importlib.machinery.ModuleSpec) -> types.ModuleType:
+        if spec.name.partition(".")[0] == "tensorflow":
+            from playground.engine import backends
+
+            backends.asked = backends.TENSORFLOW
         return _resolve(spec.name)
 
     def exec_module(self, module: types.ModuleType) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from playground.engine import backends, ops
 from playground.engine.dtypes import standardize_dtype
 from playground.engine.naming import auto_name
 from playground.engine.operators import Operators
@@ -108,20 +109,30 @@ class KerasTensor(Operators):
 
     __hash__ = object.__hash__
 
-    def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **kwargs: Any) -> Any:
-        from playground.engine.ops import numpy_functions
+    @property
+    def T(self) -> Any:
+        """The axes in reverse order."""
+        if backends.reader is not None:
+            backends.reader(self, "method", "T")
+        return ops.transpose(self)
 
-        return numpy_functions.apply_ufunc(ufunc, method, inputs, kwargs)
+    def reshape(self, *newshape: Any) -> Any:
+        """`ops.reshape` of it."""
+        if backends.reader is not None:
+            backends.reader(self, "method", "reshape()")
+        return ops.reshape(self, newshape[0] if len(newshape) == 1 else newshape)
 
-    def __array_function__(self, function: Any, types: Any, args: Any, kwargs: Any) -> Any:
-        from playground.engine.ops import numpy_functions
-
-        return numpy_functions.apply_function(function, args, kwargs)
+    def squeeze(self, axis: Any = None) -> Any:
+        """`ops.squeeze` of it."""
+        if backends.reader is not None:
+            backends.reader(self, "method", "squeeze()")
+        return ops.squeeze(self, axis)
 
     def __array__(self, dtype: Any = None, copy: Any = None) -> Any:
+        written, instead = backends.numpy_function()
         raise NotKnownYet(
-            "A KerasTensor is symbolic: it's a placeholder for a shape and a dtype. It doesn't have any actual "
-            "numerical value, so it cannot become a NumPy array. Use keras.ops functions or layers on it."
+            f"{written} was given a KerasTensor, which is a placeholder: it has a shape and a dtype, but no numbers "
+            f"that could become a NumPy array. {instead}"
         )
 
     def __float__(self) -> float:

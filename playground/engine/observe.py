@@ -58,6 +58,9 @@ class Observer:
     def runs_eagerly(self, model: Any, reason: str) -> None:
         """A step of `model` cannot be turned into a plan and is run as plain Python, for this reason."""
 
+    def backends_differ(self, use: Any) -> None:
+        """The program did something in a training step that only some backends of Keras do: a `backends.Use`."""
+
     def batch_ended(self, model: Any, epoch: int, step: int, logs: dict[str, float]) -> None:
         """Batch `step` (0-based) of `epoch` (0-based) has been applied; `logs` are the epoch's running means.
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from playground.engine import ops  # half-made while the package loads; used only when called
+from playground.engine import (  # half-made while the package loads; used only when called
+    backends,
+    ops,
+)
 
 
 class Operators:
@@ -31,19 +34,6 @@ class Operators:
                 return None
             size *= n
         return size
-
-    @property
-    def T(self) -> Any:
-        """The axes in reverse order."""
-        return ops.transpose(self)
-
-    def reshape(self, *newshape: Any) -> Any:
-        """`ops.reshape` of it."""
-        return ops.reshape(self, newshape[0] if len(newshape) == 1 else newshape)
-
-    def squeeze(self, axis: Any = None) -> Any:
-        """`ops.squeeze` of it."""
-        return ops.squeeze(self, axis)
 
     def __add__(self, other: Any) -> Any:
         return ops.add(self, other)
@@ -159,6 +149,8 @@ class Operators:
         return ops.get_item(self, key)
 
     def __len__(self) -> int:
+        if backends.reader is not None:
+            backends.reader(self, "len()")
         if not self.shape:
             raise TypeError("len() of a tensor without axes: its shape is ().")
         if self.shape[0] is None:
@@ -166,5 +158,7 @@ class Operators:
         return self.shape[0]
 
     def __iter__(self) -> Iterator[Any]:
-        for i in range(len(self)):
-            yield self[i]
+        if backends.reader is not None:
+            backends.reader(self, "iteration")
+        n = self.shape[0] if self.shape else len(self)
+        return iter([self[i] for i in range(n)])

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from playground.engine import scopes, tree
+from playground.engine import backends, scopes, tree
 from playground.engine.keras_tensor import KerasTensor, NotKnownYet
 from playground.engine.tensor import Tensor
 
@@ -22,7 +22,7 @@ def compute_output_spec(fn: Callable, *args: Any, **kwargs: Any) -> Any:
     function that looks at values is run on zeros. Errors about shapes are final.
     """
     error: Exception | None = None
-    with scopes.StatelessScope(), scopes.SymbolicScope():
+    with scopes.StatelessScope(), scopes.SymbolicScope(), backends.tracing():
         for stand_in, lengths in ((_symbol, (None,)), (_symbol, _LENGTHS), (_zeros, _LENGTHS)):
             try:
                 specs = [_as_specs(_run(fn, args, kwargs, stand_in, n)) for n in lengths]
@@ -32,6 +32,8 @@ def compute_output_spec(fn: Callable, *args: Any, **kwargs: Any) -> Any:
             except ValueError:
                 raise
             except Exception as e:
+                if hasattr(e, "refused"):
+                    raise
                 error = error or e  # the first knows the shapes as the caller gave them
     raise error  # type: ignore[misc]
 

@@ -6,20 +6,18 @@ from typing import Any
 
 import numpy as np
 
-from playground.engine import ops
+from playground.engine import backends, ops
+from playground.engine.array_methods import ArrayMethods
 from playground.engine.dtypes import NAME_OF
 from playground.engine.operators import Operators
 
-reader: Any = (
-    None  # told of every tensor whose numbers Python code looks at, while a step is recorded
-)
 
-
-class Tensor(Operators):
+class Tensor(ArrayMethods, Operators):
     """An immutable array of numbers.
 
-    `array` is the NumPy array inside; treat it as read-only. Operators, `keras.ops` functions and NumPy
-    functions of a Tensor give Tensors, and a GradientTape can differentiate through all of them.
+    `array` is the NumPy array inside; treat it as read-only. Operators and `keras.ops` functions of a Tensor give
+    Tensors, and a GradientTape can differentiate through all of them. NumPy functions of it give arrays; inside a
+    training step they are refused (`backends.py`).
     """
 
     __slots__ = ("__weakref__", "_keras_mask", "array")
@@ -55,8 +53,8 @@ class Tensor(Operators):
 
     def numpy(self) -> np.ndarray:
         """The values as a NumPy array."""
-        if reader is not None:
-            reader(self)
+        if backends.reader is not None:
+            backends.reader(self, "numpy()")
         return self.array
 
     def get_shape(self) -> tuple[int, ...]:
@@ -65,59 +63,51 @@ class Tensor(Operators):
 
     def item(self, *args: Any) -> Any:
         """The value of a one-element tensor as a Python number."""
-        if reader is not None:
-            reader(self)
+        if backends.reader is not None:
+            backends.reader(self, "item()")
         return self.array.item(*args)
 
     def tolist(self) -> Any:
         """The values as nested Python lists."""
-        if reader is not None:
-            reader(self)
+        if backends.reader is not None:
+            backends.reader(self, "tolist()")
         return self.array.tolist()
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray:
-        if reader is not None:
-            reader(self)
+        if backends.reader is not None:
+            backends.reader(self, "numpy")
         if dtype is not None and self.array.dtype != dtype:
             return self.array.astype(dtype)
         return self.array.copy() if copy else self.array
 
-    def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **kwargs: Any) -> Any:
-        from playground.engine.ops import numpy_functions
-
-        return numpy_functions.apply_ufunc(ufunc, method, inputs, kwargs)
-
-    def __array_function__(self, function: Any, types: Any, args: Any, kwargs: Any) -> Any:
-        from playground.engine.ops import numpy_functions
-
-        return numpy_functions.apply_function(function, args, kwargs)
-
     def __float__(self) -> float:
-        if reader is not None:
-            reader(self)
+        if backends.reader is not None:
+            backends.reader(self, "float()")
         return float(self.array.item())
 
     def __int__(self) -> int:
-        if reader is not None:
-            reader(self)
+        if backends.reader is not None:
+            backends.reader(self, "int()")
         return int(self.array.item())
 
     def __complex__(self) -> complex:
-        if reader is not None:
-            reader(self)
+        if backends.reader is not None:
+            backends.reader(self, "complex()")
         return complex(self.array.item())
 
     def __bool__(self) -> bool:
-        if reader is not None:
-            reader(self)
+        if backends.reader is not None:
+            backends.reader(self, "bool")
         return bool(self.array)
 
     def __index__(self) -> int:
-        if reader is not None:
-            reader(self)
+        if backends.reader is not None:
+            backends.reader(self, "index")
         return self.array.__index__()
 
     def __format__(self, spec: str) -> str:
+        if spec and backends.reader is not None:
+            backends.reader(self, "format")
         return format(self.array.item() if spec and self.array.ndim == 0 else self.array, spec)
 
     def __invert__(self) -> Any:
@@ -158,11 +148,11 @@ class VariableValue(Tensor):
 
     def numpy(self) -> np.ndarray:
         """A copy of the values, which does not change when the variable does."""
-        if reader is not None:
-            reader(self)
+        if backends.reader is not None:
+            backends.reader(self, "numpy()")
         return self.array.copy()
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray:
-        if reader is not None:
-            reader(self)
+        if backends.reader is not None:
+            backends.reader(self, "numpy")
         return self.array.copy() if dtype is None else self.array.astype(dtype)

@@ -203,7 +203,7 @@ class Variable(Operators):
 
     def numpy(self) -> np.ndarray:
         """A copy of the values as a NumPy array."""
-        return np.array(self.value)
+        return self.value.numpy().copy()
 
     def _convert_to_tensor(self, value: Any, dtype: Any = None) -> Any:
         return _values_of(value, dtype)
@@ -299,12 +299,6 @@ class Variable(Operators):
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray:
         return self.value.__array__(dtype)
 
-    def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **kwargs: Any) -> Any:
-        return Tensor.__array_ufunc__(self, ufunc, method, *inputs, **kwargs)  # type: ignore[arg-type]
-
-    def __array_function__(self, function: Any, types: Any, args: Any, kwargs: Any) -> Any:
-        return Tensor.__array_function__(self, function, types, args, kwargs)  # type: ignore[arg-type]
-
     def __float__(self) -> float:
         return float(self._only_number())
 
@@ -317,6 +311,9 @@ class Variable(Operators):
                 f"Only scalar arrays can be converted to Python scalars. Got: shape={self.shape}"
             )
         return self.value
+
+    def __len__(self) -> int:
+        raise TypeError(f"A Keras Variable has no len(). Try `variable.shape`: {self.shape}.")
 
     def __bool__(self) -> bool:
         raise TypeError("A Keras Variable cannot be used as a boolean. Try `variable.value`.")

@@ -11,7 +11,7 @@ from typing import Any
 
 from playground import engine, keras_names
 from playground import events as ev
-from playground.engine import observe, usual
+from playground.engine import backends, observe, usual
 from playground.engine.saving.modes import forget_unsafe_deserialization
 from playground.engine.saving.registration import forget_registered
 from playground.execute.checking import FinishedRun, check
@@ -102,6 +102,7 @@ def _fresh_engine() -> None:
     engine.config.set_floatx("float32")
     engine.config.set_epsilon(1e-7)
     engine.config.set_image_data_format("channels_last")
+    backends.asked = None
 
 
 def _checks(

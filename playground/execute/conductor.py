@@ -13,6 +13,8 @@ import numpy as np
 
 from playground import events as ev
 from playground.engine import observe
+from playground.engine.backends import Use
+from playground.execute.backend_notices import BackendNotices
 from playground.execute.cause_line import learning_rate_place
 from playground.execute.coach import Coach
 from playground.execute.console import Console
@@ -68,6 +70,7 @@ class Conductor(observe.Observer):
         self._data_shown = False  # by a check
         self._coach = Coach(self._tell_divergence, run.stop_when_diverged)
         self._stops_when_diverged = run.stop_when_diverged
+        self._backends = BackendNotices()
         self.network = Network(is_model)
         self.consoles: list[Console] = []
         self.fitted: list[Any] = []  # models, in the order of their fits
@@ -115,14 +118,15 @@ class Conductor(observe.Observer):
         return LOOK_SECONDS / 3 if self._early else LOOK_SECONDS
 
     def runs_eagerly(self, model: Any, reason: str) -> None:
-        self.send(
-            [
-                ev.Notice(
-                    f"This model trains step by step in Python, slower than usual: {reason}",
-                    _line_in(reason),
-                )
-            ]
-        )
+        line = _line_in(reason)
+        if not self._backends.explains(line):
+            said = f"This model trains step by step in Python, slower than usual: {reason}"
+            self.send([ev.Notice(said, line)])
+
+    def backends_differ(self, use: Use) -> None:
+        notice = self._backends.notice(use)
+        if notice is not None:
+            self.send([notice])
 
     def wants_evaluation(self, model: Any) -> bool:
         return self._train

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from playground.engine import (
+    backends,
     dtype_policies,
     observe,
     ops,
@@ -88,6 +89,7 @@ class Layer(SymbolicCalls):
         self.dtype_policy = dtype_policies.get(dtype)
         self.autocast = autocast
         self._trainable = trainable
+        self._made_in_step = 0 if backends.step is None else id(backends.step)
         self._initialized = True
 
     @property
@@ -141,6 +143,8 @@ class Layer(SymbolicCalls):
             if not self.built:
                 self._build_outside_of_calls(arguments)
                 self._check_inputs(arguments)
+            if self._made_in_step and self._made_in_step == id(backends.step):
+                backends.new_layer(self)
             self._called = True
             outputs = self._run(args, kwargs)
         self._first_output_shapes = [

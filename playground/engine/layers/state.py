@@ -22,6 +22,7 @@ class LayerState(Operation):
     _non_trainable_variables: list[Variable]
     _layers: list[Any]
     _initialized: bool
+    _made_in_step: int  # which step of training was traced when the layer was made; 0 for none
     _metrics: list[Metric]
     _seed_generators: list[SeedGenerator]
     _losses: list[Any]
@@ -58,6 +59,7 @@ class LayerState(Operation):
             "_build_shapes_dict": None,
             "_parent_path": None,
             "_initialized": False,
+            "_made_in_step": 0,
             "_input_spec": None,
             "_first_output_shapes": None,
             "_call_context_args": ["training"],

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from playground.engine import config, ops, tree
+from playground.engine import backends, config, ops, tree
 from playground.engine.dtypes import NAME_OF, numpy_dtype, result_type, standardize_dtype
 from playground.engine.keras_tensor import KerasTensor
 from playground.engine.ops.shape_rules import same
@@ -162,8 +162,13 @@ def convert_to_tensor(x: Any, dtype: Any = None, sparse: Any = None, ragged: Any
 
 def convert_to_numpy(x: Any) -> np.ndarray:
     """The values of `x` as a NumPy array."""
+    if isinstance(x, Variable):
+        x = x.value
     if isinstance(x, Tensor):
-        return x.numpy()
+        if backends.reader is None:
+            return x.numpy()
+        backends.reader(x, "convert_to_numpy")
+        return np.array(x.array)
     if isinstance(x, KerasTensor):
         return x.__array__()
     if isinstance(x, list | tuple) and any(

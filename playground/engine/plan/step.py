@@ -205,7 +205,7 @@ class CompiledStep:
         tensors = as_tensors(batch)
         if signature in self._hopeless:
             return self.method(tensors)
-        with recording(tensors) as recorder:
+        with recording(tensors, self.model) as recorder:
             result = self.method(tensors)
         if recorder.problem is not None:
             self._give_up(signature, recorder.problem)

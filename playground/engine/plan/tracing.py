@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from playground.engine import primitive, tensor, tree
+from playground.engine import backends, primitive, tree
 from playground.engine.plan.graph import Graph, Node
 from playground.engine.primitive import Primitive
 from playground.engine.tensor import Tensor, VariableValue
@@ -100,9 +100,12 @@ class Recorder:
         self.graph.assignments[variable] = node
         self._kept.append(variable)
 
-    def read(self, x: Tensor) -> None:
-        """Python code looked at the numbers of `x`."""
-        if self.node_of(x).number in self._varying:
+    def read(self, x: Tensor, rule: str, name: str = "") -> None:
+        """Python code used `x` in a way that `backends.RULES` knows: most often it looked at the numbers."""
+        node = self._nodes.get(id(x))
+        if isinstance(x, VariableValue) if node is None else node.kind != "constant":
+            backends.met(rule, name)
+        if backends.RULES[rule].reads and self.node_of(x).number in self._varying:
             self._give_up("Python code reads the values of a tensor", x)
 
     def guard(self, x: Tensor, check: Callable[[np.ndarray], None]) -> None:
@@ -151,13 +154,13 @@ def _where() -> str:
 
 
 @contextmanager
-def recording(batch: Any) -> Iterator[Recorder]:
-    """Record the step that runs inside the `with` block on `batch`, a structure of tensors."""
+def recording(batch: Any, model: Any = None) -> Iterator[Recorder]:
+    """Record the step of `model` that runs inside the `with` block on `batch`, a structure of tensors."""
     recorder = Recorder(batch)
-    before = primitive.tracer, tensor.reader
-    primitive.tracer, tensor.reader = recorder, recorder.read
+    before = primitive.tracer, backends.reader, backends.step
+    primitive.tracer, backends.reader, backends.step = recorder, recorder.read, model
     try:
         with np.errstate(all="ignore"):  # once, and not in every `primitive.apply`
             yield recorder
     finally:
-        primitive.tracer, tensor.reader = before
+        primitive.tracer, backends.reader, backends.step = before

@@ -31,6 +31,7 @@ class Compiled:
     _compile_metrics: Any
     _compile_config: Any
     _run_eagerly: bool
+    _traced: set  # steps and shapes of batches that were watched once
     _jit_compile: Any
     if TYPE_CHECKING:  # from Layer
         built: bool
@@ -44,6 +45,7 @@ class Compiled:
     def __init__(self) -> None:
         for name, value in {
             "_run_eagerly": False,
+            "_traced": set(),
             "_jit_compile": None,
             "compiled": False,
             "loss": None,
@@ -123,6 +125,7 @@ class Compiled:
                 f"`steps_per_execution` must be at least 1. Received: {steps_per_execution}"
             )
         self._set("_run_eagerly", run_eagerly)
+        self._set("_traced", set())
         self._set("_jit_compile", jit_compile)
         self._set("steps_per_execution", steps_per_execution)
         self._set("stop_training", False)

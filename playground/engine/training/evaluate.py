@@ -39,7 +39,9 @@ def evaluate(
     callbacks = _callbacks(callbacks, model, verbose, data)
     if observe.observer is not None and not observe.observer.wants_evaluation(model):
         for _, _, batches in data.enumerate_epoch():
-            logs = dict.fromkeys(as_numbers(model.test_step(as_tensors(batches[0]))), 0.0)
+            logs = dict.fromkeys(
+                as_numbers(model._traced_once("test_step", as_tensors(batches[0]))), 0.0
+            )
             return logs if return_dict else model._flatten_metrics_in_order(logs)
     logs = evaluation_logs(model, data, callbacks, compiled_step(model, "test_step"))
     return logs if return_dict else model._flatten_metrics_in_order(logs)
@@ -123,7 +125,7 @@ def predict(
 def _zeros(model: Any, data: EpochIterator) -> Any:
     """Outputs of the right shape, found with the first batch."""
     for _, _, batches in data.enumerate_epoch():
-        outputs = model.predict_step(as_tensors(batches[0]))
+        outputs = model._traced_once("predict_step", as_tensors(batches[0]))
         n = getattr(data.data_adapter, "num_samples", None) or tree.flatten(outputs)[0].shape[0]
         return tree.map_structure(lambda t, n=n: np.zeros((n, *t.shape[1:]), t.dtype), outputs)
     return None

@@ -174,7 +174,7 @@ def _is_due(epoch: int, validation_freq: Any) -> bool:
 def _try_one_batch(model: Any, data: EpochIterator) -> None:
     """Everything of a step but the update: builds the model, and reports a loss or metric that does not fit."""
     for _, _, batches in data.enumerate_epoch():
-        model.test_step(as_tensors(batches[0]))
+        model._traced_once("test_step", as_tensors(batches[0]))
         break
     if model.optimizer is not None and not model.optimizer.built:
         model.optimizer.build(model.trainable_variables)

@@ -98,7 +98,7 @@ class Trainer(Compiled):
                     f"sample_weight={sample_weight}, class_weight={class_weight}"
                 )
             sample_weight = class_weight_to_sample_weights(y, class_weight)
-        logs = as_numbers(self.train_step(_batch(x, y, sample_weight)))
+        logs = as_numbers(self._traced_once("train_step", _batch(x, y, sample_weight)))
         return logs if return_dict else self._flatten_metrics_in_order(logs)
 
     def test_on_batch(
@@ -107,13 +107,27 @@ class Trainer(Compiled):
         """Loss and metrics of one batch, as `train_on_batch` returns them, without training."""
         self._assert_compile_called("test_on_batch")
         self.reset_metrics()
-        logs = as_numbers(self.test_step(_batch(x, y, sample_weight)))
+        logs = as_numbers(self._traced_once("test_step", _batch(x, y, sample_weight)))
         return logs if return_dict else self._flatten_metrics_in_order(logs)
 
     def predict_on_batch(self, x: Any) -> Any:
         """The outputs for one batch, as NumPy arrays."""
-        outputs = self.predict_step(_batch(x, None, None))
+        outputs = self._traced_once("predict_step", _batch(x, None, None))
         return tree.map_structure(ops.convert_to_numpy, outputs)
+
+    def _traced_once(self, name: str, batch: Any) -> Any:
+        """The step called `name` on a batch of tensors. The first one on batches of these shapes is watched, as Keras
+        traces it: what no backend can do is an error."""
+        step = getattr(self, name)
+        signature = (name, *[x.shape for x in tree.flatten(batch) if x is not None])
+        if self.run_eagerly or signature in self._traced:
+            return step(batch)
+        from playground.engine.plan.tracing import recording
+
+        with recording(batch, self):
+            result = step(batch)
+        self._traced.add(signature)
+        return result
 
     def _flatten_metrics_in_order(self, logs: dict[str, Any]) -> Any:
         """The values of `logs` in the order of `metrics`, those of unknown names last; one value without a list."""
