@@ -2,21 +2,26 @@
 
 Only inside a learner's program: `with keras_names.available():` puts a finder on `sys.meta_path` and takes it, and
 every module it made, away again. A path under `keras.src` (Keras's own file layout) is answered by the namespace
-that holds its names: `from keras.src.optimizers import optimizer` works although the engine has other files.
+that holds its names: `from keras.src.optimizers import optimizer` works although the engine has other files. Which
+files those are cannot be seen: a module of the engine is reached only where Keras has a namespace of that name.
 """
 
 from __future__ import annotations
 
-import difflib
+import importlib
 import importlib.abc
 import importlib.machinery
+import opcode
 import sys
 import types
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from playground.renamed_modules import present_name
+
 ROOTS = ("keras", "tensorflow")
+_IMPORT_FROM = opcode.opmap["IMPORT_FROM"]
 
 
 def _target(root: str) -> Any:
@@ -38,24 +43,62 @@ class Namespace(types.ModuleType):
         self.__path__ = []  # a package: `import keras.layers` may go on
 
     def __getattr__(self, name: str) -> Any:
-        targets = self.__dict__["_targets"]
         reason = None
-        for target in targets:
+        for target in self.__dict__["_targets"]:
             try:
-                return getattr(target, name)
+                value = getattr(target, name)
             except AttributeError as error:
                 reason = reason or _reason(error)
+                continue
+            if not isinstance(value, types.ModuleType):
+                return value
+            if name in dir(target):
+                return self._inside(name)
         source_path = ".src" in self.__name__ and not name.startswith("_")
-        if source_path and any(_snake(key) == name for key in _public(targets)):
-            return Namespace(f"{self.__name__}.{name}", targets)
+        if source_path and any(_snake(key) == name for key in _public(self.__dict__["_targets"])):
+            return Namespace(f"{self.__name__}.{name}", self.__dict__["_targets"])
+        said = self._missing(name, reason)
+        if _is_imported_from(sys._getframe(1)):
+            raise ImportError(said, name=self.__name__, path=None)
+        raise AttributeError(said, name=name, obj=self)
+
+    def _inside(self, name: str) -> Any:
+        """The namespace `name` in this one, as `import` would make it."""
+        fullname = f"{self.__name__}.{name}"
+        if self.__name__ in sys.modules and any(isinstance(f, _Finder) for f in sys.meta_path):
+            return importlib.import_module(fullname)
+        return _resolve(fullname)
+
+    def _missing(self, name: str, reason: str | None) -> str:
         if reason:  # the target knows better what is closest
-            raise AttributeError(reason)
-        close = difflib.get_close_matches(name, _public(targets), 3, 0.6)
-        hint = f" Did you mean {' or '.join(close)}?" if close else ""
-        raise AttributeError(f"{self.__name__} has no {name!r} here.{hint}")
+            return reason
+        public = _public(self.__dict__["_targets"])
+        present = present_name(f"{self.__name__}.{name}")
+        if present and name.lower() not in map(str.lower, public):
+            return f"{self.__name__} has no {name!r} here. {present}"
+        from playground.engine.left_out import closest
+        from playground.engine.meanings import alike, question
+
+        space = _engine_path(self.__name__)
+        close = question(alike(name, public)) if space is None else closest(space, name, public)
+        return f"{self.__name__} has no {name!r} here.{close}"
 
     def __dir__(self) -> list[str]:
         return sorted(_public(self.__dict__["_targets"]))
+
+
+def _is_imported_from(frame: types.FrameType) -> bool:
+    """Whether `from … import name` asks: then it is an ImportError that Python raises, without our words."""
+    code = frame.f_code.co_code
+    return 0 <= frame.f_lasti < len(code) and code[frame.f_lasti] == _IMPORT_FROM
+
+
+def _engine_path(name: str) -> str | None:
+    """`"layers"` for `keras.layers` and `tensorflow.keras.layers`; None for what is TensorFlow's own."""
+    parts = [part for part in name.split(".") if part != "src"]
+    if parts[0] == "tensorflow":
+        parts = parts[1:]
+    return ".".join(parts[1:]) if parts[:1] == ["keras"] else None
 
 
 def _reason(error: AttributeError) -> str | None:
@@ -80,26 +123,31 @@ def _resolve(fullname: str) -> Namespace:
     inside = "src" in path[:1] or (root == "tensorflow" and path[:1] == ["keras"] and "src" in path)
     found = [target]
     for part in path:
-        step, reason = None, None
+        step, reason, known = None, None, False
         if part != "src":
             try:
                 step = getattr(found[0], part)
+                known = part in dir(found[0])
             except AttributeError as error:
                 reason = _reason(error)
-        if isinstance(step, types.ModuleType | types.SimpleNamespace):
+        if known and isinstance(step, types.ModuleType | types.SimpleNamespace):
             found.insert(0, step)
         elif not inside:
-            names = [
-                name
-                for name in dir(found[0])
-                if isinstance(getattr(found[0], name, None), types.ModuleType)
-            ]
-            close = difflib.get_close_matches(part, names, 1)
-            hint = reason or (f"Did you mean {close[0]!r}?" if close else "")
+            hint = reason or present_name(fullname) or _closest_module(found[0], part, step)
             raise ModuleNotFoundError(
                 f"No module named {fullname!r} here. {hint}".rstrip(), name=fullname
             )
     return Namespace(fullname, tuple(found) if inside else (found[0],))
+
+
+def _closest_module(space: Any, part: str, value: Any) -> str:
+    from playground.engine.meanings import alike
+
+    if value is not None and not isinstance(value, types.ModuleType):
+        return f"{part} is no module: write `from … import {part}`."
+    names = [n for n in dir(space) if isinstance(getattr(space, n, None), types.ModuleType)]
+    close = alike(part, names)
+    return f"Did you mean {close[0]!r}?" if close else ""
 
 
 class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):

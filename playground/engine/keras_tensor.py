@@ -20,7 +20,10 @@ def standardize_shape(shape: Any) -> tuple[int | None, ...]:
         if shape is None:
             raise ValueError("Undefined shapes are not supported.")
         if not hasattr(shape, "__iter__"):
-            raise ValueError(f"Cannot convert '{shape}' to a shape.")
+            raise ValueError(
+                f"Cannot convert '{shape}' to a shape. A shape is a tuple, also of one axis: "
+                f"write ({shape},), with a comma."
+            )
         shape = tuple(shape)
     result = []
     for n in shape:
@@ -31,14 +34,23 @@ def standardize_shape(shape: Any) -> tuple[int | None, ...]:
             length = n.__index__()
         except (AttributeError, TypeError):
             raise ValueError(
-                f"Cannot convert '{shape}' to a shape. Found invalid dimension '{n}'. A dimension is an int or None."
+                f"Cannot convert '{shape}' to a shape. Found invalid dimension {n!r}. A dimension is a whole number "
+                "or None."
+                f"{_wholly(n)}"
             ) from None
         if length < 0:
             raise ValueError(
-                f"Cannot convert '{shape}' to a shape. Negative dimensions are not allowed."
+                f"Cannot convert '{shape}' to a shape. Negative dimensions are not allowed: {length}. -1 means "
+                '"what is left" in reshape only.'
             )
         result.append(length)
     return tuple(result)
+
+
+def _wholly(n: Any) -> str:
+    if isinstance(n, float):
+        return " Divide with // for a whole number, or write int(…)."
+    return f" A text is no number: int({n!r})." if isinstance(n, str) else ""
 
 
 class KerasTensor(Operators):

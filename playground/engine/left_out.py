@@ -7,17 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from playground.engine.meanings import known_meaning, meant, question
+
 # (where, what it is, what is closest, names)
 TABLE: tuple[tuple[str, str, str, str], ...] = (
     (
         "layers",
         "image augmentation",
         "GaussianNoise, or keras.ops.image in a layer of your own",
-        "AugMix AutoContrast ContrastLimitedAdaptiveHistogramEqualization CutMix Equalization MixUp RandAugment "
-        "RandomBrightness RandomColorDegeneration RandomColorJitter RandomContrast RandomCrop RandomElasticTransform "
-        "RandomErasing RandomFlip RandomGaussianBlur RandomGrayscale RandomHue RandomInvert RandomPerspective "
-        "RandomPosterization RandomRotation RandomSaturation RandomSharpness RandomShear RandomTranslation RandomZoom "
-        "Solarization",
+        (
+            "AugMix AutoContrast ContrastLimitedAdaptiveHistogramEqualization CutMix Equalization MixUp RandAugment"
+            " RandomBrightness RandomColorDegeneration RandomColorJitter RandomContrast RandomCrop"
+            " RandomElasticTransform RandomErasing RandomFlip RandomGaussianBlur RandomGrayscale RandomHue"
+            " RandomInvert RandomPerspective RandomPosterization RandomRotation RandomSaturation RandomSharpness"
+            " RandomShear RandomTranslation RandomZoom Solarization"
+        ),
     ),
     (
         "layers",
@@ -40,8 +44,10 @@ TABLE: tuple[tuple[str, str, str, str], ...] = (
         "dtype_policies",
         "quantization, and policies by layer",
         "a DTypePolicy for each layer",
-        "AWQDTypePolicy DTypePolicyMap GPTQDTypePolicy Int4DTypePolicy QuantizedDTypePolicy "
-        "QuantizedFloat8DTypePolicy",
+        (
+            "AWQDTypePolicy DTypePolicyMap GPTQDTypePolicy Int4DTypePolicy QuantizedDTypePolicy "
+            "QuantizedFloat8DTypePolicy"
+        ),
     ),
     (
         "callbacks",
@@ -96,8 +102,10 @@ TABLE: tuple[tuple[str, str, str, str], ...] = (
         "utils",
         "data in files",
         "NumPy arrays, or keras.utils.PyDataset",
-        "array_to_img audio_dataset_from_directory get_file image_dataset_from_directory img_to_array load_img "
-        "save_img split_dataset text_dataset_from_directory timeseries_dataset_from_array",
+        (
+            "array_to_img audio_dataset_from_directory get_file image_dataset_from_directory img_to_array load_img "
+            "save_img split_dataset text_dataset_from_directory timeseries_dataset_from_array"
+        ),
     ),
     ("utils", "drawings of models", "Model.summary", "model_to_dot plot_model"),
     ("utils", "tables with named columns", "Normalization and CategoryEncoding", "FeatureSpace"),
@@ -106,8 +114,10 @@ TABLE: tuple[tuple[str, str, str, str], ...] = (
         "utils.bounding_boxes",
         "bounding boxes",
         "keras.ops on arrays of corners",
-        "affine_transform clip_to_image_size compute_ciou compute_iou convert_format crop decode_deltas_to_boxes "
-        "encode_box_to_deltas pad",
+        (
+            "affine_transform clip_to_image_size compute_ciou compute_iou convert_format crop decode_deltas_to_boxes "
+            "encode_box_to_deltas pad"
+        ),
     ),
 )
 
@@ -115,7 +125,13 @@ TABLE: tuple[tuple[str, str, str, str], ...] = (
 # Whole namespaces of Keras that are about something else: (what it is, what is closest).
 NAMESPACES: dict[str, tuple[str, str]] = {
     "applications": ("networks trained by others", "a Model of your own, and Model.load_weights"),
-    "datasets": ("data from the internet", "NumPy arrays"),
+    "datasets": (
+        "data from the internet",
+        (
+            "playground.datasets (`from playground import datasets`: moons, spiral, circle, xor and others), or NumPy"
+            " arrays"
+        ),
+    ),
     "distillation": ("distillation", "a train_step of your own"),
     "distribution": ("training on several devices", "fit"),
     "export": ("files for other programs", "Model.save"),
@@ -137,20 +153,55 @@ class NotHere(AttributeError):
     @property
     def reason(self) -> str | None:
         """Why it was left out; None when it is no name of Keras."""
+        return explained(_namespace(self.args[0]), self.args[1])
+
+    @property
+    def closest(self) -> str:
+        """ " Did you mean Dense?", or "" when nothing is near."""
         module, name = self.args
-        return explained(module.removeprefix("playground.engine").lstrip("."), name)
+        return closest(_namespace(module), name, self._known())
 
     def __str__(self) -> str:
         if self.reason:
             return self.reason
         module, name = self.args
-        said = f"module {module!r} has no attribute {name!r}"
-        if not name.startswith("_"):
-            import difflib  # here, not above: it is only needed on the way to an error
+        space = _namespace(module)
+        said = f"module {'.'.join(filter(None, ('keras', space)))!r} has no attribute {name!r}"
+        return said if name.startswith("_") else f"{said}.{self.closest}".rstrip(".")
 
-            if close := difflib.get_close_matches(name, self._known(), 3):
-                said += f". Did you mean {' or '.join(close)}?"
-        return said
+
+def _namespace(module: str) -> str:
+    """What stands behind `keras.` in the name by which a learner knows a module of the engine."""
+    return module.removeprefix("playground.engine").removeprefix("keras").lstrip(".")
+
+
+# Where a name is looked for that is not where it was asked for, in this order.
+_ELSEWHERE = (
+    "layers models ops optimizers optimizers.schedules losses metrics callbacks utils initializers"
+)
+
+
+def closest(space: str, name: str, known: Iterable[str]) -> str:
+    """What to say of `keras.<space>.<name>`, which is none: where else it is, what is meant, what is spelt alike."""
+    names = list(known)
+    plain = name.replace("_", "").lower()
+    same = [k for k in names if k.replace("_", "").lower() == plain]
+    found = same or ([] if known_meaning(space, name) else elsewhere(name, space))
+    return question(found or meant(space, name, names))
+
+
+def elsewhere(name: str, but: str | None = None) -> list[str]:
+    """The full names under which `name` is in Keras, the usual one only; not those in the namespace `but`."""
+    from importlib import import_module
+
+    engine = import_module(__name__.partition(".left_out")[0])
+    for space in ("", *_ELSEWHERE.split()):
+        module = engine
+        for part in space.split("."):
+            module = getattr(module, part) if part else module
+        if space != but and not name.startswith("_") and name in dir(module):
+            return [".".join(filter(None, ("keras", space, name)))]
+    return []
 
 
 def explained(namespace: str, name: str) -> str | None:

@@ -78,7 +78,7 @@ class Variable(Operators):
                     "When creating a Variable from an initializer, the `shape` argument should be specified. "
                     f"Received: initializer={initializer} and shape={shape}"
                 )
-            self._shape = standardize_shape(shape)
+            self._shape = _fully_defined(shape)
             self._dtype = standardize_dtype(dtype)
             if scopes.stateless is None:
                 self._initialize(initializer(self._shape, dtype=self._dtype))
@@ -326,6 +326,18 @@ class Variable(Operators):
 def primitive_value(value: Any) -> Any:
     """`value` as a Tensor or KerasTensor."""
     return value if isinstance(value, KerasTensor) else ops.convert_to_tensor(value)
+
+
+def _fully_defined(shape: Any) -> tuple[int, ...]:
+    """`shape` with every length known; ValueError when one is None, as that of the batch is."""
+    lengths = standardize_shape(shape)
+    if any(n is None for n in lengths):
+        raise ValueError(
+            f"The shape of a variable must be fully-defined (no `None`), received {tuple(lengths)}. None is a length "
+            "that is not known, most often the number of samples in a batch: use `input_shape[-1]`, the number of "
+            "features, not `input_shape[0]`."
+        )
+    return lengths  # type: ignore[return-value]
 
 
 def _values_of(value: Any, dtype: Any, exact: bool = True) -> Any:

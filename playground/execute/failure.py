@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-import builtins
-import difflib
 import linecache
+import re
 import sys
 import traceback
 from types import TracebackType
 
+from playground.engine.left_out import elsewhere
 from playground.events import Failed
+from playground.execute.advice import Advice, Scene, advise
+from playground.execute.advice.scene import FILENAME
 from playground.execute.full_traceback import full_traceback
-from playground.execute.mismatch import mismatch_advice, mismatch_of
+from playground.execute.mismatch import mismatch_of
 
-FILENAME = "program.py"  # how the learner's program is called in tracebacks
+__all__ = ["FILENAME", "failed", "learner_line", "remember_source"]
+
 MAX_MESSAGE = 4000
 
 
@@ -39,14 +42,19 @@ def failed(error: BaseException, namespace: dict[str, object] | None = None) -> 
     """Describe `error` for the learner; `namespace` helps to guess a misspelt name."""
     frames = learner_frames(error.__traceback__)
     line = frames[-1].lineno if frames else None
-    kind = type(error).__name__
+    kind = _kind(error)
     try:
-        message = str(error) or kind
+        message = in_keras_words(str(error)) or kind
     except Exception:  # a learner's exception may have a __str__ that fails
         message = kind
     if isinstance(error, SyntaxError) and error.filename == FILENAME:
         line, message = error.lineno, error.msg
     columns = _columns(frames[-1]) if frames and frames[-1].lineno == line else None
+    advice = _advice(error, namespace)
+    if advice.message is not None:
+        message = advice.message
+    if advice.line is not None and advice.line != line:
+        line, columns = advice.line, None
     message = _cause_first(message)
     # the learner's frames only: what happens inside the engine is not their code
     parts = ["Traceback (most recent call last):\n"] if frames else []
@@ -61,7 +69,7 @@ def failed(error: BaseException, namespace: dict[str, object] | None = None) -> 
         kind=kind,
         message=message[:MAX_MESSAGE],
         line=line,
-        advice=mismatch_advice(operation, shapes) or _advice(error, namespace or {}),
+        advice=advice.text,
         traceback="".join(parts)[: 4 * MAX_MESSAGE],
         operation=operation,
         shapes=shapes,
@@ -94,30 +102,32 @@ def _is_theirs(error: BaseException) -> bool:
     return bool(innermost) and innermost[0].filename == FILENAME
 
 
-def _advice(error: BaseException, namespace: dict[str, object]) -> str:
-    if isinstance(error, IndentationError):
-        return "Python groups lines by their indentation: four spaces inside a class, a def, an if or a for."
-    if isinstance(error, SyntaxError):
-        return "Look at this line and at the end of the line before it: a bracket, a quote or a colon may be missing."
-    if isinstance(error, ModuleNotFoundError):
-        root = (error.name or "").split(".")[0]
-        if root in ("keras", "tensorflow"):
-            return (
-                "This part of Keras is not here. The lessons use keras.layers, keras.models, "
-                "keras.ops and their neighbours."
-            )
-        return (
-            f"{root or 'This module'} is not here. A program can import keras, tensorflow (the names that Keras "
-            "needs), numpy, playground.datasets and Python's standard library."
-        )
-    if isinstance(error, NameError) and error.name and _is_theirs(error):
-        names = {*namespace, *dir(builtins)}
-        close = difflib.get_close_matches(error.name, names, 1, 0.6)
-        if close:
-            return f"Did you mean {close[0]}?"
-        return f"Nothing is called {error.name} yet. Is it spelt as where it was made, and made before this line?"
-    if isinstance(error, MemoryError):
-        return "The program asked for more memory than a run may have. Try smaller arrays."
-    if isinstance(error, RecursionError):
-        return "A function calls itself without end. What should stop it?"
-    return ""
+def _advice(error: BaseException, namespace: dict[str, object] | None) -> Advice:
+    source = "".join(linecache.getlines(FILENAME))
+    return advise(Scene(error, source, namespace))
+
+
+def _kind(error: BaseException) -> str:
+    """The name of the error's class, as a program would catch it: the engine's own classes are nobody's to know."""
+    for cls in type(error).__mro__:
+        if not cls.__module__.startswith("playground.engine"):
+            return cls.__name__
+    return "Exception"
+
+
+_OURS = re.compile(r"playground\.engine(?:\.\w+)*")
+
+
+def in_keras_words(message: str) -> str:
+    """`message` with the names that Keras has for what is in our files: `keras.layers.Flatten`."""
+    return _OURS.sub(_public_name, message)
+
+
+def _public_name(match: re.Match[str]) -> str:
+    path = match[0].split(".")[2:]
+    if not path:
+        return "keras"
+    found = elsewhere(path[-1])
+    if found:
+        return found[0]
+    return ".".join(["keras", *path[:1], *path[-1:]] if len(path) > 1 else ["keras", *path])

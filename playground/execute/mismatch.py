@@ -23,7 +23,7 @@ def mismatch_advice(operation: str, shapes: tuple[Shape, ...]) -> str:
         fits = (columns, right[1])
         hint = (
             f"{columns} columns on the left, {rows} rows on the right: they must be the same number. "
-            f"A weight of shape {fits} fits: in `build`, the first number is `input_shape[-1]`, here {columns}."
+            f"A weight of shape {fits} fits."
         )
         if columns == right[1]:
             hint += f" Or the matrix lies on its side: its transpose has shape {(right[1], rows)}."

@@ -8,6 +8,7 @@ from types import ModuleType
 from typing import Any
 
 from playground.engine.left_out import NotHere
+from playground.engine.meanings import known_meaning, meant, question
 
 # Parts of TensorFlow that learners ask for by their first name, and what they can do instead.
 _ELSEWHERE = {
@@ -49,6 +50,8 @@ class Missing(NotHere):
 def _reason(where: str, name: str, known: Iterable[str]) -> str:
     if where == "tf" and name in _ELSEWHERE:
         return f"tf.{name} is not here. {_ELSEWHERE[name]}"
+    if where == "tf" and known_meaning("tf", name):
+        return f"tf.{name} is not here.{question(meant('tf', name))}"
     close = difflib.get_close_matches(name, [k for k in known if not k.startswith("_")], 3, 0.55)
     hint = f"The closest is {' or '.join(f'{where}.{c}' for c in close)}." if close else ""
     beside = "keras.ops has most operations under NumPy's names." if not close else ""
