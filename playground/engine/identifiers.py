@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from playground.engine.meanings import alike, meant
 from playground.engine.saving.deserialization import deserialize_keras_object
 from playground.engine.saving.registration import get_registered_object
 
@@ -60,10 +61,44 @@ def from_config(config: dict, table: Mapping[str, Any], kind: str, homes: str) -
 
 def unknown(name: str, known: Iterable[str], kind: str, homes: str) -> str:
     """The message for an unknown `name`: the closest names, or all of them when none is close."""
-    import difflib  # here, not above: it is only needed on the way to an error
-
     names = sorted({n for n in known if n.islower()}) or sorted(known)
-    close = difflib.get_close_matches(name.lower(), names, n=3, cutoff=0.5)
-    closest = f"Did you mean {' or '.join(map(repr, close))}?"
+    space = homes.rpartition(".")[2]
+    start = f"Could not interpret {kind} identifier: {name!r}."
+    other = _of_another_kind(name, space)
+    if other:
+        return f"{start} {other}"
+    close = meant(space, name, names) or alike(name, names, 0.5)
+    close = [c.lower() if c.lower() in names else c for c in close]
+    closest = f"Did you mean {' or '.join(f'{c!r}' if c in names else c for c in close)}?"
     hint = closest if close else f"Known names: {', '.join(map(repr, names))}."
-    return f"Could not interpret {kind} identifier: {name!r}. {hint} Or pass an instance from `{homes}`."
+    return f"{start} {hint} Or pass an instance from `{homes}`."
+
+
+_KINDS = {
+    "optimizers": "an optimizer",
+    "losses": "a loss",
+    "metrics": "a metric",
+    "activations": "an activation",
+    "initializers": "an initializer",
+}
+
+
+def _of_another_kind(name: str, space: str) -> str:
+    """What to say of a loss that was given for an optimizer, and the like; "" when it is none of them."""
+    from importlib import import_module
+
+    package = __name__.rpartition(".")[0]
+    for other, kind in _KINDS.items():
+        if other == space:
+            continue
+        module = import_module(f"{package}.{other}")
+        accepted = (
+            vars(module).get("_ALL")
+            or vars(module).get("ALL")
+            or vars(module).get("_BY_NAME")
+            or {}
+        )
+        if name in accepted:
+            swapped = " Are the two swapped?" if {other, space} == {"losses", "optimizers"} else ""
+            return f"{name!r} is {kind}, not {_KINDS.get(space, 'what is wanted here')}.{swapped}"
+    return ""

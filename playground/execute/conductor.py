@@ -22,6 +22,7 @@ from playground.execute.drawn_outputs import kind_of, labels_by_output, thinned
 from playground.execute.failure import FILENAME, learner_line
 from playground.execute.host import Host
 from playground.execute.label_advice import label_advice, layers_with_weights, loss_name
+from playground.execute.last_layer_advice import last_layer_advice
 from playground.execute.network import Network, shape_of, tensors_in
 from playground.execute.overshooting import Explanation
 from playground.execute.picture import Painter, drawn_head, frame, points_of
@@ -259,9 +260,10 @@ class Conductor(observe.Observer):
         optimizer, loss = model.optimizer, getattr(model, "loss", "")
         names = [str(name) for name in getattr(model, "output_names", None) or ()]
         advice = label_advice(loss, arguments.y, names, layers_with_weights(model))
+        said = [advice, *last_layer_advice(model, loss, arguments.y)]
         self.send(
             [
-                *([ev.Notice(advice, learner_line())] if advice else []),
+                *(ev.Notice(text, learner_line()) for text in said if text),
                 ev.FitStarted(
                     epochs=arguments.epochs,
                     batch_size=arguments.batch_size,

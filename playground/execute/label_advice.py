@@ -76,6 +76,10 @@ def _advice_of_one(loss: str, y: Any, layers: int) -> str:
     low, high = float(labels.min()), float(labels.max())
     seen = f"the labels are numbers from {low:.3g} to {high:.3g}"
     one_column = labels.size == len(labels)
+    if loss in BINARY | SPARSE and set(labels[:1000].ravel().tolist()) == {-1, 1}:
+        return (
+            f"{loss} is made for classes 0 and 1, but the labels are -1 and 1. Try y = (y + 1) / 2."
+        )
     if loss in BINARY and not 0 <= low <= high <= 1:
         return f'{loss} is made for classes 0 and 1, but {seen}. For numbers try loss="mse".'
     if loss in SPARSE and (low < 0 or not np.array_equal(labels, np.round(labels))):

@@ -34,8 +34,8 @@ class CallbackList(Callback):
         for callback in self.callbacks:
             if not isinstance(callback, Callback):
                 raise ValueError(
-                    f"Expected `callbacks` to be a list of keras.callbacks.Callback instances. Received: {callback!r}"
-                    + (". Is `()` missing after the class?" if isinstance(callback, type) else "")
+                    f"Expected `callbacks` to be a list of keras.callbacks.Callback instances. Received: "
+                    f"{_shown(callback)}"
                 )
         self.history = next((c for c in self.callbacks if isinstance(c, History)), None)
         if add_progbar and not any(isinstance(c, ProgbarLogger) for c in self.callbacks):
@@ -141,3 +141,16 @@ for _name in ("epoch", "train_batch", "test_batch", "predict_batch"):
 for _name in ("train", "test", "predict"):
     for _end in ("begin", "end"):
         setattr(CallbackList, f"on_{_name}_{_end}", _forward(f"on_{_name}_{_end}"))
+
+
+def _shown(callback: Any) -> str:
+    """What is no callback, and what would be one."""
+    if isinstance(callback, type):
+        return (
+            f"{callback!r}. Is `()` missing after the class? {callback.__name__}() is an instance."
+        )
+    if callable(callback):
+        name = getattr(callback, "__name__", "f")
+        shown = "…" if name == "<lambda>" else name
+        return f"a function. keras.callbacks.LambdaCallback(on_epoch_end={shown}) makes a callback of it."
+    return repr(callback)

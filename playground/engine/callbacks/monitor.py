@@ -91,7 +91,13 @@ class MonitorCallback(Callback):
             warnings.warn(
                 f"{type(self).__name__} conditioned on metric `{self.monitor}` which is not available. "
                 "Available metrics "
-                f"are: {','.join(logs)}",
+                f"are: {','.join(logs)}"
+                + (
+                    ". Give fit validation_split=0.2 or validation_data=(x_val, y_val)."
+                    if self.monitor.startswith("val_")
+                    and not any(k.startswith("val_") for k in logs)
+                    else ""
+                ),
                 stacklevel=3,
             )
         return value

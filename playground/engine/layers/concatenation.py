@@ -19,8 +19,8 @@ class Concatenate(Merge):
     def build(self, input_shape: Any) -> None:
         if len(input_shape) < 1 or not isinstance(input_shape[0], list | tuple):
             raise ValueError(
-                "A `Concatenate` layer should be called on a list of at least 1 input. Received: "
-                f"input_shape={input_shape}"
+                "A `Concatenate` layer should be called on a list of at least 1 input, in square brackets: "
+                f"`Concatenate()([a, b])`. Received: input_shape={input_shape}"
             )
         self._check(input_shape)
 

@@ -96,6 +96,22 @@ class Dense(Layer):
         }
 
 
+def _shown(value: Any, argument: str, layer: str) -> str:
+    """A value that is no size, and what it may have been meant for."""
+    if hasattr(value, "shape"):
+        return (
+            f"an array of shape {tuple(value.shape)}. A layer is made first, with its settings, and then called on data: "
+            f"`layers.{layer}({argument})(x)`."
+        )
+    if isinstance(value, float):
+        return f"{value!r}. Divide with // for a whole number, or write int(…)."
+    return (
+        f"{value!r}. A text is no number: int({value!r})."
+        if isinstance(value, str)
+        else repr(value)
+    )
+
+
 def positive_integer(value: Any, argument: str, layer: str) -> int:
     """`value` as an int. ValueError, naming the argument and the layer, unless it is a positive integer."""
     try:
@@ -105,6 +121,6 @@ def positive_integer(value: Any, argument: str, layer: str) -> int:
     if isinstance(value, bool) or number <= 0:
         raise ValueError(
             f"Received an invalid value for `{argument}` of {layer}, expected a positive integer. "
-            f"Received: {argument}={value!r}"
+            f"Received: {argument}={_shown(value, argument, layer)}"
         )
     return number

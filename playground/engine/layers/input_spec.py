@@ -96,7 +96,12 @@ def assert_input_compatibility(input_spec: Any, inputs: Any, layer_name: str) ->
     if len(inputs) != len(specs):
         raise ValueError(
             f'Layer "{layer_name}" expects {len(specs)} input(s), but it received {len(inputs)} input tensors. '
-            f"Inputs received: {inputs}"
+            f"Inputs received: {', '.join(map(_brief, inputs))}."
+            + (
+                " A list counts as several inputs; numbers that belong together are one array."
+                if len(specs) == 1
+                else ""
+            )
         )
     for index, (value, spec) in enumerate(zip(inputs, specs)):
         if spec is None or (value is None and spec.optional):
@@ -109,6 +114,12 @@ def assert_input_compatibility(input_spec: Any, inputs: Any, layer_name: str) ->
         _check(
             spec, value, f'Input {index} of layer "{layer_name}" is incompatible with the layer:'
         )
+
+
+def _brief(value: Any) -> str:
+    """A tensor by its shape: its numbers would fill the message."""
+    shape = getattr(value, "shape", None)
+    return repr(value) if shape is None else f"{type(value).__name__}(shape={tuple(shape)})"
 
 
 def _check(spec: InputSpec, value: Any, start: str) -> None:

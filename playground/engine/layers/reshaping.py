@@ -73,9 +73,10 @@ class Reshape(Layer):
         if (-1 in self.target_shape and (known == 0 or size % known)) or (
             -1 not in self.target_shape and size != known
         ):
+            filled = f" ({known} numbers)" if -1 not in self.target_shape else ""
             raise ValueError(
                 f"Layer '{self.name}' (Reshape): the total size of the tensor must be unchanged. Received: "
-                f"input_shape={tuple(shape)} ({size} numbers a sample), target_shape={self.target_shape}. "
+                f"input_shape={tuple(shape)} ({size} numbers a sample), target_shape={self.target_shape}{filled}. "
                 "Try -1 for one axis."
             )
         return tuple(size // known if n == -1 else n for n in self.target_shape)

@@ -192,6 +192,7 @@ class LayerState(Operation):
                 f"You called `set_weights(weights)` on layer '{self.name}' with a weight list of length "
                 f"{len(weights)}, "
                 f"but the layer was expecting {len(layer_weights)} weights."
+                + ("" if self.built else " It has none yet: call it on data or `build` it before.")
             )
         for variable, value in zip(layer_weights, weights):
             if tuple(variable.shape) != np.shape(value):

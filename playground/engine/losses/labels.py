@@ -112,13 +112,30 @@ def _check_range(name: str, numbers: np.ndarray, classes: int, ignore_class: int
         wrong = numbers[~((numbers >= 0) & (numbers < classes))].flat[0]
         raise ValueError(
             f"{name}: expected labels from 0 to {classes - 1}, because the predictions have {classes} classes. "
-            f"Received the label {wrong:g}. Give the last layer as many units as there are classes, or renumber the "
-            "labels from 0."
+            f"Received the label {wrong:g}. {_other_numbers(numbers, classes)}"
         )
 
 
+def _other_numbers(numbers: np.ndarray, classes: int) -> str:
+    """How labels or the last layer become such as fit."""
+    values = set(np.unique(numbers).tolist())
+    if values <= {-1, 1}:
+        return "Labels -1 and 1 become 0 and 1 by `y = (y + 1) / 2`."
+    if min(values) == 1 and max(values) == classes:
+        return "The classes are counted from 1: `y - 1` counts them from 0."
+    if min(values) >= 0:
+        count = int(max(values)) + 1
+        return f"There are labels up to {max(values):g}: for {count} classes the last layer is Dense({count})."
+    return "Give the last layer as many units as there are classes, or renumber the labels from 0."
+
+
 def refuse_text(name: str, labels: Any) -> None:
-    """ValueError when `labels` are words."""
+    """ValueError when `labels` are words, or nothing."""
+    if labels is None:
+        raise ValueError(
+            f"{name}: expected predictions or labels, received None. A model's `call` that ends without `return` gives "
+            "None."
+        )
     values = np.asarray(getattr(labels, "array", labels))
     if values.dtype.kind in "USO" and values.size:
         raise ValueError(

@@ -32,8 +32,8 @@ class Functional(Function, Model):
             for leaf in tree.flatten(value):
                 if not isinstance(leaf, KerasTensor):
                     raise ValueError(
-                        f"All `{what}` values must be KerasTensors. Received: {what}={value} including invalid value "
-                        f"{leaf} of type {type(leaf)}"
+                        f"All `{what}` values must be KerasTensors. Received: {_shown(value)} including invalid value "
+                        f"{_shown(leaf)} of type {type(leaf)}. {_instead(leaf)}"
                     )
         if not isinstance(getattr(self, "stop_training", None), bool):
             Trainer.__init__(self)
@@ -163,7 +163,12 @@ class Functional(Function, Model):
         if len(flat) != len(self._inputs):
             raise ValueError(
                 f'Layer "{self.name}" expects {len(self._inputs)} input(s), but it received {len(flat)} input tensors. '
-                f"Inputs received: {inputs}"
+                f"Inputs received: {', '.join(map(_shown, flat))}."
+                + (
+                    " A list counts as several inputs; numbers that belong together are one array."
+                    if len(self._inputs) == 1
+                    else ""
+                )
             )
         return flat
 
@@ -266,3 +271,20 @@ def _described(inputs: Any) -> Any:
 
 
 __all__ = ["Functional", "functional_from_config"]
+
+
+def _shown(value: Any) -> str:
+    """A value in a message: arrays by their shapes."""
+    shape = getattr(value, "shape", None)
+    if isinstance(value, KerasTensor) or shape is None or not hasattr(value, "dtype"):
+        return str(value)
+    return f"{type(value).__name__}(shape={tuple(shape)})"
+
+
+def _instead(leaf: Any) -> str:
+    """What stands for a tensor to be."""
+    if isinstance(leaf, Layer):
+        return f"A layer must be called to give an output: {leaf.name}(…), on a `keras.Input` or what was made of one."
+    if hasattr(leaf, "shape"):
+        return "A model is made of symbolic tensors, `keras.Input(shape=…)` and what layers make of it; data go to fit."
+    return "Begin with `keras.Input(shape=…)` and call layers on it."

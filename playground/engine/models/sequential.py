@@ -52,8 +52,7 @@ class Sequential(Model):
         if not isinstance(layer, Layer):
             raise ValueError(
                 f"Only instances of `keras.Layer` can be added to a Sequential model. Received: {layer} "
-                f"(of type {type(layer)})"
-                + (". Is `()` missing after the class?" if isinstance(layer, type) else "")
+                f"(of type {type(layer)})" + _missing(layer)
             )
         if any(layer.name == other.name for other in self._layers):
             raise ValueError(
@@ -266,3 +265,16 @@ class Sequential(Model):
         elif shape and isinstance(shape, list | tuple):
             model.build(tree.map_structure(lambda n: n, tuple(shape)))
         return model
+
+
+def _missing(layer: Any) -> str:
+    """What makes a layer of what is none."""
+    if isinstance(layer, type):
+        return f". Is `()` missing after the class? {layer.__name__}() is an instance."
+    if isinstance(layer, list | tuple):
+        return ". Give the layers as one flat list: [a, b, c]."
+    if isinstance(layer, str):
+        return f". A text is no layer: layers.Activation({layer!r}), if it is an activation."
+    if isinstance(layer, KerasTensor):
+        return ". A layer that was called on something is a tensor: give the layer itself."
+    return ""

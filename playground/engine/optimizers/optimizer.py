@@ -128,12 +128,19 @@ class Optimizer(Memory):
             self._learning_rate.assign(ops.cast(given, self._learning_rate.dtype))
         else:
             try:
+                if isinstance(given, str):
+                    raise TypeError("a text")
                 number = float(given)
             except (TypeError, ValueError):
                 raise ValueError(
                     "Argument `learning_rate` should be float, or an instance of LearningRateSchedule, or a callable "
                     "that takes no argument and returns the learning rate. "
                     f"Received instead: learning_rate={given!r}"
+                    + (
+                        " (a text: leave the quotes out for a number)"
+                        if isinstance(given, str)
+                        else ""
+                    )
                 ) from None
             self._learning_rate = self._track("learning_rate", ops.convert_to_tensor(number))
 

@@ -265,8 +265,8 @@ class Compiled:
         if self._compile_loss is not None:
             if y is None:
                 raise ValueError(
-                    "The model was compiled with a `loss`, but no targets were given. Pass `y`, or data that yield "
-                    "`(x, y)`."
+                    "The model was compiled with a `loss`, but no targets were given. Pass `y`, the labels, or data "
+                    "that yield `(x, y)`."
                 )
             loss = self._compile_loss(y, y_pred, sample_weight)
             if loss is not None:

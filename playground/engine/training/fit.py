@@ -12,6 +12,7 @@ from playground.engine.plan import compiled_step
 from playground.engine.training.arrays import train_validation_split, unpack_x_y_sample_weight
 from playground.engine.training.epochs import EpochIterator
 from playground.engine.training.evaluate import evaluation_logs
+from playground.engine.training.fit_arguments import check_fit_arguments
 from playground.engine.training.logs import Logs, as_numbers, checked
 from playground.engine.training.portions import Pace
 from playground.engine.training.trainer import as_tensors
@@ -41,6 +42,7 @@ def training_steps(
     nothing until read. Arguments: see `Trainer.fit`. Without `every_batch`, several batches are done at once where
     nobody listens, and yielded as one."""
     model._assert_compile_called("fit")
+    check_fit_arguments(epochs, batch_size, validation_split, validation_data, class_weight)
     if limit := config.max_epochs():
         epochs = min(epochs, initial_epoch + limit)
     if verbose == "auto":

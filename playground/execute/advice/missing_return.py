@@ -107,7 +107,14 @@ def _without_return(scene: Scene, function: ast.FunctionDef) -> str:
             " `return`."
         )
     shown = ""
-    if isinstance(last, ast.Expr) and not isinstance(last.value, ast.Constant):
+    ending = last.value if isinstance(last, ast.Expr) else None
+    if (
+        isinstance(ending, ast.Call)
+        and isinstance(ending.func, ast.Attribute)
+        and ending.func.attr in _GIVES_NOTHING
+    ):
+        shown = f": `return {scene.source_of(ending.func.value)}`"
+    elif isinstance(last, ast.Expr) and not isinstance(last.value, ast.Constant):
         shown = f": `return {_cut(scene.source_of(last.value))}`"
     elif isinstance(last, ast.Assign) and isinstance(last.targets[0], ast.Name):
         shown = f": `return {last.targets[0].id}`"

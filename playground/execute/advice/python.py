@@ -26,6 +26,8 @@ def advise(scene: Scene) -> Advice | None:
 def _type_error(scene: Scene) -> str:
     text = scene.text
     node = scene.expression()
+    if _MATH.search(text):
+        return _math_of_tensors(scene)
     if "is not callable" in text:
         return _not_callable(scene)
     if "can only concatenate str" in text or "must be str, not" in text:
@@ -55,6 +57,28 @@ def _type_error(scene: Scene) -> str:
     if "has no len()" in text:
         return f"len counts the items of a list, an array or a text; a {_kind(text)} is one value."
     return ""
+
+
+_MATH = re.compile(
+    r"only length-1 arrays can be converted|only 0-dimensional arrays can be converted|can only convert an array of size 1"
+    r"|must be real number, not"
+)
+
+
+def _math_of_tensors(scene: Scene) -> str:
+    """A function for one number, given many."""
+    called = [n for n in scene.nodes(ast.Call) if n.lineno == scene.line]
+    for call in called:
+        name = scene.source_of(call.func)
+        if name.startswith("math."):
+            other = {"fabs": "abs", "pow": "power"}.get(name[5:], name[5:])
+            return f"{name} takes one number, and this is a tensor of many: `ops.{other}(…)` of keras.ops takes them all."
+        if name in ("float", "int", "round"):
+            return (
+                f"{name} makes one number, and this holds many: ops.mean or ops.sum make one of them, `ops.cast(x, "
+                '"float32")` changes the kind of all.'
+            )
+    return "One number was expected, and this holds many: ops.mean, ops.sum or an index make one of them."
 
 
 def _kind(text: str) -> str:
@@ -194,6 +218,8 @@ def _indices(scene: Scene, text: str) -> str:
 # ----------------------------------------------------------------------------------------------- values
 def _value_error(scene: Scene) -> str:
     text = scene.text
+    if _MATH.search(text):
+        return _math_of_tensors(scene)
     unpacked = re.search(
         r"(too many|not enough) values to unpack \(expected (?:at least )?(\d+)(?:, got (\d+))?",
         text,
@@ -232,10 +258,8 @@ def _value_error(scene: Scene) -> str:
             "The last length of the left one must be the first of the right one: `a.shape` and `b.shape` tell; a.T is"
             " the transpose."
         )
-    if (
-        "math domain error" in text
-        or "expected a nonnegative" in text
-        or "expected a positive" in text
+    if "math domain error" in text or text.startswith(
+        ("expected a nonnegative", "expected a positive", "expected argument")
     ):
         return (
             "The function has no value there: the logarithm of 0, or the root of a negative number. Print the"

@@ -217,7 +217,10 @@ _RANK = re.compile(
 _AXIS = re.compile(
     r"expected axis (-?\d+) of input shape to have value (\d+), but received input with shape (\([^)]*\))"
 )
-_INPUT = re.compile(r"Expected shape (\([^)]*\)), but input has incompatible shape (\([^)]*\))")
+_INPUT = re.compile(
+    r"(?:Expected shape|expected shape=)\s*(\([^)]*\)), (?:but input has incompatible shape|found shape=)\s*(\([^)]*\))"
+)
+_LABELS = re.compile(r"for y_pred\.shape=(\([^)]*\))\. Received: y_true\.shape=(\([^)]*\))")
 
 
 def _of_built_in(scene: Scene) -> Advice | None:
@@ -229,6 +232,9 @@ def _of_built_in(scene: Scene) -> Advice | None:
     axis = _AXIS.search(text)
     if axis:
         return _axis(scene, int(axis[2]), _read(axis[3]))
+    labels = _LABELS.search(text)
+    if labels:
+        return _of_outputs(_read(labels[1]), _read(labels[2]))
     expected = _INPUT.search(text)
     if expected:
         return Advice(_of_input(_read(expected[1]), _read(expected[2])))
@@ -282,6 +288,16 @@ def _axis(scene: Scene, wanted: int, shape: Shape) -> Advice:
         f"inputs with {wanted} features, or make a new layer for these.",
         line=line or None,
     )
+
+
+def _of_outputs(outputs: Shape, labels: Shape) -> Advice | None:
+    """More axes in the outputs than the labels have: the rows were never made one."""
+    if len(outputs) > 2 and len(labels) <= 2 and labels[0] == outputs[0]:
+        return Advice(
+            f"The model gives {outputs[1:]} for each sample, because its inputs have more than one axis: Dense works on the "
+            f"last one only, and {outputs[1:-1]} is left. Put Flatten() before the first Dense."
+        )
+    return None
 
 
 def _of_input(wanted: Shape, found: Shape) -> str:
