@@ -86,8 +86,9 @@ def _checked(dtype: Any, name: Any) -> str:
         return name
     if str(dtype).startswith(("str", "<U", "object")) or str(name).startswith("str"):
         raise ValueError(
-            f"Expected numbers, received {'text' if 'str' in str(name) else 'Python objects'} (dtype {dtype}). Numbers that "
-            'are written as text: x.astype("float32"). Words: `names, y = np.unique(y, return_inverse=True)`.'
+            f"Expected numbers, received {'text' if 'str' in str(name) else 'Python objects'} (dtype"
+            f' {dtype}). Numbers that are written as text: x.astype("float32"). Words: `names, y ='
+            " np.unique(y, return_inverse=True)`."
         )
     raise ValueError(f"Invalid dtype: {dtype}. Expected one of {sorted(ALLOWED_DTYPES)}.")
 

@@ -1,4 +1,4 @@
-"""A last layer, a loss, metrics and labels that do not suit each other train without an error: said when a fit begins."""
+"""A last layer, a loss, metrics and labels that do not suit each other train without an error: said when fit begins."""
 
 from __future__ import annotations
 
@@ -95,18 +95,20 @@ def _activation(
 ) -> str:
     if activation == "softmax" and units == 1:
         return (
-            "A softmax over one unit is always 1: nothing can be learned. For two classes the last layer is Dense(1, "
-            'activation="sigmoid") with loss="binary_crossentropy".'
+            "A softmax over one unit is always 1: nothing can be learned. For two classes the last layer is"
+            ' Dense(1, activation="sigmoid") with loss="binary_crossentropy".'
         )
     if not logits and loss in BINARY and activation not in ("sigmoid", "softmax", "hard_sigmoid"):
         return (
-            f"{loss} is made for probabilities, and the last layer ends with {_called(activation)}, which gives any number. "
-            'Give it activation="sigmoid", or compile with keras.losses.BinaryCrossentropy(from_logits=True).'
+            f"{loss} is made for probabilities, and the last layer ends with {_called(activation)}, which"
+            ' gives any number. Give it activation="sigmoid", or compile with'
+            " keras.losses.BinaryCrossentropy(from_logits=True)."
         )
     if not logits and loss in SPARSE | ONE_HOT and activation not in ("sigmoid", "softmax"):
         kind = "".join(part.title() for part in loss.split("_"))
         return (
-            f"{loss} is made for probabilities, and the last layer ends with {_called(activation)}, which gives any number. "
+            f"{loss} is made for probabilities, and the last layer ends with {_called(activation)}, which"
+            " gives any number. "
             f'Give it activation="softmax", or compile with keras.losses.{kind}(from_logits=True).'
         )
     if loss in SQUARED and labels is not None:
@@ -123,13 +125,13 @@ def _out_of_reach(activation: str, labels: np.ndarray) -> str:
     reach = _BOUNDED.get(activation)
     if reach is not None and (low < reach[0] or high > reach[1]):
         return (
-            f"The last layer's {activation} gives numbers between {reach[0]} and {reach[1]}, but the labels go from "
-            f"{low:.3g} to {high:.3g}. For numbers leave the activation out."
+            f"The last layer's {activation} gives numbers between {reach[0]} and {reach[1]}, but the labels"
+            f" go from {low:.3g} to {high:.3g}. For numbers leave the activation out."
         )
     if activation in _POSITIVE and low < 0:
         return (
-            f"The last layer's {activation} gives no number below 0, but the labels go from {low:.3g} to {high:.3g}. "
-            "For numbers leave the activation out."
+            f"The last layer's {activation} gives no number below 0, but the labels go from {low:.3g} to"
+            f" {high:.3g}. For numbers leave the activation out."
         )
     return ""
 
@@ -140,6 +142,6 @@ def _metrics(loss: str, metrics: list[str], labels: np.ndarray | None) -> str:
     if np.array_equal(labels, np.round(labels)):
         return ""
     return (
-        'accuracy counts how many answers are exactly right, which means little for numbers. Try metrics=["mae"], the '
-        "mean distance."
+        "accuracy counts how many answers are exactly right, which means little for numbers. Try"
+        ' metrics=["mae"], the mean distance.'
     )

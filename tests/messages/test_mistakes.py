@@ -1,4 +1,4 @@
-"""Mistakes that beginners make: each program of the `.toml` files beside gets a message on its line, with what it needs.
+"""Beginners' mistakes: each program of the `.toml` files beside gets a message on its line, with what it needs.
 
 `says` are words that the message or its advice must have. The line that must be named ends with `#<`, or is `line`.
 `runs` says that the program trains all the same and the words are a notice. No message shows what lies inside.
@@ -57,16 +57,19 @@ def test_a_mistake_gets_its_message(program: str, mistake: dict[str, Any]) -> No
     source, line = without_mark(program, mistake.get("line"))
     host = Recorder()
     execute(ev.Run(source), host)
-    said = [event for event in host.events if isinstance(event, ev.Notice | ev.Failed)]
+    said = [
+        event for event in host.events if isinstance(event, ev.Notice | ev.Diverged | ev.Failed)
+    ]
     words = "\n".join(
-        f"{event.message}\n{event.advice if isinstance(event, ev.Failed) else ''}" for event in said
+        f"{event.message}\n{event.advice if not isinstance(event, ev.Notice) else ''}"
+        for event in said
     )
     assert said, "nothing was said"
     assert line in [event.line for event in said], words
     for word in mistake["says"]:
         assert word.lower() in words.lower(), f"{word!r} is not in: {words}"
     for word in (*NEVER, *mistake.get("never", ())):
-        assert word.lower() not in words.lower(), f"{word!r} is in: {words}"
+        assert word in source or word.lower() not in words.lower(), f"{word!r} is in: {words}"
     if mistake.get("runs"):
         assert isinstance(host.events[-1], ev.Finished)
 

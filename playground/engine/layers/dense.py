@@ -100,8 +100,8 @@ def _shown(value: Any, argument: str, layer: str) -> str:
     """A value that is no size, and what it may have been meant for."""
     if hasattr(value, "shape"):
         return (
-            f"an array of shape {tuple(value.shape)}. A layer is made first, with its settings, and then called on data: "
-            f"`layers.{layer}({argument})(x)`."
+            f"an array of shape {tuple(value.shape)}. A layer is made first, with its settings, and then"
+            f" called on data: `layers.{layer}({argument})(x)`."
         )
     if isinstance(value, float):
         return f"{value!r}. Divide with // for a whole number, or write int(…)."

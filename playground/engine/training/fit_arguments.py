@@ -15,21 +15,22 @@ def check_fit_arguments(
         _whole("batch_size", batch_size, 1)
     if isinstance(validation_split, str):
         raise TypeError(
-            f"validation_split: expected a number between 0 and 1, received the text {validation_split!r}. Leave the "
-            "quotes out."
+            f"validation_split: expected a number between 0 and 1, received the text {validation_split!r}."
+            " Leave the quotes out."
         )
     if validation_split and not 0 < validation_split < 1:
         raise ValueError(
-            f"validation_split: expected a share between 0 and 1, received {validation_split}. For 20 % write 0.2."
+            f"validation_split: expected a share between 0 and 1, received {validation_split}. For 20 % write"
+            " 0.2."
         )
     if hasattr(validation_data, "shape") and hasattr(validation_data, "dtype"):
         raise ValueError(
-            f"validation_data: expected a tuple (x_val, y_val), received one array of shape "
+            "validation_data: expected a tuple (x_val, y_val), received one array of shape "
             f"{tuple(validation_data.shape)}. Its labels belong to it: validation_data=(x_val, y_val)."
         )
     if class_weight is not None and not isinstance(class_weight, Mapping):
         raise ValueError(
-            f"class_weight: expected a dict from class to weight, such as {{0: 1.0, 1: 2.0}}, received "
+            "class_weight: expected a dict from class to weight, such as {0: 1.0, 1: 2.0}, received "
             f"{class_weight!r}."
         )
 
@@ -37,7 +38,8 @@ def check_fit_arguments(
 def _whole(name: str, value: Any, least: int) -> None:
     if isinstance(value, str):
         raise TypeError(
-            f"{name}: expected a whole number, received the text {value!r}. Leave the quotes out, or write int({value!r})."
+            f"{name}: expected a whole number, received the text {value!r}. Leave the quotes out, or write"
+            f" int({value!r})."
         )
     if isinstance(value, int | float) and value < least:
         raise ValueError(f"{name}: expected a whole number of at least {least}, received {value}.")

@@ -60,7 +60,8 @@ def _type_error(scene: Scene) -> str:
 
 
 _MATH = re.compile(
-    r"only length-1 arrays can be converted|only 0-dimensional arrays can be converted|can only convert an array of size 1"
+    r"only length-1 arrays can be converted|only 0-dimensional arrays can be converted|can only convert an"
+    r" array of size 1"
     r"|must be real number, not"
 )
 
@@ -72,11 +73,14 @@ def _math_of_tensors(scene: Scene) -> str:
         name = scene.source_of(call.func)
         if name.startswith("math."):
             other = {"fabs": "abs", "pow": "power"}.get(name[5:], name[5:])
-            return f"{name} takes one number, and this is a tensor of many: `ops.{other}(…)` of keras.ops takes them all."
+            return (
+                f"{name} takes one number, and this is a tensor of many: `ops.{other}(…)` of keras.ops takes"
+                " them all."
+            )
         if name in ("float", "int", "round"):
             return (
-                f"{name} makes one number, and this holds many: ops.mean or ops.sum make one of them, `ops.cast(x, "
-                '"float32")` changes the kind of all.'
+                f"{name} makes one number, and this holds many: ops.mean or ops.sum make one of them,"
+                ' `ops.cast(x, "float32")` changes the kind of all.'
             )
     return "One number was expected, and this holds many: ops.mean, ops.sum or an index make one of them."
 
@@ -98,13 +102,13 @@ def _not_callable(scene: Scene) -> str:
         made = scene.assigned(name, scene.line)
         where = f" on line {made.lineno}" if made else ""
         return (
-            f"`{name}` is Python's own function, a built-in one, and the program gave that name to a {kind}{where}."
-            " Call yours something else."
+            f"`{name}` is Python's own function, a built-in one, and the program gave that name to a"
+            f" {kind}{where}. Call yours something else."
         )
     if isinstance(call.func, ast.Call):
         return (
-            f"What `{name}` gives back is a {kind}, which cannot be called: is there a bracket pair too many, or a"
-            " comma missing before it?"
+            f"What `{name}` gives back is a {kind}, which cannot be called: is there a bracket pair too many,"
+            " or a comma missing before it?"
         )
     if kind in ("list", "tuple", "dict", "ndarray") and call.args:
         return (
@@ -119,7 +123,10 @@ def _not_callable(scene: Scene) -> str:
         return f"{name} is a text, and a text cannot be called. Is a comma or an operator missing?"
     if kind == "module":
         last = name.rpartition(".")[2]
-        return f"{name} is a module: the function or class is inside it, `{name}.…`. (Was {last} imported with from?)"
+        return (
+            f"{name} is a module: the function or class is inside it, `{name}.…`. (Was {last} imported with"
+            " from?)"
+        )
     if kind in ("Tensor", "KerasTensor"):
         return f"{name} is a tensor: it holds numbers and cannot be called. Layers are called on tensors."
     return f"{name} is a {kind}, which cannot be called. Is there a bracket pair too many?"
@@ -142,21 +149,22 @@ def _no_integer(scene: Scene, text: str) -> str:
     if kind == "number":
         return f"A whole number is wanted: `int({argument})`, or divide with // instead of /."
     return (
-        f"A whole number is wanted, and {argument} is a {kind}: `len({argument})` counts, `for item in {argument}`"
-        " goes through."
+        f"A whole number is wanted, and {argument} is a {kind}: `len({argument})` counts, `for item in"
+        f" {argument}` goes through."
     )
 
 
 def _no_assignment(scene: Scene, text: str) -> str:
     if "Tensor" in text:
         return (
-            "A tensor does not change. Keep what changes in a Variable (`v.assign(…)`), or make a new tensor: "
-            "`keras.ops.slice_update(x, start, values)`, keras.ops.where, or NumPy before it becomes a tensor."
+            "A tensor does not change. Keep what changes in a Variable (`v.assign(…)`), or make a new tensor:"
+            " `keras.ops.slice_update(x, start, values)`, keras.ops.where, or NumPy before it becomes a"
+            " tensor."
         )
     if "Variable" in text:
         return (
-            "A Variable is changed as a whole: `v.assign(new_values)`, for instance of `a = v.numpy().copy(); a[0]"
-            " = 3`."
+            "A Variable is changed as a whole: `v.assign(new_values)`, for instance of `a = v.numpy().copy();"
+            " a[0] = 3`."
         )
     if "tuple" in text:
         return "A tuple does not change: make a list, `list(t)`, change that."
@@ -170,10 +178,13 @@ def _not_iterable(scene: Scene, text: str) -> str:
     if isinstance(statement, ast.Assign) and isinstance(statement.value, ast.Call):
         called = scene.source_of(statement.value.func)
         if called.endswith(".evaluate"):
-            return 'evaluate gives one number, the loss, unless compile was given metrics: `metrics=["accuracy"]`.'
+            return (
+                "evaluate gives one number, the loss, unless compile was given metrics:"
+                ' `metrics=["accuracy"]`.'
+            )
         return (
-            f"There is one value on the right, and several names on the left: what `{called}(…)` gives back is one"
-            f" {_kind(text)}."
+            f"There is one value on the right, and several names on the left: what `{called}(…)` gives back"
+            f" is one {_kind(text)}."
         )
     if isinstance(statement, ast.For):
         over = scene.source_of(statement.iter)
@@ -228,13 +239,13 @@ def _value_error(scene: Scene) -> str:
         return _unpacked(scene, int(unpacked[2]), unpacked[3])
     if "truth value of an array" in text or "truth value of a tensor" in text.lower():
         return (
-            "An array holds many answers: `(a > 1).any()` asks whether one is true, `(a > 1).all()` whether all are;"
-            " `np.where` chooses number by number."
+            "An array holds many answers: `(a > 1).any()` asks whether one is true, `(a > 1).all()` whether"
+            " all are; `np.where` chooses number by number."
         )
     if "inhomogeneous" in text:
         return (
-            "The rows are not equally long, so they are no array. keras.utils.pad_sequences(rows) fills them up; or"
-            " mend the row that is too short."
+            "The rows are not equally long, so they are no array. keras.utils.pad_sequences(rows) fills them"
+            " up; or mend the row that is too short."
         )
     reshaped = re.search(r"cannot reshape array of size (\d+) into shape \(([\d, -]+)\)", text)
     if reshaped:
@@ -250,13 +261,13 @@ def _value_error(scene: Scene) -> str:
     )
     if broadcast:
         return (
-            f"{broadcast[1]} and {broadcast[2]} do not fit: compared from the right, two lengths must be equal or one"
-            " of them 1. `a[:, None]` adds an axis of length 1, a.T exchanges axes."
+            f"{broadcast[1]} and {broadcast[2]} do not fit: compared from the right, two lengths must be"
+            " equal or one of them 1. `a[:, None]` adds an axis of length 1, a.T exchanges axes."
         )
     if "matmul" in text and "mismatch in its core dimension" in text:
         return (
-            "The last length of the left one must be the first of the right one: `a.shape` and `b.shape` tell; a.T is"
-            " the transpose."
+            "The last length of the left one must be the first of the right one: `a.shape` and `b.shape`"
+            " tell; a.T is the transpose."
         )
     if "math domain error" in text or text.startswith(
         ("expected a nonnegative", "expected a positive", "expected argument")
@@ -269,8 +280,8 @@ def _value_error(scene: Scene) -> str:
         return "The list has no such item. `in` asks before: `if item in items:`."
     if "all the input array dimensions" in text:
         return (
-            "Arrays that are joined must be equally long on every other axis: print their shapes, and choose the"
-            " axis."
+            "Arrays that are joined must be equally long on every other axis: print their shapes, and choose"
+            " the axis."
         )
     return ""
 
@@ -301,7 +312,10 @@ def _unpacked(scene: Scene, expected: int, got: str | None) -> str:
     if count is None and isinstance(value, ast.Tuple):
         count = len(value.elts)
     of = f"{count} values" if count else "another number of values"
-    return f"There are {expected} names on the left and {of} on the right. Write as many names as there are values."
+    return (
+        f"There are {expected} names on the left and {of} on the right. Write as many names as there are"
+        " values."
+    )
 
 
 def _reshaped(size: int, shape: str) -> str:
@@ -311,8 +325,8 @@ def _reshaped(size: int, shape: str) -> str:
         return f"{size} numbers do not divide into pieces of {total}: {size} / {total} is no whole number."
     shown = f"({', '.join(map(str, numbers))})"
     return (
-        f"{size} numbers do not fill {shown}, which has {total}. The product of the lengths must be {size}; -1 for"
-        " one of them computes it."
+        f"{size} numbers do not fill {shown}, which has {total}. The product of the lengths must be {size};"
+        " -1 for one of them computes it."
     )
 
 
@@ -332,15 +346,19 @@ def _index_error(scene: Scene) -> str:
     array = re.search(r"index (-?\d+) is out of bounds for axis (\d+) with size (\d+)", text)
     if array and "take" in text and ("Embedding" in text or "embedding" in text):
         return (
-            f"An Embedding with input_dim={array[3]} knows the numbers 0 to {int(array[3]) - 1}, and {array[1]} was"
-            f" among the inputs. input_dim is the largest number plus 1: at least {int(array[1]) + 1}."
+            f"An Embedding with input_dim={array[3]} knows the numbers 0 to {int(array[3]) - 1}, and"
+            f" {array[1]} was among the inputs. input_dim is the largest number plus 1: at least"
+            f" {int(array[1]) + 1}."
         )
     if array:
         return f"The axis has {array[3]} entries, numbered 0 to {int(array[3]) - 1}; {array[1]} was asked for."
     if "too many indices" in text:
         return "There are more indices in the brackets than the array has axes: print its shape."
     if "only integers, slices" in text:
-        return "An index of an array is a whole number, a slice or an array of them: `int(i)`, or // instead of /."
+        return (
+            "An index of an array is a whole number, a slice or an array of them: `int(i)`, or // instead"
+            " of /."
+        )
     return ""
 
 
@@ -399,8 +417,8 @@ def _recursion(scene: Scene) -> str:
         return "A function calls itself without end. What should stop it?"
     if name in ("call", "__call__"):
         return (
-            f"`{name}` calls the layer itself again: `self(x)` inside `call` has no end. Call the layers inside it,"
-            " or super().call(x)."
+            f"`{name}` calls the layer itself again: `self(x)` inside `call` has no end. Call the layers"
+            " inside it, or super().call(x)."
         )
     return f"`{name}` calls itself without end. What should stop it? An `if` that returns without another call."
 
@@ -412,8 +430,8 @@ def _memory(scene: Scene) -> str:
 def _no_file(scene: Scene) -> str:
     name = getattr(scene.error, "filename", None)
     return (
-        f"There is no file {name!r} here: a program starts without files. Write it in the program first, put small"
-        " data into the program itself, or use `from playground import datasets`."
+        f"There is no file {name!r} here: a program starts without files. Write it in the program first, put"
+        " small data into the program itself, or use `from playground import datasets`."
     )
 
 
@@ -436,8 +454,8 @@ def _not_implemented(scene: Scene) -> str:
             name and name not in ("build", "get_config") and alike(name, ["call"], 0.7)
         ):
             return (
-                f"`{name}` of {cls.name} (line {f.lineno}) is never called: what a layer computes is called `call` in"
-                " Keras."
+                f"`{name}` of {cls.name} (line {f.lineno}) is never called: what a layer computes is called"
+                " `call` in Keras."
             )
     return f"Write `def call(self, x):` in class {cls.name} (line {cls.lineno}): it computes the output."
 
@@ -445,8 +463,8 @@ def _not_implemented(scene: Scene) -> str:
 def _runtime(scene: Scene) -> str:
     if "can't start new thread" in scene.text:
         return (
-            "There are no threads here: do one thing after the other, in a for loop. `fit` uses the processor well by"
-            " itself."
+            "There are no threads here: do one thing after the other, in a for loop. `fit` uses the processor"
+            " well by itself."
         )
     if "persistent" in scene.text:
         return ""

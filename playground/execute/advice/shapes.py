@@ -86,8 +86,9 @@ def _built_earlier(scene: Scene, owner: Owner, shapes: tuple) -> Advice | None:
         and built[-1] != received[-1]
     ):
         return Advice(
-            f"This {kind} made its weights when it was first called, for inputs of shape {_free(built)}, and now "
-            f"receives {received}. Give it inputs with {built[-1]} features, or make a new layer for these.",
+            f"This {kind} made its weights when it was first called, for inputs of shape {_free(built)}, and"
+            f" now receives {received}. Give it inputs with {built[-1]} features, or make a new layer for"
+            " these.",
             line=owner.caller.line,
         )
     made = _made_in_init(scene, owner, shapes)
@@ -95,13 +96,16 @@ def _built_earlier(scene: Scene, owner: Owner, shapes: tuple) -> Advice | None:
         return None
     name, shape, line = made
     return Advice(
-        f"self.{name} has shape {tuple(shape)} since `__init__` (line {line}): it takes inputs with {shape[0]}"
-        f" features, and receives {received}. Give this {kind} inputs with {shape[0]} features, or make one for"
-        f" {received[-1]}"
+        f"self.{name} has shape {tuple(shape)} since `__init__` (line {line}): it takes inputs with"
+        f" {shape[0]} features, and receives {received}. Give this {kind} inputs with {shape[0]} features, or"
+        f" make one for {received[-1]}"
         + (
             "."
             if not isinstance(owner.layer, engine.layers.Layer)
-            else "; made in `build(self, input_shape)`, weights take their width, input_shape[-1], from the data."
+            else (
+                "; made in `build(self, input_shape)`, weights take their width, input_shape[-1], from the"
+                " data."
+            )
         ),
         line=owner.caller.line,
     )
@@ -170,14 +174,14 @@ def _of_product(scene: Scene, owner: Owner, left: Shape, right: Shape) -> Advice
         fits = f"A weight of shape {(width, units)} fits"
         if shape[0] == left[0] and _uses_batch(scene, line):
             return Advice(
-                f"{begin}self.{name} is made on line {line} with input_shape[0], which is the number of samples; the "
-                f"number of features is `input_shape[-1]`, here {width}. {fits}."
+                f"{begin}self.{name} is made on line {line} with input_shape[0], which is the number of"
+                f" samples; the number of features is `input_shape[-1]`, here {width}. {fits}."
             )
         if units == width:
             return Advice(
                 f"{begin}self.{name}, made on line {line}, lies on its side: its transpose has shape"
-                f" {(units, shape[0])}, which fits. In `build` the first number is `input_shape[-1]`, the second the"
-                " units."
+                f" {(units, shape[0])}, which fits. In `build` the first number is `input_shape[-1]`, the"
+                " second the units."
             )
         return Advice(
             f"{begin}{fits}: self.{name} is made on line {line} with {shape}; its first number is "
@@ -204,8 +208,9 @@ def _of_sum(scene: Scene, owner: Owner, shapes: tuple) -> Advice | None:
             and other[-1] != shape[0]
         ):
             return Advice(
-                f"{other[-1]} numbers in a row, {shape[0]} to go with them: they must be as many. self.{name}, made"
-                f" on line {line}, has shape {shape}. A shape of {(other[-1],)} fits, one number for each unit."
+                f"{other[-1]} numbers in a row, {shape[0]} to go with them: they must be as many."
+                f" self.{name}, made on line {line}, has shape {shape}. A shape of {(other[-1],)} fits, one"
+                " number for each unit."
             )
     return None
 
@@ -218,7 +223,8 @@ _AXIS = re.compile(
     r"expected axis (-?\d+) of input shape to have value (\d+), but received input with shape (\([^)]*\))"
 )
 _INPUT = re.compile(
-    r"(?:Expected shape|expected shape=)\s*(\([^)]*\)), (?:but input has incompatible shape|found shape=)\s*(\([^)]*\))"
+    r"(?:Expected shape|expected shape=)\s*(\([^)]*\)), (?:but input has incompatible shape|found"
+    r" shape=)\s*(\([^)]*\))"
 )
 _LABELS = re.compile(r"for y_pred\.shape=(\([^)]*\))\. Received: y_true\.shape=(\([^)]*\))")
 
@@ -250,24 +256,24 @@ def _rank(scene: Scene, text: str, wanted: int, found: int, shape: Shape) -> str
     recurrent = re.match(r"(lstm|gru|simple_rnn|rnn|bidirectional)", name)
     if wanted == 4 and found == 3:
         return (
-            f"Pictures are (samples, height, width, channels). {shape} has no channels: `x[..., None]` adds one, for "
-            "grey pictures."
+            f"Pictures are (samples, height, width, channels). {shape} has no channels: `x[..., None]` adds"
+            " one, for grey pictures."
             + (" Or the samples are missing: `x[None]`." if shape[0] is not None else "")
         )
     if wanted == 3 and found == 2 and recurrent and "_" in name and shape[0] is None:
         return (
-            "A recurrent layer wants a whole sequence, (samples, steps, features), and the one before it gives only"
-            " its last step. Give that one return_sequences=True."
+            "A recurrent layer wants a whole sequence, (samples, steps, features), and the one before it"
+            " gives only its last step. Give that one return_sequences=True."
         )
     if wanted == 3 and found == 2 and (recurrent or name.startswith("conv1d")):
         return (
-            f"Sequences are (samples, steps, features). {shape} has no features: `x[..., None]` makes one feature a"
-            " step."
+            f"Sequences are (samples, steps, features). {shape} has no features: `x[..., None]` makes one"
+            " feature a step."
         )
     if wanted - found == 1 and (wanted == 2 or shape[0] is not None):
         return (
-            f"Is the axis of the samples missing? `x[None]` makes {(1, *shape)} of {shape}; for a missing last axis,"
-            " `x[..., None]`."
+            f"Is the axis of the samples missing? `x[None]` makes {(1, *shape)} of {shape}; for a missing"
+            " last axis, `x[..., None]`."
         )
     if found > wanted:
         return "Try a Flatten layer before it, or, behind pictures, GlobalAveragePooling2D."
@@ -279,13 +285,13 @@ def _rank(scene: Scene, text: str, wanted: int, found: int, shape: Shape) -> str
 def _axis(scene: Scene, wanted: int, shape: Shape) -> Advice:
     if len(shape) == 4 and wanted in shape[1:] and wanted <= 4:
         return Advice(
-            f"Channels come last here: (samples, height, width, {wanted}). `np.moveaxis(x, 1, -1)` moves them from"
-            " second to last place."
+            f"Channels come last here: (samples, height, width, {wanted}). `np.moveaxis(x, 1, -1)` moves them"
+            " from second to last place."
         )
     line = scene.line
     return Advice(
-        f"The layer made its weights earlier, for inputs with {wanted} features, and now receives {shape}. Give it "
-        f"inputs with {wanted} features, or make a new layer for these.",
+        f"The layer made its weights earlier, for inputs with {wanted} features, and now receives {shape}."
+        f" Give it inputs with {wanted} features, or make a new layer for these.",
         line=line or None,
     )
 
@@ -294,8 +300,9 @@ def _of_outputs(outputs: Shape, labels: Shape) -> Advice | None:
     """More axes in the outputs than the labels have: the rows were never made one."""
     if len(outputs) > 2 and len(labels) <= 2 and labels[0] == outputs[0]:
         return Advice(
-            f"The model gives {outputs[1:]} for each sample, because its inputs have more than one axis: Dense works on the "
-            f"last one only, and {outputs[1:-1]} is left. Put Flatten() before the first Dense."
+            f"The model gives {outputs[1:]} for each sample, because its inputs have more than one axis:"
+            f" Dense works on the last one only, and {outputs[1:-1]} is left. Put Flatten() before the first"
+            " Dense."
         )
     return None
 
@@ -320,8 +327,8 @@ def _of_input(wanted: Shape, found: Shape) -> str:
         )
     if len(wanted) == 2 and len(found) > 2 and _product(found[1:]) == wanted[1]:
         return (
-            f"Make rows of it: `x.reshape(len(x), {wanted[1]})`, or begin with keras.Input({_tuple(found[1:])}) and"
-            " Flatten()."
+            f"Make rows of it: `x.reshape(len(x), {wanted[1]})`, or begin with"
+            f" keras.Input({_tuple(found[1:])}) and Flatten()."
         )
     return f"Make the data fit the model, or the model the data: keras.Input({_tuple(found[1:])})."
 
