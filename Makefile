@@ -7,7 +7,7 @@ INSTALLED := .venv/installed
 BUNDLE := playground/view/editor.bundle.js
 SITE_SOURCES := $(shell find playground static app.py -type f -not -name '*.pyc' -not -path '*/node_modules/*' 2>/dev/null)
 
-.PHONY: help setup serve test test-unit test-browser test-firefox reproducible site bench fuzz check format chromium firefox clean
+.PHONY: help setup sandbox serve test test-unit test-browser test-firefox reproducible site bench fuzz check format chromium firefox clean
 
 help:
 	@echo "make serve   set up and open the app at http://localhost:5006/app"
@@ -38,7 +38,13 @@ chromium:
 firefox:
 	@command -v firefox-esr >/dev/null || command -v firefox >/dev/null || { $(APT) update -q && $(APT) install -yq --no-install-recommends firefox-esr fonts-dejavu-core; }
 
-serve: setup
+# What the strongest sandbox needs beside the kernel. Without it (or the right to install it) the server says what is missing.
+sandbox:
+	@[ "$$(uname)" != Linux ] || ldconfig -p 2>/dev/null | grep -q 'libseccomp\.so\.2' \
+	|| { $(APT) update -q && $(APT) install -yq --no-install-recommends libseccomp2; } \
+	|| echo "libseccomp2 could not be installed: programs will be refused, and the page says why"
+
+serve: setup sandbox
 	$(PY) -m playground serve
 
 site: site/index.html
@@ -48,11 +54,11 @@ site/index.html: $(INSTALLED) $(BUNDLE) $(SITE_SOURCES)
 
 test: check test-unit test-browser
 
-test-unit: setup
+test-unit: setup sandbox
 	$(PY) -m pytest -n auto -q tests --ignore=tests/browser
 
 # Two processes, side by side. A browser on a busy machine may be late: what failed is tried once more, alone.
-test-browser: setup chromium site
+test-browser: setup sandbox chromium site
 	$(PY) -m pytest -n 2 -q tests/browser || $(PY) -m pytest --last-failed --last-failed-no-failures none -q tests/browser
 
 # The same tests in Debian's Firefox ESR. Apart, because installing it takes as long as a third of the tests.

@@ -16,12 +16,25 @@ def serve(arguments: argparse.Namespace) -> int:
         return 2
     from panel.command import main as panel
 
+    from playground.runners.server import try_sandbox
+    from playground.serving import guard
+    from playground.serving.trust import Trust
+
     port = arguments.port
-    print(f"Layer Playground: http://localhost:{port}/app", flush=True)
-    sys.argv = ["panel", "serve", str(APP), f"--port={port}", "--address=localhost"]
+    trust = Trust(port) if arguments.trust_local else None
+    guard.install(trust)
+    print(f"Sandbox: {try_sandbox(trusted=trust is not None)}", flush=True)
+    address = trust.address if trust else f"http://localhost:{port}/app"
+    print(f"Layer Playground: {address}", flush=True)
+    bound = "127.0.0.1" if trust else "localhost"
+    sys.argv = ["panel", "serve", str(APP), f"--port={port}", f"--address={bound}"]
     for host in ("localhost", "127.0.0.1"):
         sys.argv.append(f"--allow-websocket-origin={host}:{port}")
-    if arguments.show:
+    if arguments.show and trust:
+        import webbrowser
+
+        webbrowser.open(address)
+    elif arguments.show:
         sys.argv.append("--show")
     panel()  # reads sys.argv, whatever it is passed
     return 0
@@ -100,6 +113,11 @@ def parser() -> argparse.ArgumentParser:
     one = sub.add_parser("serve", help=serve.__doc__)
     one.add_argument("--port", type=int, default=5006)
     one.add_argument("--show", action="store_true", help="open a browser too")
+    one.add_argument(
+        "--trust-local",
+        action="store_true",
+        help="whoever has the printed address may run programs, even where no sandbox holds",
+    )
     one.set_defaults(command=serve)
 
     one = sub.add_parser("run", help=run.__doc__)

@@ -268,6 +268,10 @@ class Session:
         """Check the program after `delay`. An error is shown only after a pause in typing: half a word is none."""
         pause_ends = time.monotonic() + CHECK_DELAY_SECONDS
         await asyncio.sleep(delay)
+        if not await self.runner.may_check():
+            if self.state in ("loading", "ready"):
+                self._change("ready")
+            return
         source = self._checked_source = self.source
         check = self._check = self.runner.start(ev.Run(source, "shapes", self.lesson.id))
         self._emit(ev.Started("shapes"))  # so that views can tell a check's events from a run's

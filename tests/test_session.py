@@ -38,11 +38,15 @@ class ScriptedRun:
 
 class ScriptedRunner:
     place = "in a test"
+    about = ""
 
     def __init__(self, script: list[list[ev.Event]]) -> None:
         self.script = script
         self.started: list[ev.Run] = []
         self.runs: list[ScriptedRun] = []
+
+    async def may_check(self) -> bool:
+        return True
 
     def start(self, run: ev.Run) -> ScriptedRun:
         self.started.append(run)

@@ -1,7 +1,7 @@
 """The server's kernel: a child process that executes one program and ends.
 
 Lines of commands come in, lines of events go out, each over a descriptor of its own, so that what a program writes
-to file descriptor 1 is not mistaken for events. Before the program is executed, the limits of the process are set.
+to file descriptor 1 is not mistaken for events.
 """
 
 from __future__ import annotations
@@ -14,10 +14,9 @@ import sys
 from playground import events as ev
 from playground.execute import execute
 from playground.runners.handshake import READY
+from playground.runners.sandbox import program_folder
+from playground.runners.sandbox.limits import LIMITS, Limits, set_limits, tasks_of_this_user
 
-MEMORY_BYTES = 2 << 30
-CPU_SECONDS = 600
-OPEN_FILES = 64
 NICENESS = 5  # the server that shows the training to everybody goes first
 
 
@@ -47,56 +46,52 @@ class PipeHost:
         return self._queue.pop(0)
 
 
-def die_with_parent() -> None:
-    """Linux kills this process when its parent ends; elsewhere it ends when its commands do."""
-    if sys.platform == "linux":
-        import ctypes
-
-        pr_set_pdeathsig = 1  # linux/prctl.h
-        ctypes.CDLL(None).prctl(pr_set_pdeathsig, signal.SIGKILL, 0, 0, 0)
+class ProcessorTimeUsedUp(BaseException):
+    """Raised in the program when its processor time is used up: not an Exception, so that it is not swallowed."""
 
 
-def _limit() -> None:
-    import ctypes
-    import resource
+def _end_in_time(limits: Limits) -> None:
+    """The soft limit on processor time ends the program with a message; the hard one, later, ends the process."""
 
-    for name, value in (
-        (resource.RLIMIT_AS, MEMORY_BYTES),
-        (resource.RLIMIT_CPU, CPU_SECONDS),
-        (resource.RLIMIT_NOFILE, OPEN_FILES),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        resource.setrlimit(name, (value, value))
-    pr_set_no_new_privs = 38  # linux/prctl.h
-    ctypes.CDLL(None).prctl(pr_set_no_new_privs, 1, 0, 0, 0)
+    def used_up(*_: object) -> None:
+        raise ProcessorTimeUsedUp(
+            f"The program used {limits.processor_seconds} s of processor time, the most a run may have."
+        )
+
+    signal.signal(signal.SIGXCPU, used_up)
 
 
 def serve(commands: int, events: int) -> None:
-    """Execute the one program that comes over `commands`, then end the process."""
-    host = PipeHost(commands, events)
-    die_with_parent()
+    """Execute the one program that comes over `commands`, then end the process. It is locked in already."""
+    import random
+
+    import numpy as np
+
+    channel = PipeHost(commands, events)
+    random.seed()
+    np.random.seed()  # nothing may be the same in two children
     os.write(events, READY)
-    run = host.receive(None)
+    run = channel.receive(None)
     if not isinstance(run, ev.Run):
         os._exit(2)
-    if sys.platform == "linux":
-        _limit()
-    if hasattr(os, "nice") and run.until == "end":
-        os.nice(NICENESS)
     if hasattr(signal, "SIGXFSZ"):
-        signal.signal(
-            signal.SIGXFSZ, signal.SIG_IGN
-        )  # writing to a file raises OSError, kills nothing
-    execute(run, host)
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)  # a file that grows too large is an OSError
+        _end_in_time(LIMITS)
+    execute(run, channel)
     os._exit(0)  # whatever the program left behind: threads, atexit functions
 
 
 def main() -> None:
-    """A child of its own kind: no nursery, standard input and output are the descriptors."""
+    """An interpreter of its own, unsandboxed, in a folder that is the program's: standard input and output are the
+    descriptors."""
     from playground.execute.warming import warm_up
 
     events = os.dup(1)
     os.dup2(2, 1)
     warm_up()
+    if sys.platform == "linux":
+        set_limits(LIMITS, tasks_of_this_user())
+    if hasattr(os, "nice"):
+        os.nice(NICENESS)
+    program_folder.settle_in(os.getcwd())
     serve(0, events)

@@ -247,6 +247,7 @@ class PageRunner:
     """
 
     place = "in this page"
+    about = ""
 
     def __init__(self, spawn: Callable[[Hear], Worker], spares: int = 1) -> None:
         self._spawn = spawn
@@ -257,6 +258,9 @@ class PageRunner:
     def keep(self, spares: int) -> None:
         """How many kernels wait from now on beside the one in use."""
         self._kept = 1 + spares
+
+    async def may_check(self) -> bool:
+        return True  # in a worker of the page, with files of its own
 
     def start(self, run: ev.Run) -> PageRun:
         return PageRun(self, run)

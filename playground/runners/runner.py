@@ -25,7 +25,19 @@ class ProgramRun(Protocol):
 class Runner(Protocol):
     """A place where programs run."""
 
-    place: str  # for the status line: "in this page", "on this server"
+    @property
+    def about(self) -> str:
+        """What protects whoever offers the place, for "About this page"; "" where nothing has to."""
+        ...
+
+    @property
+    def place(self) -> str:
+        """For the status line: "in this page", "on this server"."""
+        ...
+
+    async def may_check(self) -> bool:
+        """Whether programs may be executed before anybody pressed Run: only where nothing they do can last."""
+        ...
 
     def start(self, run: Run) -> ProgramRun:
         """Begin to execute `run.source`. Returns at once; several may run at a time."""

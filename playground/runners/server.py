@@ -1,26 +1,41 @@
-"""Programs run in child processes of the server, each used once.
+"""Programs run in child processes of the server, each used once, inside a sandbox that was attacked before.
 
-Until the sandbox has its own place in this project, a child is held by resource limits only: it can read what the
-server's user can read. Programs are therefore run for visitors on the same machine and for nobody else.
+Where no tier of the sandbox holds, programs are refused with the reason, unless the server was told that all its
+visitors are its owner (`--trust-local`, which `playground.access` makes sure of).
 """
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-import ipaddress
+import logging
 import signal
-from collections.abc import AsyncIterator
-from typing import Any
+import sys
+from collections.abc import AsyncIterator, Callable, Sequence
 
 from playground import events as ev
-from playground.runners.processes import Child, nursery
+from playground.runners.processes import Child, Exit, ForkServer, Interpreters, Parent
+from playground.runners.sandbox import self_test
+from playground.runners.sandbox.limits import LIMITS
+from playground.runners.sandbox.tiers import TIERS, UNSANDBOXED, Tier
 
 GRACE_SECONDS = 0.3
 CHECK_SECONDS = 2.0
 RUN_SECONDS = 1800.0
 SPARES = 2
 AT_ONCE = 16
+MAX_SOURCE = 200_000  # characters of a program
+TRIES = 3  # to get a child, when the process that forks them has died
+INSTALL = (
+    "Try: on Debian and Ubuntu `apt install libseccomp2`, and `pip install pyseccomp`; on a kernel older than 5.13 "
+    "or without user namespaces nothing holds. For yourself alone: python -m playground serve --trust-local."
+)
+UNSANDBOXED_PLACE = "on this machine, without a sandbox: shapes come with Run"
+_log = logging.getLogger("playground.sandbox")
+
+
+class Refused(RuntimeError):
+    """No program may run here. The message says why and what to do."""
 
 
 class ServerRun:
@@ -50,13 +65,21 @@ class ServerRun:
 
     async def events(self) -> AsyncIterator[list[ev.Event]]:
         check = self._run.until == "shapes"
+        if len(self._run.source) > MAX_SOURCE:
+            yield [too_long(self._run.source)]
+            return
         if self._runner.cold:
             yield [ev.Loading("the first kernel")]
         try:
             child = self._child = await self._runner.take()
+        except Refused as error:
+            yield [ev.Failed("Refused", str(error))]
+            return
         except Exception as error:
             yield [ev.Failed("KernelError", f"The kernel process could not be started: {error}")]
             return
+        if not check and self._runner.idle:
+            child.process.yield_to_others()
         loop = asyncio.get_running_loop()
         budget = CHECK_SECONDS if check else RUN_SECONDS
         timer = loop.call_later(budget, self._kill, f"after {budget:g} s")
@@ -95,48 +118,167 @@ class ServerRun:
         """Why did the kernel go without an ending?"""
         if self._stopping or self._why:
             return ev.Stopped(self._why)
-        code = await child.exit_code
-        reason = {
-            -signal.SIGXCPU: "it used too much processor time",
-            -signal.SIGKILL: "it was killed",
-        }
+        return died(await child.process.exit)
+
+
+def too_long(source: str) -> ev.Failed:
+    """The answer to a program that is over the size limit."""
+    return ev.Failed(
+        "ProgramTooLong",
+        f"Expected a program of at most {MAX_SOURCE:,} characters, received {len(source):,}. Nothing was run.",
+        advice="Large data are better made by the program than written into it.",
+    )
+
+
+def died(how: Exit) -> ev.Failed:
+    """What to say of a process that ended without saying anything itself."""
+    if how.lost:
         return ev.Failed(
             "KernelError",
-            f"The program ended its own process ({reason.get(code, f'exit code {code}')}).",
-            advice="os._exit, os.kill and a crash inside a library end the kernel. Your text is still here.",
+            "The server's process from which programs are started ended, and this program with it.",
+            advice="Run it again: another one is started.",
         )
+    if how.seconds >= LIMITS.processor_seconds or how.code == -signal.SIGXCPU:
+        return ev.Failed(
+            "TimeLimit",
+            f"The program used {how.seconds:.0f} s of processor time; a run may use {LIMITS.processor_seconds}.",
+            advice="Try fewer epochs, fewer samples or a smaller model.",
+        )
+    if how.code == -signal.SIGKILL:
+        return ev.Failed(
+            "KernelError",
+            "The system ended the program's process: the machine was short of memory, or the program's files were "
+            f"larger than {LIMITS.file_bytes >> 20} MB.",
+            advice="Your text is still here. Try smaller arrays, or write less.",
+        )
+    if how.code < 0:
+        name = signal.Signals(-how.code).name
+        return ev.Failed(
+            "KernelError",
+            f"The program's process crashed ({name}).",
+            advice="A crash inside a library, or os.abort, ends the kernel. Your text is still here.",
+        )
+    return ev.Failed(
+        "KernelError",
+        f"The program ended its own process (exit code {how.code}).",
+        advice="os._exit ends the kernel. Your text is still here.",
+    )
 
 
 class ServerRunner:
-    """Keeps a few warm children. One for all visitors of a server process."""
+    """Keeps a few warm children. One for all visitors of a server process.
 
-    place = "on this server"
+    `tiers`: of the sandbox, the first that holds is used. `trusted`: if none does, run programs all the same.
+    `idle`: runs get the processor when nobody else wants it, so that the server's own thread comes first.
+    """
 
-    def __init__(self) -> None:
-        self._nursery = nursery()
+    def __init__(
+        self, tiers: Sequence[Tier] = TIERS, trusted: bool = False, idle: bool = False
+    ) -> None:
+        self._tiers, self._trusted, self.idle = tiers, trusted, idle
+        self._parent: Parent | None = None
+        self._choosing = asyncio.Lock()
+        self._refusal = ""
         self._spares: list[asyncio.Task[Child]] = []
         self._places = asyncio.Semaphore(AT_ONCE)
         self._closed = False
         self.cold = True
 
+    @property
+    def tier(self) -> Tier | None:
+        """The tier that programs run in; None until it was chosen."""
+        return self._parent.tier if self._parent else None
+
+    @property
+    def place(self) -> str:
+        """For the status line."""
+        if self._refusal:
+            return "not on this server"
+        unsandboxed = self._trusted and (self.tier is UNSANDBOXED)
+        return UNSANDBOXED_PLACE if unsandboxed else "on this server"
+
+    async def may_check(self) -> bool:
+        """Where programs are refused a check says so; without a sandbox it waits for Run."""
+        try:
+            return (await self.choose()).tier.sealed
+        except Refused:
+            return True
+
+    @property
+    def about(self) -> str:
+        """What protects the server, for its log and for "About this page"."""
+        if self._refusal:
+            return self._refusal
+        if self.tier is None:
+            return "The sandbox is being tried."
+        held = f"{self.tier.said[0].upper()}{self.tier.said[1:]}."
+        return (
+            f"{held} Attacked when the server started, and it held." if self.tier.sealed else held
+        )
+
     def start(self, run: ev.Run) -> ServerRun:
         return ServerRun(self, run)
 
+    async def choose(self) -> Parent:
+        """Where children come from: the first tier that withstands an attack. Refused: none does."""
+        async with self._choosing:
+            if self._parent:
+                return self._parent
+            if self._refusal:
+                raise Refused(self._refusal)
+            reasons = []
+            for tier in self._tiers if sys.platform == "linux" else ():
+                parent = ForkServer(tier)
+                why = _proven.get(tier.name)
+                if why is None:
+                    why = _proven[tier.name] = await attacked(parent)
+                if not why:
+                    self._parent = parent
+                    _log.info("programs run in: %s", tier.said)
+                    return parent
+                await parent.close()
+                reasons.append(f"{tier.name}: {why}")
+                _log.warning("the sandbox does not hold (%s): %s", tier.name, why)
+            if self._trusted:
+                self._parent = (
+                    ForkServer(UNSANDBOXED) if sys.platform == "linux" else Interpreters()
+                )
+                _log.warning("programs run without a sandbox: --trust-local")
+                return self._parent
+            where = "; ".join(reasons) or f"there is none for {sys.platform}"
+            self._refusal = (
+                f"This server runs no programs, because no sandbox holds on it ({where}). {INSTALL}"
+            )
+            _log.error(self._refusal)
+            raise Refused(self._refusal)
+
     async def take(self) -> Child:
+        parent = await self.choose()
         await self._places.acquire()
         try:
-            self._warm()
-            child = await self._spares.pop(0)
+            for remaining in reversed(range(TRIES)):
+                self._warm(parent)
+                try:
+                    child = await self._spares.pop(0)
+                    if child.process.exit.done():  # it waited, and went with the fork server
+                        child.hang_up()
+                        raise RuntimeError("The process went before it was used.")
+                    break
+                except RuntimeError:
+                    if not remaining:
+                        raise
         except BaseException:
             self._places.release()
             raise
         self.cold = False
-        self._warm()
+        self._warm(parent)
         return child
 
-    def _warm(self) -> None:
+    def _warm(self, parent: Parent) -> None:
         while len(self._spares) < SPARES and not self._closed:
-            self._spares.append(asyncio.get_running_loop().create_task(Child.born(self._nursery)))
+            task = asyncio.get_running_loop().create_task(Child.born(parent))
+            task.add_done_callback(_seen)
+            self._spares.append(task)
 
     def give_back(self) -> None:
         """The place is free again; the process itself is never used twice."""
@@ -148,43 +290,61 @@ class ServerRunner:
         for task in spares:
             with contextlib.suppress(Exception):
                 (await task).kill()
-        await self._nursery.close()
+        if self._parent:
+            await self._parent.close()
 
 
-class RefusingRunner:
-    """For visitors from other machines, until programs run in a sandbox."""
-
-    place = "not on this server"
-    REASON = (
-        "This server runs programs only for visitors on the same machine, because programs are not sandboxed "
-        "yet. Install the playground on your own machine, or open the static build."
-    )
-
-    def start(self, run: ev.Run) -> RefusingRun:
-        return RefusingRun()
-
-    async def close(self) -> None:
-        """Nothing to release."""
+def _seen(task: asyncio.Task[Child]) -> None:
+    """A child that could not be made is noticed by whoever takes it; if nobody does, it is no news."""
+    if not task.cancelled():
+        task.exception()
 
 
-class RefusingRun:
-    def send(self, command: ev.Command) -> None:
-        """Nothing runs."""
+_proven: dict[str, str] = {}  # what attacks on tiers found in this process, by name; "" if nothing
 
-    async def events(self) -> AsyncIterator[list[ev.Event]]:
-        yield [ev.Failed("Refused", RefusingRunner.REASON)]
+
+async def attacked(parent: Parent) -> str:
+    """Attack a child of `parent`: "" when nothing came through, else what."""
+    try:
+        child = await Child.born(parent)
+    except (RuntimeError, OSError) as error:
+        return str(error)
+    printed = ""
+    try:
+        with self_test.attack_program() as program:
+            child.write(ev.Run(program))
+            async with asyncio.timeout(30):
+                while line := await child.events.readline():
+                    items = ev.events_from_json(line)
+                    printed += "".join(i.text for i in items if isinstance(i, ev.Printed))
+                    printed += "".join(i.message for i in items if isinstance(i, ev.Failed))
+                    if any(isinstance(i, ev.ENDINGS) for i in items):
+                        break
+    except (TimeoutError, ValueError) as error:
+        printed += f"{type(error).__name__} {error}"
+    finally:
+        child.kill()
+    found = self_test.verdict(printed)
+    return "" if found.holds else str(found)
+
+
+def try_sandbox(trusted: bool = False) -> str:
+    """Attack the sandbox now, before there are visitors. What to tell whoever starts the server."""
+
+    async def tried() -> str:
+        runner = ServerRunner(trusted=trusted)
+        await runner.may_check()
+        await runner.close()
+        return runner.about
+
+    return asyncio.run(tried())
 
 
 _shared: dict[str, ServerRunner] = {}
 
 
-def runner_for_visitor(document: Any) -> ServerRunner | RefusingRunner:
-    """The server's runner for a visitor on this machine, a refusal for anybody else.
-
-    `document` is the Bokeh document of the session; its request knows where the visitor is.
-    """
-    context = getattr(document, "session_context", None)
-    address = getattr(getattr(context, "request", None), "remote_ip", None)
-    if address is not None and not ipaddress.ip_address(address.split("%")[0]).is_loopback:
-        return RefusingRunner()
-    return _shared.setdefault("runner", ServerRunner())
+def shared_runner(make: Callable[[], ServerRunner]) -> ServerRunner:
+    """The one runner of this server process."""
+    if "runner" not in _shared:
+        _shared["runner"] = make()
+    return _shared["runner"]

@@ -69,8 +69,8 @@ _OURS_PAGE = _any(
     r"(session|program|training_options)\.|program_controls/|runners/(page|runner)\.",
 )
 _OURS_WITHOUT = _any(
-    r"(__main__|node|terminal|rehearsal)\.|runners/(server|sandbox|cluster)\.",
-    r"runners/(processes|handshake|nursery|child)\.|site/|view/",
+    r"(__main__|node|terminal|rehearsal)\.|runners/(server|sandbox|cluster|processes)[./]",
+    r"runners/(handshake|fork_server|child)\.|serving/|site/|view/",
 )
 
 

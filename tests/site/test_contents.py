@@ -32,7 +32,8 @@ def test_the_page_has_its_views_and_their_files():
 def test_nothing_of_a_server_or_of_the_build_is_shipped():
     shipped = names(our_files(kernel=True)) | names(our_files(kernel=False))
     home = ("runners/server.py", "runners/child.py", "site/build.py", "__main__.py")
-    home += ("runners/processes.py", "runners/nursery.py", "runners/handshake.py")
+    home += ("runners/processes.py", "runners/fork_server.py", "runners/handshake.py")
+    home += ("runners/sandbox/lock.py", "serving/guard.py")
     assert not shipped.intersection(home)
     assert all((PACKAGE / name).is_file() for name in home), "the list above is out of date"
     assert not {n for n in shipped if "__pycache__" in n}

@@ -13,6 +13,10 @@ class Nowhere:
     """Nothing is run in these tests."""
 
     place = "nowhere"
+    about = ""
+
+    async def may_check(self) -> bool:
+        return True
 
     def start(self, run: ev.Run) -> ProgramRun:
         raise AssertionError("nothing was to be run")

@@ -1,0 +1,1 @@
+"""The web side of `panel serve app.py`: which requests are answered, and where a visitor's programs run."""

@@ -1,0 +1,167 @@
+"""Stands before every page, file and socket of the server: what may not be answered is refused here.
+
+Bokeh asks for the origin of sockets only, and Tornado asks Bokeh only when `Origin` and `Host` differ. So the guard
+sits where Tornado looks for whoever answers a request.
+"""
+
+from __future__ import annotations
+
+import gc
+import logging
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from bokeh.server.tornado import BokehTornado
+from bokeh.server.views.ws import WSHandler
+from tornado.httputil import HTTPServerRequest
+from tornado.ioloop import IOLoop
+from tornado.web import RequestHandler
+
+from playground.serving.addresses import host_is_ours, origin_is_ours
+from playground.serving.trust import Trust
+
+MOST_WAITING = 100  # pages that were asked for and have not come back with a socket
+TAB_CLOSED = (1000, 1001)  # RFC 6455: normal closure, going away
+TAB_SECONDS = 0.5  # from the closing of a tab to the end of what it ran
+_log = logging.getLogger("playground.serving")
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """An answer instead of the one that was asked for."""
+
+    status: int
+    said: str
+    headers: tuple[tuple[str, str], ...] = ()
+
+
+class Guard:
+    """Decides about requests. `trust`: in whoever shows a token, and in nobody else."""
+
+    def __init__(self, trust: Trust | None = None) -> None:
+        self.trust = trust
+
+    def refusal(
+        self, request: HTTPServerRequest, names: Collection[str], waiting: int = 0
+    ) -> Refusal | None:
+        """Why `request` is not answered, or None. `names`: those of this server. `waiting`: sessions without a page."""
+        hosts = request.headers.get_list("Host")
+        host = hosts[0] if len(hosts) == 1 else ""
+        ours = host in self.trust.hosts if self.trust else host_is_ours(host, names)
+        if not ours:
+            return Refusal(
+                403,
+                f"This server does not answer to the name {host[:100]!r}. Whoever runs it can allow the name: "
+                f"panel serve app.py --allow-websocket-origin={host[:100] or 'NAME:PORT'}",
+            )
+        if refused := self._refusal_of_origin(request, host, names):
+            return refused
+        path = request.path.rstrip("/")
+        if path.endswith("/autoload.js"):
+            return Refusal(403, "This app cannot be put into a page of another site by a script.")
+        if self.trust and (refused := self._refusal_of_token(self.trust, request, path)):
+            return refused
+        if waiting > MOST_WAITING and not path.endswith("/ws") and "/static" not in path:
+            return Refusal(503, "Too many visitors at once. Try again in a few seconds.")
+        return None
+
+    def _refusal_of_origin(
+        self, request: HTTPServerRequest, host: str, names: Collection[str]
+    ) -> Refusal | None:
+        origins = request.headers.get_list("Origin") + request.headers.get_list(
+            "Sec-Websocket-Origin"
+        )
+        socket = request.headers.get("Upgrade", "").lower() == "websocket"
+        changes = request.method not in ("GET", "HEAD")
+        if not (socket or changes):
+            return None
+        allowed = () if self.trust else names
+        if all(origin_is_ours(origin, host, allowed) for origin in origins) and (
+            origins or not self.trust
+        ):
+            return None
+        return Refusal(403, "This server talks to its own pages only.")
+
+    def _refusal_of_token(
+        self, trust: Trust, request: HTTPServerRequest, path: str
+    ) -> Refusal | None:
+        if "/static/" in path or trust.is_known(request.headers.get("Cookie", "")):
+            return None
+        shown = request.query_arguments.get("token", [b""])[-1].decode(errors="replace")
+        if trust.is_token(shown):
+            return Refusal(302, "", (("Set-Cookie", trust.cookie), ("Location", path or "/app")))
+        return Refusal(
+            403, "Open the address that the server printed when it started: it holds a token."
+        )
+
+
+class _Refuses(RequestHandler):
+    """Answers with a refusal, whatever the method."""
+
+    def initialize(self, refusal: Refusal) -> None:
+        self._refusal = refusal
+
+    def prepare(self) -> None:
+        self.set_status(self._refusal.status)
+        self.set_header("Content-Type", "text/plain; charset=utf-8")
+        self.set_header("X-Content-Type-Options", "nosniff")
+        for name, value in self._refusal.headers:
+            self.set_header(name, value)
+        self.finish(self._refusal.said)
+
+    def check_xsrf_cookie(self) -> None:
+        """Nothing is done, so there is nothing to protect."""
+
+
+_guard = Guard()
+
+
+def install(trust: Trust | None = None) -> None:
+    """Put the guard before every server of this process. Safe to call twice; `trust` once given stays."""
+    if trust is not None:
+        _guard.trust = trust
+    if getattr(BokehTornado, "guarded_by", None) is not None:
+        return
+    BokehTornado.guarded_by = _guard  # type: ignore[attr-defined]
+    find, on_close = BokehTornado.find_handler, WSHandler.on_close
+
+    def find_handler(self: BokehTornado, request: HTTPServerRequest, **rest: Any) -> Any:
+        refused = _guard.refusal(request, self.websocket_origins, _waiting(self))
+        if refused is None:
+            return find(self, request, **rest)
+        if refused.status != 302:
+            _log.warning("refused %s %s: %s", request.method, request.path, refused.said)
+        return self.get_handler_delegate(request, _Refuses, {"refusal": refused})
+
+    def closed(self: WSHandler) -> None:
+        on_close(self)
+        connection = self.connection
+        if connection is not None and self.close_code in TAB_CLOSED:
+            session = connection.session
+            IOLoop.current().call_later(TAB_SECONDS, _end, self.application_context, session)
+
+    BokehTornado.find_handler = find_handler  # type: ignore[method-assign]
+    WSHandler.on_close = closed  # type: ignore[method-assign]
+
+
+def current() -> Guard:
+    """The guard of this process."""
+    return _guard
+
+
+def names() -> set[str]:
+    """The names that the servers of this process were given. Bokeh hands them to nobody; this is asked rarely."""
+    servers = [each for each in gc.get_objects() if isinstance(each, BokehTornado)]
+    return {name for server in servers for name in server.websocket_origins}
+
+
+def _waiting(server: BokehTornado) -> int:
+    contexts = server._applications.values()
+    return sum(s.connection_count == 0 for context in contexts for s in context.sessions)
+
+
+async def _end(context: Any, session: Any) -> None:
+    """A tab was closed: what it ran ends now, not when Bokeh next looks."""
+    if not session.destroyed:
+        await context._discard_session(session, lambda each: each.connection_count == 0)
