@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-
 _CLASSES = "sparse_categorical_crossentropy"
 
 

@@ -2,8 +2,9 @@
 
 A weights file is a `.weights.h5` as Keras 3 writes it (`weights_h5.py`), or a `.npz` whose entries are named by the
 place of a variable: `layers/0/vars/0`, `layers/1/vars/0`, …. A `.keras` file is a zip of `config.json` (the
-architecture and how it was compiled), `metadata.json` and `model.weights.h5` (with the optimizer's state), as Keras 3 writes it; an
-`.h5` or `.hdf5` file is in the format before that (`legacy_h5.py`). All go both ways between Keras and the engine.
+architecture and how it was compiled), `metadata.json` and `model.weights.h5` (with the optimizer's state), as Keras 3
+writes it; an `.h5` or `.hdf5` file is in the format before that (`legacy_h5.py`). All go both ways between Keras and
+the engine.
 """
 
 from __future__ import annotations
