@@ -45,7 +45,8 @@ def contents(
         raise NotHere(module, name, public)
 
     def public() -> list[str]:
-        own = (n for n, v in vars(space).items() if getattr(v, "__module__", None) == module)
+        now = dict(vars(space))  # looking at a value may load another
+        own = (n for n, v in now.items() if getattr(v, "__module__", None) == module)
         return sorted(n for n in {*own, *homes} if not n.startswith("_"))
 
     return load, public

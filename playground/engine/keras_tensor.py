@@ -148,10 +148,10 @@ class KerasTensor(Operators):
         )
 
     def __float__(self) -> float:
-        raise TypeError("A KerasTensor has no value yet, so it cannot become a Python float.")
+        raise NotKnownYet("A KerasTensor has no value yet, so it cannot become a Python float.")
 
     def __int__(self) -> int:
-        raise TypeError("A KerasTensor has no value yet, so it cannot become a Python int.")
+        raise NotKnownYet("A KerasTensor has no value yet, so it cannot become a Python int.")
 
     __index__ = __int__
 

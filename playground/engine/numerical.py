@@ -22,7 +22,7 @@ def to_categorical(x: Any, num_classes: int | None = None) -> Any:
         num_classes = int(labels.max()) + 1 if labels.size else 0
     if labels.size and not (labels.min() >= 0 and labels.max() < num_classes):
         wrong = labels[(labels < 0) | (labels >= num_classes)].flat[0]
-        raise ValueError(
+        raise IndexError(
             f"to_categorical: expected class numbers from 0 to {num_classes - 1} for num_classes={num_classes}. "
             f"Received {wrong}. Renumber the labels from 0 or pass a larger `num_classes`."
         )

@@ -36,6 +36,10 @@ class Bidirectional(Layer):
             raise ValueError(
                 f"`backward_layer` need to be a `keras.layers.Layer` instance. Received: {backward_layer}"
             )
+        if backward_layer is None and not hasattr(layer, "go_backwards"):
+            raise TypeError(
+                f"Bidirectional needs a recurrent layer, one that can go backwards, such as LSTM or GRU. Received: {layer}"
+            )
         if merge_mode not in _MODES:
             raise ValueError(
                 f"Invalid merge mode. Merge mode should be one of {_MODES}. Received: merge_mode={merge_mode}"

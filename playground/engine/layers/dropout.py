@@ -25,9 +25,10 @@ class _Noise(Layer):
 
 def _rate(rate: Any) -> float:
     if not isinstance(rate, int | float) or not 0 <= rate <= 1:
-        raise ValueError(
+        kind = ValueError if isinstance(rate, int | float) else TypeError
+        raise kind(
             "Invalid value received for argument `rate`. Expected a float value between 0 and 1. "
-            f"Received: rate={rate}"
+            f"Received: rate={rate!r}"
         )
     return rate
 

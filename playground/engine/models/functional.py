@@ -40,6 +40,7 @@ class Functional(Function, Model):
         Layer.__init__(self, name=name, **kwargs)
         inputs, outputs = _from_input_layers(inputs, outputs)
         self._set_graph(inputs, outputs)
+        _demand_own_names(self._operations)
         for operation in self._operations:
             if isinstance(operation, Layer):
                 self._tracker.track(operation)
@@ -288,3 +289,16 @@ def _instead(leaf: Any) -> str:
     if hasattr(leaf, "shape"):
         return "A model is made of symbolic tensors, `keras.Input(shape=…)` and what layers make of it; data go to fit."
     return "Begin with `keras.Input(shape=…)` and call layers on it."
+
+
+def _demand_own_names(operations: list[Any]) -> None:
+    """ValueError when two layers or operations of a model have one name: files and `get_layer` go by it."""
+    seen: set[str] = set()
+    for operation in operations:
+        if operation.name in seen:
+            count = sum(other.name == operation.name for other in operations)
+            raise ValueError(
+                f'The name "{operation.name}" is used {count} times in the model. Expected a name of its own for each '
+                "layer. Try another `name=`, or leave it out."
+            )
+        seen.add(operation.name)

@@ -94,6 +94,8 @@ class Model(Trainer, Layer):
             else:
                 compute_output_spec(self.call, inputs, **kwargs)
         except Exception as error:
+            if hasattr(error, "refused"):
+                raise
             raise ValueError(
                 f"Model {self.name} could not be built for input_shape={input_shape}: {error}\nTry to call it on data."
             ) from error

@@ -288,7 +288,8 @@ def load_model(
     path = os.fspath(filepath)
     _check_ending(path, (".keras", *LEGACY), "a model")
     if not os.path.exists(path):
-        raise FileNotFoundError(f"There is no file {path}.")
+        kind = FileNotFoundError if path.endswith(LEGACY) else ValueError
+        raise kind(f"File not found: there is no file {path}.")
     if path.endswith(LEGACY):
         from playground.engine.models import legacy_h5
 

@@ -76,10 +76,15 @@ _HOME = "keras.optimizers"
 
 
 def get(identifier: Any) -> Any:
-    """The optimizer for a name ("rmsprop", case does not matter), class, instance or config; None for None.
+    """The optimizer for a name ("rmsprop", case does not matter), instance or config; None for None.
 
     Raises ValueError with the closest names when there is no such optimizer.
     """
+    if isinstance(identifier, type):
+        raise ValueError(
+            f"Could not interpret optimizer identifier: {identifier!r} is a class. Expected a name or an instance. Try "
+            f"{_HOME}.{identifier.__name__}() with brackets."
+        )
     if isinstance(identifier, str) and identifier.lower() in _ALL:
         identifier = identifier.lower()
     if isinstance(identifier, dict) and str(identifier.get("class_name")).lower() in _ALL:

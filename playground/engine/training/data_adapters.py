@@ -70,6 +70,10 @@ class ArrayDataAdapter(DataAdapter):
         )
         self._in_order: ArrayPortions | None = None  # the same memory in every epoch
         self.num_samples = common_length(arrays)
+        if batch_size is not None and batch_size < 0:
+            raise ValueError(
+                f"Expected `batch_size` to be a positive integer. Received: batch_size={batch_size}"
+            )
         if not batch_size:
             batch_size = math.ceil(self.num_samples / steps) if steps else 32
         self.batch_size = batch_size

@@ -118,6 +118,9 @@ def predict(
         if model.stop_predicting:
             break
     callbacks.on_predict_end()
+    if not outputs:
+        shapes = [tuple(np.shape(a)) for a in tree.flatten(x)]
+        raise ValueError(f"predict: expected at least one sample. Received x of shape {shapes}.")
     joined = [np.concatenate(parts, axis=0) for parts in zip(*outputs)]
     return tree.pack_sequence_as(structure, joined)
 

@@ -211,8 +211,13 @@ class Trainer(Compiled):
         """Loss and metrics over data, without training: a number, a list in the order of `metrics`, or a dict."""
         from playground.engine.training.evaluate import evaluate
 
+        if kwargs:
+            raise ValueError(
+                f"Arguments not recognized: {kwargs}. Expected: x, y, batch_size, verbose, sample_weight, steps, "
+                "callbacks and return_dict."
+            )
         return evaluate(
-            self, x, y, batch_size, verbose, sample_weight, steps, callbacks, return_dict, **kwargs
+            self, x, y, batch_size, verbose, sample_weight, steps, callbacks, return_dict
         )
 
     def explain_step(self, name: str = "train_step") -> None:
