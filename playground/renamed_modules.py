@@ -22,9 +22,6 @@ _MOVED: tuple[tuple[str, str], ...] = (
     ("layers.merge", "keras.layers"),
     ("layers.noise", "keras.layers"),
     ("layers.wrappers", "keras.layers"),
-    ("layers.experimental.preprocessing", "keras.layers"),
-    ("layers.experimental", "keras.layers"),
-    ("layers.preprocessing", "keras.layers"),
     ("utils.np_utils", "keras.utils"),
     ("utils.generic_utils", "keras.utils"),
     ("utils.vis_utils", "keras.utils"),
@@ -51,6 +48,14 @@ _SAID: tuple[tuple[str, str], ...] = (
     (
         "preprocessing.image",
         "Pictures are NumPy arrays here; keras.ops.image.resize changes their size.",
+    ),
+    (
+        "layers.experimental",
+        "Those layers are in keras.layers today, as layers.Normalization, layers.Rescaling and others.",
+    ),
+    (
+        "layers.preprocessing",
+        "Those layers are in keras.layers today, as layers.Normalization and others.",
     ),
     ("wrappers", "A model has fit, evaluate and predict itself."),
     ("utils.np_utils", "Its to_categorical is `keras.utils.to_categorical` today."),

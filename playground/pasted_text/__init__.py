@@ -17,8 +17,9 @@ from typing import NamedTuple
 from playground.pasted_text import characters, notebooks, outputs, prompts
 from playground.pasted_text.note import Note
 
-__all__ = ["MAX_LENGTH", "Mended", "Note", "mend"]
+__all__ = ["MAX_LENGTH", "Mended", "Note", "mend", "said_of"]
 
+MOST_SAID = 4  # kinds of mending
 MAX_LENGTH = 200_000  # characters; longer texts are left alone
 _MENDERS = (
     characters.unescaped,
@@ -62,6 +63,21 @@ def mend(text: str, whole: bool = True) -> Mended:
     lines, said = _without_tabs(lines)
     notes += said
     return Mended("\n".join(lines), sorted(notes)) if notes else Mended(plain, [])
+
+
+def said_of(notes: list[Note]) -> str:
+    """What was mended, in a sentence: "Mended on pasting: a no-break space (line 2). Undo with Ctrl+Z."."""
+    lines: dict[str, list[int]] = {}
+    for note in notes:
+        lines.setdefault(note.what, []).append(note.line)
+    parts = [f"{what} ({_lines(found)})" for what, found in lines.items()]
+    more = f" and {len(parts) - MOST_SAID} more" if len(parts) > MOST_SAID else ""
+    return f"Mended on pasting: {', '.join(parts[:MOST_SAID])}{more}. Undo with Ctrl+Z."
+
+
+def _lines(found: list[int]) -> str:
+    several = f" and {len(found) - 1} more" if len(found) > 1 else ""
+    return f"line {found[0]}{several}"
 
 
 def _is_python(text: str, whole: bool) -> bool:

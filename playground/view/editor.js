@@ -2,7 +2,7 @@
 import {acceptCompletion, autocompletion, closeBrackets, closeBracketsKeymap, completeAnyWord, completionKeymap, completionStatus, moveCompletionSelection, selectedCompletion} from "@codemirror/autocomplete"
 import {defaultKeymap, history, historyKeymap, indentWithTab, isolateHistory, redo, undo} from "@codemirror/commands"
 import {python, pythonLanguage} from "@codemirror/lang-python"
-import {bracketMatching, HighlightStyle, indentOnInput, indentUnit, syntaxHighlighting} from "@codemirror/language"
+import {bracketMatching, HighlightStyle, indentOnInput, indentUnit, syntaxHighlighting, syntaxTree} from "@codemirror/language"
 import {lintKeymap, setDiagnostics} from "@codemirror/lint"
 import {EditorState, Prec, RangeSet, StateEffect, StateField} from "@codemirror/state"
 import {Decoration, drawSelection, EditorView, gutter, GutterMarker, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers, ViewPlugin} from "@codemirror/view"
@@ -195,7 +195,10 @@ export function render({model, view: panelView, el}) {
   const problem = document.createElement("p")
   problem.className = "editor-problem"
   problem.hidden = true
-  el.append(hint, place, problem)
+  const mended = document.createElement("p")
+  mended.className = "editor-mended"
+  mended.setAttribute("aria-live", "polite")
+  el.append(hint, place, mended, problem)
 
   let {lesson, starter} = model.text
   let quiet = false // a change that Python asked for, not the learner
@@ -232,7 +235,9 @@ export function render({model, view: panelView, el}) {
       keep()
       if (quiet) return
       typed = true
+      mended.textContent = ""
       model.send_msg({kind: "typed", lesson, source: text()})
+      if (update.transactions.some(done => done.isUserEvent("input.paste"))) pasted(update)
     }),
     keymap.of([
       {key: "Mod-Enter", run: () => { model.send_msg({kind: "run"}); return true }},
@@ -240,6 +245,21 @@ export function render({model, view: panelView, el}) {
       ...closeBracketsKeymap, ...completionKeymap, ...lintKeymap, ...historyKeymap, ...defaultKeymap, indentWithTab,
     ]),
   ]
+  // Python reads what was pasted, and may know it better: then it comes back mended, as a step that can be undone.
+  const pasted = update => {
+    let [from, to, count] = [Infinity, 0, 0]
+    update.changes.iterChanges((_a, _b, begin, end) => { from = Math.min(from, begin); to = Math.max(to, end); count++ })
+    const before = syntaxTree(update.startState).resolveInner(Math.min(from, update.startState.doc.length), -1)
+    if (count !== 1 || to <= from || /String|Comment/.test(before.name)) return
+    const source = text(), whole = !(source.slice(0, from) + source.slice(to)).trim()
+    model.send_msg({kind: "pasted", from, text: source.slice(from, to), whole})
+  }
+  const mend = ({from, before, after, said}) => {
+    if (text().slice(from, from + before.length) !== before) return // somebody has typed on
+    const changes = differences(before, after).map(change => ({...change, from: change.from + from, to: change.to + from}))
+    view.dispatch({changes, annotations: isolateHistory.of("full")})
+    mended.textContent = said
+  }
   const fresh = doc => EditorState.create({doc, extensions})
   const view = new EditorView({parent: place, root: panelView.shadow_el, state: fresh(model.text.source)})
 
@@ -310,6 +330,7 @@ export function render({model, view: panelView, el}) {
   })
   model.on(["problems", "notices"], mark)
   model.on("msg:custom", message => {
+    if (message.mend) return mend(message.mend)
     const line = view.state.doc.line(Math.min(Math.max(message.line, 1), view.state.doc.lines))
     view.dispatch({selection: {anchor: line.from}, effects: EditorView.scrollIntoView(line.from, {y: "center"})})
     view.focus()

@@ -8,6 +8,7 @@ import param
 
 from playground import events as ev
 from playground.events import MAX_TEXT
+from playground.pasted_text import mend, said_of
 from playground.session import Edited, Launched, Opened, Session, StateChanged
 from playground.view.component import Component, Message
 from playground.view.markup import cut
@@ -84,10 +85,30 @@ class Editor:
         match message.get("kind"):
             case "typed" if source is not None and message.get("lesson") == self._session.lesson.id:
                 self._session.edit(source)
+            case "pasted":
+                self._mend(message)
             case "run":
                 self._session.run()
             case "hello":
                 self._restore(message.get("lesson"), source)
+
+    def _mend(self, message: Message) -> None:
+        """Answer a pasted text that is a notebook's, a console's or a word processor's with the program it was."""
+        match message:
+            case {"text": str(text), "from": int(start), "whole": bool(whole)} if (
+                len(text) <= MAX_TEXT
+            ):
+                made = mend(text, whole)
+            case _:
+                return
+        if made.text != text and made.notes:
+            answer = {
+                "from": start,
+                "before": text,
+                "after": made.text,
+                "said": said_of(made.notes),
+            }
+            self.panel._send_msg({"mend": answer})
 
     def _restore(self, lesson_id: object, source: str | None) -> None:
         """The page is there: open what the learner had open, as it was."""

@@ -62,6 +62,10 @@ class Learner:
         """Replace the whole program, as by pasting."""
         self.editor.click()
         self.page.keyboard.press("ControlOrMeta+a")
+        self.paste(source)
+
+    def paste(self, source: str) -> None:
+        """Paste where the caret is."""
         if "Firefox" in self.page.evaluate("navigator.userAgent"):
             # It empties the events that scripts make, and lets a script write to the clipboard after a click.
             self.editor.evaluate("(_, text) => navigator.clipboard.writeText(text)", source)

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from playground.pasted_text import mend
+from playground.pasted_text import mend, said_of
 
 PROGRAM = "import keras\nmodel = keras.Sequential()\nprint(model.name)\n"
 
@@ -123,3 +123,11 @@ def test_a_notebook_gives_its_code_cells() -> None:
 )
 def test_what_only_looks_like_a_notebook_is_left_alone(text: str) -> None:
     assert mend(text).text == text
+
+
+def test_what_was_mended_is_a_sentence() -> None:
+    notes = mend("%time\nx = “a”\ny = “b”\n").notes
+    assert said_of(notes) == (
+        "Mended on pasting: a notebook's command (%time) (line 1), a typographic quote (“) (line 2 and 1 more). "
+        "Undo with Ctrl+Z."
+    )

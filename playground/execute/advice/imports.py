@@ -20,14 +20,17 @@ def advise(scene: Scene) -> Advice | None:
     if not isinstance(error, ModuleNotFoundError):
         return _name_of_ours(error, scene) if root == "playground" else None
     if root in ("keras", "tensorflow", "playground"):
-        present = present_name(full, names)
+        found = _by_name(names) if root != "playground" else ""
+        if root == "tensorflow":
+            found = found.replace("from keras", "from tensorflow.keras")
+        present = found or present_name(full, names)
         why = scene.text.partition(" here. ")[2]
         if present or why:
             said = present or why
         elif root == "playground":
             said = _ours(full, names)
         else:
-            said = _by_name(names) or (
+            said = (
                 "This part of Keras is not here. The lessons use keras.layers, keras.models, keras.ops and their "
                 "neighbours."
             )
