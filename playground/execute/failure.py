@@ -15,7 +15,7 @@ from playground.execute.advice.scene import FILENAME
 from playground.execute.full_traceback import full_traceback
 from playground.execute.mismatch import mismatch_of
 
-__all__ = ["FILENAME", "failed", "learner_line", "remember_source"]
+__all__ = ["FILENAME", "failed", "first_words", "learner_line", "remember_source"]
 
 MAX_MESSAGE = 4000
 
@@ -76,6 +76,13 @@ def failed(error: BaseException, namespace: dict[str, object] | None = None) -> 
         columns=columns,
         full_traceback="" if _is_theirs(error) or not frames else full_traceback(error, FILENAME),
     )
+
+
+def first_words(error: BaseException, namespace: dict[str, object] | None = None) -> str:
+    """What to say of an error in a sentence or two: the cause where it is known, else its own first line."""
+    said = failed(error, namespace)
+    where = f"Line {said.line}: " if said.line else ""
+    return where + (said.advice or _cause_first(said.message).partition("\n")[0])
 
 
 def _columns(frame: traceback.FrameSummary) -> tuple[int, int] | None:
