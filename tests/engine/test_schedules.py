@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from playground.engine import config
 from playground.engine.optimizers import schedules
 
 
@@ -37,3 +38,23 @@ def test_errors():
         schedules.PiecewiseConstantDecay([1, 2], [0.1, 0.2])
     with pytest.raises(ValueError, match="decay_steps"):
         schedules.CosineDecay(0.1, 0)
+
+
+@pytest.mark.parametrize(
+    "schedule",
+    [
+        schedules.ExponentialDecay(0.1, 3, 0.5),
+        schedules.InverseTimeDecay(0.1, 3, 0.5),
+        schedules.PolynomialDecay(0.1, 3),
+        schedules.PiecewiseConstantDecay([2], [0.1, 0.2]),
+        schedules.CosineDecayRestarts(0.1, 3),
+    ],
+)
+def test_rates_are_of_the_float_type_of_the_program(schedule):
+    """As in Keras 3.15 on JAX: `set_floatx("float64")` gives rates of float64."""
+    assert schedule(2).dtype == "float32"
+    config.set_floatx("float64")
+    try:
+        assert schedule(2).dtype == "float64"
+    finally:
+        config.set_floatx("float32")

@@ -10,7 +10,7 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-from playground.engine import ops
+from playground.engine import config, ops
 from playground.engine.identifiers import from_config
 from playground.engine.saving import custom_object_scope, serialize_keras_object
 
@@ -48,7 +48,7 @@ def _plain(value: Any) -> Any:
 
 
 def _float(x: Any) -> Any:
-    return ops.cast(ops.convert_to_tensor(x), "float32")
+    return ops.cast(ops.convert_to_tensor(x), config.floatx())
 
 
 def _check_positive(name: str, value: Any) -> None:
