@@ -187,3 +187,18 @@ def any_symbolic_tensors(args: Any = None, kwargs: Any = None) -> bool:
         elif isinstance(node, dict):
             todo.extend(node.values())
     return False
+
+
+def any_recorded(args: Any = None, kwargs: Any = None) -> bool:
+    """Whether a KerasTensor with a past, such as that of an `Input`, is anywhere in nested arguments."""
+    todo = [args or (), kwargs or {}]
+    while todo:
+        node = todo.pop()
+        if isinstance(node, KerasTensor):
+            if hasattr(node, "_keras_history"):
+                return True
+        elif isinstance(node, list | tuple):
+            todo.extend(node)
+        elif isinstance(node, dict):
+            todo.extend(node.values())
+    return False

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from playground.engine import scopes, tree
-from playground.engine.keras_tensor import KerasTensor, any_symbolic_tensors
+from playground.engine.keras_tensor import KerasTensor, any_recorded, any_symbolic_tensors
 from playground.engine.naming import auto_name
 from playground.engine.node import Node
 
@@ -60,7 +60,7 @@ class Operation:
     def symbolic_call(self, *args: Any, **kwargs: Any) -> Any:
         """Infer the outputs as KerasTensors and add a node to the graph."""
         outputs = self.compute_output_spec(*args, **kwargs)
-        if scopes.symbolic is None:
+        if scopes.symbolic is None or any_recorded(args, kwargs):
             Node(operation=self, call_args=args, call_kwargs=kwargs, outputs=outputs)
         return outputs
 

@@ -82,7 +82,8 @@ class StatelessScope:
 
 
 class SymbolicScope:
-    """Inside, layers called on KerasTensors infer shapes but are not added to any graph."""
+    """Inside, layers called on KerasTensors infer shapes but are not added to any graph, unless it began inside with
+    an `Input`: a layer may build a model of its own."""
 
     def __enter__(self) -> SymbolicScope:
         global symbolic

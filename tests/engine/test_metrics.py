@@ -118,3 +118,23 @@ def test_get():
 def test_shapes_that_do_not_fit(metric, y_true, y_pred, says):
     with pytest.raises(ValueError, match=says):
         metric.update_state(np.zeros(y_true), np.zeros(y_pred))
+
+
+def test_auc_of_scores_that_are_no_probabilities():
+    labels, scores = [0, 1, 1, 0], [-2.0, 3.0, 0.5, 0.2]
+    assert after(metrics.AUC(), (labels, scores)) == pytest.approx(1.0)
+    inside = after(metrics.AUC(), (labels, np.clip(scores, 0, 1)))
+    assert after(metrics.AUC(), (labels, scores)) == inside
+    assert after(metrics.AUC(thresholds=[0.5]), (labels, scores)) == pytest.approx(0.75)
+    precision = metrics.Precision(thresholds=[0.0, 0.5, 1.0])
+    np.testing.assert_allclose(after(precision, (labels, scores)), [2 / 3, 1, 0])  # none above 1
+
+
+def test_auc_counts_scores_on_a_threshold_as_below():
+    scores = np.arange(200, dtype="float32") / 199
+    metric = metrics.AUC()
+    metric.update_state(np.ones(200), scores)
+    counts = metric.true_positives.numpy()
+    assert counts[0] == 200
+    assert counts[-1] == 0
+    assert np.all(np.diff(counts) <= 0)

@@ -119,6 +119,16 @@ def test_accumulated_gradients_update_with_their_mean():
     assert int(optimizer.iterations) == 2
 
 
+def test_a_schedule_counts_steps_not_updates():
+    w = Variable([0.0])
+    halving = optimizers.schedules.ExponentialDecay(0.1, 1, 0.5)
+    optimizer = optimizers.SGD(halving, gradient_accumulation_steps=2)
+    values = [float(step(optimizer, w, [1.0])[0]) for _ in range(4)]
+    assert values == pytest.approx([0.0, -0.05, -0.05, -0.0625])
+    assert float(optimizer.learning_rate) == pytest.approx(0.1 / 16)
+    assert int(optimizer.iterations) == 2
+
+
 def test_ema_follows_and_finally_replaces_the_variable():
     w = Variable([0.0])
     optimizer = optimizers.SGD(1.0, use_ema=True, ema_momentum=0.5)

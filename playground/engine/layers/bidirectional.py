@@ -53,7 +53,7 @@ class Bidirectional(Layer):
             backward_layer = deserialize_keras_object(
                 {
                     **config,
-                    "config": {**config["config"], "go_backwards": not layer.go_backwards},
+                    "config": {**config["config"], "go_backwards": True},
                 },
                 {type(layer).__name__: type(layer)},
             )
@@ -63,6 +63,9 @@ class Bidirectional(Layer):
                 one.name = f"{way}_{layer.name}"
             if hasattr(layer, "use_cudnn"):
                 one.use_cudnn = layer.use_cudnn
+            if hasattr(one, "zero_output_for_mask"):
+                # else the two ways would repeat different steps where one is masked
+                one.zero_output_for_mask = one.return_sequences
         self._check_pair()
         self.return_sequences = layer.return_sequences
         self.return_state = layer.return_state

@@ -90,10 +90,11 @@ class RNN(Layer):
                     "When using `stateful=True` in a RNN, the batch size must be static. Found dynamic batch size: "
                     f"sequence.shape={tuple(sequences_shape)}. Try `batch_size` in `Input`."
                 )
-            self.states = tree.map_structure(
+            states = tree.map_structure(
                 lambda x: Variable(x, trainable=False, dtype=self.variable_dtype, name="rnn_state"),
                 self._start(sequences_shape),
             )
+            object.__setattr__(self, "states", states)  # not weights: nobody counts or saves them
 
     def _start(self, sequences_shape: Any) -> Any:
         """The first states for sequences of this shape."""

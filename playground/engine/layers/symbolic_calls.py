@@ -7,7 +7,7 @@ from typing import Any
 
 from playground.engine import scopes, tree
 from playground.engine.dtypes import is_float
-from playground.engine.keras_tensor import KerasTensor
+from playground.engine.keras_tensor import KerasTensor, any_recorded
 from playground.engine.layers.call_arguments import shape_of, signature_of, tensor_arguments
 from playground.engine.layers.call_errors import explain
 from playground.engine.layers.penalties import LayerPenalties
@@ -84,7 +84,7 @@ class SymbolicCalls(LayerPenalties):
         except Exception as error:
             explain(error, self, args, kwargs)
             raise
-        if scopes.symbolic is None:
+        if scopes.symbolic is None or any_recorded(args, kwargs):
             outputs = tree.map_structure(_fresh, outputs)
             Node(self, call_args=args, call_kwargs=kwargs, outputs=outputs)
         return outputs

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from playground.engine import ops
+from playground.engine import config, ops
 from playground.engine.losses.labels import check_same_shape
 from playground.engine.losses.loss import squeeze_or_expand_to_same_rank
 from playground.engine.metrics.metric import Metric
@@ -63,6 +63,31 @@ def only_class(y_true: Any, y_pred: Any, class_id: int) -> tuple[Any, Any]:
     return y_true[..., class_id], y_pred[..., class_id]
 
 
+def _borders(thresholds: list[float]) -> bool:
+    """Whether thresholds divide the range from 0 to 1 into equal bins."""
+    n = len(thresholds)
+    return n >= 3 and all(
+        abs(t - i / (n - 1)) <= config.epsilon() + 1e-5 * i / (n - 1)
+        for i, t in enumerate(thresholds)
+    )
+
+
+def _above(y_pred: Any, thresholds: list[float], dtype: str) -> Any:
+    """Which of `y_pred` (1, samples, …) are above which threshold: (T, samples, …).
+
+    Thresholds that are the borders of T - 1 equal bins put everything above 1 in the last bin, as in Keras: so an AUC
+    of scores that are no probabilities is Keras's. A first threshold below 0 has everything above it.
+    """
+    column = (-1,) + (1,) * (len(y_pred.shape) - 1)
+    n = len(thresholds)
+    if not _borders(thresholds):
+        return y_pred > ops.reshape(ops.convert_to_tensor(thresholds, dtype=dtype), column)
+    bins = ops.ceil(ops.clip(y_pred, 0.0, 1.0) * (n - 1))
+    if thresholds[0] < 0:
+        bins = ops.maximum(bins, 1.0)
+    return bins > ops.reshape(ops.arange(n, dtype=dtype), column)
+
+
 def confusion_counts(
     y_true: Any,
     y_pred: Any,
@@ -94,8 +119,7 @@ def confusion_counts(
     flat = (1, -1, *rest)
     actual = ops.reshape(ops.cast(y_true, "bool"), flat)
     weight = ops.reshape(weight, flat)
-    limits = ops.reshape(ops.convert_to_tensor(thresholds, dtype=dtype), (-1, 1) + (1,) * len(rest))
-    predicted = ops.reshape(y_pred, flat) > limits  # (T, samples, …)
+    predicted = _above(ops.reshape(y_pred, flat), thresholds, dtype)
 
     def total(a: Any, b: Any) -> Any:
         return ops.sum(ops.cast(ops.logical_and(a, b), dtype) * weight, axis=1)

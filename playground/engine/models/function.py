@@ -58,7 +58,7 @@ class Function(Operation):
 
     @property
     def operations(self) -> list[Operation]:
-        """The operations of the graph, inputs first."""
+        """The operations of the graph, those furthest from an output first."""
         return self._operations[:]
 
     @property
@@ -139,18 +139,18 @@ class Graph:
         self._first_seen: dict[int, int] = {}  # id of an operation -> when the walk met it
         for path, output in tree.flatten_with_path(outputs if structure is None else structure):
             self._walk(output, path)
-        for x in inputs:  # also those that nothing depends on
-            self._add_input(x)
+        for x in inputs:  # those that nothing depends on are the first of the last
+            self._add_input(x, -1)
         self._order(inputs)
 
-    def _add_input(self, x: KerasTensor) -> None:
+    def _add_input(self, x: KerasTensor, place: int) -> None:
         history = getattr(x, "_keras_history", None)
         if history is None or history.operation is None:
             return
         node = history.operation._inbound_nodes[history.node_index]
         if node.is_input and id(node) not in self._seen:
             self._seen.add(id(node))
-            self._first_seen.setdefault(id(node.operation), -1)
+            self._first_seen.setdefault(id(node.operation), place)
             self.nodes.insert(0, node)
 
     def _walk(self, output: KerasTensor, path: tuple) -> None:
@@ -160,7 +160,7 @@ class Graph:
         while todo:
             x, arguments_done = todo.pop()
             if id(x) in self.inputs:
-                self._add_input(x)
+                self._add_input(x, len(self._first_seen))
                 continue
             history = getattr(x, "_keras_history", None)
             if history is None or history.operation is None:
@@ -197,24 +197,11 @@ class Graph:
                 parent = history.operation._inbound_nodes[history.node_index]
                 depth_of_node[id(parent)] = max(depth + 1, depth_of_node.get(id(parent), 0))
         operations = {id(node.operation): node.operation for node in self.nodes}
-        input_order = {
-            id(history.operation): i
-            for i, x in enumerate(inputs)
-            if (history := getattr(x, "_keras_history", None)) is not None
-        }
-
-        def rank(key: int) -> tuple:
-            return (
-                input_order.get(key, -1) if self._first_seen[key] == -1 else self._first_seen[key],
-            )
-
         by_depth: dict[int, list[Operation]] = {}
-        for key in sorted(operations, key=rank):
+        for key in sorted(operations, key=self._first_seen.__getitem__):
             by_depth.setdefault(depth_of_operation[key], []).append(operations[key])
         self.operations_by_depth = by_depth
-        ordered = [o for depth in sorted(by_depth, reverse=True) for o in by_depth[depth]]
-        # inputs that nothing depends on have depth 0, but belong to the front like the others
-        self.operations = sorted(ordered, key=lambda o: not _is_input(o))
+        self.operations = [o for depth in sorted(by_depth, reverse=True) for o in by_depth[depth]]
         self.nodes.sort(key=lambda n: -depth_of_node[id(n)])
 
     def _made_inside(self, x: KerasTensor, members: set[int]) -> bool:
@@ -222,10 +209,6 @@ class Graph:
         if history is None or history.operation is None:
             return False
         return id(history.operation._inbound_nodes[history.node_index]) in members
-
-
-def _is_input(operation: Operation) -> bool:
-    return all(node.is_input for node in operation._inbound_nodes)
 
 
 def _disconnected(path: tuple) -> ValueError:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from playground.engine import observe, scopes, tree
-from playground.engine.keras_tensor import KerasTensor
+from playground.engine.keras_tensor import KerasTensor, any_recorded
 from playground.engine.naming import to_snake_case
 from playground.engine.operation import Operation
 
@@ -115,7 +115,11 @@ def op(function: F) -> F:
         else:
             if not kwargs:
                 return function(*args)
-        if scopes.symbolic is None and (_any_symbol(args) or _any_symbol(kwargs.values())):
+        if (
+            (_any_symbol(args) or _any_symbol(kwargs.values()))
+            if scopes.symbolic is None
+            else any_recorded(args, kwargs)
+        ):
             return operation_class(function)()(*args, **kwargs)
         return function(*args, **kwargs)  # computes, or inside a SymbolicScope finds the shape
 

@@ -101,7 +101,9 @@ class Optimizer(Memory):
     def learning_rate(self) -> Any:
         """The learning rate in force: a scalar. Assign a number to change it, or a schedule."""
         if isinstance(self._learning_rate, LearningRateSchedule):
-            return self._learning_rate(self.iterations)
+            return self._learning_rate(
+                self._iterations
+            )  # every call of `apply` counts, not only updates
         if not isinstance(self._learning_rate, Variable):
             return self._learning_rate()
         return self._learning_rate

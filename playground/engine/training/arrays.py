@@ -71,15 +71,15 @@ def class_weight_to_sample_weights(y: Any, class_weight: dict[int, float]) -> np
 
 
 def weighted_batch(batch: Any, class_weight: dict | None) -> Any:
-    """A batch of a data set as a tuple, with the weights of its samples when classes have weights."""
-    if class_weight is None:
-        return batch if isinstance(batch, tuple | list | dict) else (batch,)
+    """A batch of a data set, with the weights of its samples when classes have weights."""
+    if class_weight is None or not isinstance(batch, tuple | list) or len(batch) < 2:
+        return batch
     x, y, weight = unpack_x_y_sample_weight(batch)
     if weight is not None:
         raise ValueError("You cannot specify `class_weight` and `sample_weight` at the same time.")
     if tree.is_nested(y):
         raise ValueError("`class_weight` is only supported for Models with a single output.")
-    return x, y, class_weight_to_sample_weights(y, class_weight)
+    return (x, y) if y is None else (x, y, class_weight_to_sample_weights(y, class_weight))
 
 
 def common_length(arrays: Any) -> int:

@@ -19,6 +19,7 @@ from playground.engine.training.arrays import (
     class_weight_to_sample_weights,
     common_length,
     is_array,
+    pack_x_y_sample_weight,
 )
 from playground.engine.training.data_adapter import DataAdapter, standardize_batch
 from playground.engine.training.dataset_adapter import DatasetAdapter, is_dataset
@@ -64,12 +65,9 @@ class ArrayDataAdapter(DataAdapter):
                     "`class_weight` is only supported for Models with a single output."
                 )
             sample_weight = class_weight_to_sample_weights(y, class_weight)
-        arrays = (x, y, sample_weight)
-        self._arrays: Any = (
-            arrays if sample_weight is not None else arrays[:2] if y is not None else arrays[:1]
-        )
+        self._arrays: Any = pack_x_y_sample_weight(x, y, sample_weight)
         self._in_order: ArrayPortions | None = None  # the same memory in every epoch
-        self.num_samples = common_length(arrays)
+        self.num_samples = common_length((x, y, sample_weight))
         if batch_size is not None and batch_size < 0:
             raise ValueError(
                 f"Expected `batch_size` to be a positive integer. Received: batch_size={batch_size}"
@@ -99,7 +97,7 @@ class ArrayDataAdapter(DataAdapter):
                 return
             arrays = self._take(order)
         flat = tree.flatten(arrays)
-        if all(
+        if isinstance(arrays, tuple) and all(
             isinstance(a, np.ndarray) for a in arrays
         ):  # the usual case, without walking structures
             for start in starts:
@@ -172,6 +170,11 @@ class GeneratorDataAdapter(DataAdapter):
 
     def get_numpy_iterator(self) -> Iterator[tuple]:
         for batch in self._generator:
+            if not isinstance(batch, tuple):
+                raise ValueError(
+                    "Expected the generator to yield tuples: `(x,)`, `(x, y)` or `(x, y, sample_weight)`. Received: "
+                    f"{batch!r:.200} (of type {type(batch)}). Try `yield x, y`, or `yield (x,)` without labels."
+                )
             yield standardize_batch(batch)
 
 

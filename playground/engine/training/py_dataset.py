@@ -6,7 +6,8 @@ import itertools
 from collections.abc import Iterator
 from typing import Any
 
-from playground.engine.training.arrays import weighted_batch
+from playground.engine import tree
+from playground.engine.training.arrays import is_array, weighted_batch
 from playground.engine.training.data_adapter import DataAdapter, standardize_batch
 
 
@@ -66,7 +67,7 @@ class PyDatasetAdapter(DataAdapter):
             order = list(order)
             random.shuffle(order)
         for index in order:
-            batch = self.py_dataset[index]
+            batch = _as_tuple(self.py_dataset[index])
             yield standardize_batch(weighted_batch(batch, self.class_weight))
 
     def on_epoch_begin(self) -> None:
@@ -74,3 +75,16 @@ class PyDatasetAdapter(DataAdapter):
 
     def on_epoch_end(self) -> None:
         self.py_dataset.on_epoch_end()
+
+
+def _as_tuple(batch: Any) -> Any:
+    """What `__getitem__` gave, as `train_step` gets it: a dict as it is, anything else as a tuple."""
+    if isinstance(batch, dict):
+        return batch
+    made = tuple(batch) if isinstance(batch, list | tuple) else (batch,)
+    if not 1 <= len(made) <= 3 or not (tree.is_nested(made[0]) or is_array(made[0])):
+        raise ValueError(
+            "Expected `PyDataset.__getitem__()` to give a tuple `(x,)`, `(x, y)` or `(x, y, sample_weight)`, an "
+            f"array or a dict of arrays. Received: {batch!r:.200} (of type {type(batch)})"
+        )
+    return made

@@ -112,7 +112,7 @@ class Trainer(Compiled):
 
     def predict_on_batch(self, x: Any) -> Any:
         """The outputs for one batch, as NumPy arrays."""
-        outputs = self._traced_once("predict_step", _batch(x, None, None))
+        outputs = self._traced_once("predict_step", _batch(x, None, None)[:1])
         return tree.map_structure(ops.convert_to_numpy, outputs)
 
     def _traced_once(self, name: str, batch: Any) -> Any:

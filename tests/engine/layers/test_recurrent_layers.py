@@ -139,3 +139,34 @@ def test_cells_may_have_another_dtype_than_the_layer_around_them(cells):
     found = [t for part in layer(x) for t in (part if isinstance(part, list) else [part])]
     assert layer.cell.compute_dtype == "float32"
     assert {t.dtype for t in found} == {"float16"}
+
+
+@pytest.mark.parametrize("cls", LAYERS)
+@pytest.mark.parametrize("mode", ["concat", "sum", None])
+def test_bidirectional_gives_zeros_at_masked_steps(cls, mode):
+    mask = np.array([[True, False, True, True, False], [False, True, True, False, False]])
+    layer = layers.Bidirectional(cls(2, return_sequences=True), merge_mode=mode)
+    outputs = layer(x, mask=mask)
+    for output in outputs if mode is None else [outputs]:
+        assert np.all(output.numpy()[~mask] == 0)
+        assert np.all(output.numpy()[mask] != 0)
+    last = layers.Bidirectional(cls(2), merge_mode=mode)
+    alone = last(x[:1, [0, 2, 3]]), last(x[:1], mask=mask[:1])  # a last output ignores masked steps
+    for short, masked in zip(*alone) if mode is None else [alone]:
+        np.testing.assert_allclose(masked, short, rtol=1e-5)
+
+
+def test_bidirectional_wants_a_layer_that_goes_forwards():
+    with pytest.raises(ValueError, match="go_backwards"):
+        layers.Bidirectional(layers.GRU(2, go_backwards=True))
+    layers.Bidirectional(layers.GRU(2, go_backwards=True), backward_layer=layers.GRU(2))
+
+
+@pytest.mark.parametrize("cls", LAYERS)
+def test_kept_states_are_no_weights(cls):
+    layer = cls(2, stateful=True)
+    first, second = layer(x).numpy(), layer(x).numpy()
+    assert np.abs(first - second).max() > 1e-4
+    assert [w.path.split("/")[-1] for w in layer.weights] == ["kernel", "recurrent_kernel", "bias"]
+    layer.reset_state()
+    np.testing.assert_array_equal(layer(x), first)

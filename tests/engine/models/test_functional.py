@@ -152,3 +152,14 @@ def test_optional_inputs_may_be_none():
     np.testing.assert_allclose(model([np.ones((1, 2)), None]), [[1, 1]])
     with pytest.raises(ValueError, match="not optional"):
         model([None, np.ones((1, 2))])
+
+
+def test_layers_stand_in_the_order_of_their_distance_to_the_outputs():
+    x, y = keras.Input((4,), name="x"), keras.Input((4,), name="y")
+    h = layers.Dense(4, name="deep2")(layers.Dense(4, name="deep1")(y))
+    outputs = [layers.Concatenate(name="c")([x, h]), h]
+    names = [layer.name for layer in keras.Model([x, y], outputs).layers]
+    assert names == ["y", "deep1", "x", "deep2", "c"]
+    unused = keras.Input((1,), name="unused")
+    names = [layer.name for layer in keras.Model([unused, y], h).layers]
+    assert names == ["y", "deep1", "unused", "deep2"]
