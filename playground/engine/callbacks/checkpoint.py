@@ -85,6 +85,8 @@ class ModelCheckpoint(MonitorCallback):
             self.model.save_weights(filepath, overwrite=True)
         else:
             self.model.save(filepath, overwrite=True)
+        if self.verbose > 0:
+            messages.print_msg(f"\nEpoch {epoch + 1}: finished saving model to {filepath}")
 
     def _should_save(self, epoch: int, logs: dict, filepath: str) -> bool:
         if not self.save_best_only:
@@ -114,7 +116,7 @@ class ModelCheckpoint(MonitorCallback):
                 )
             return False
         if self.verbose > 0:
-            before = "inf" if self.best is None else f"{self.best:.5f}"
+            before = "None" if self.best is None else f"{self.best:.5f}"
             messages.print_msg(
                 f"\nEpoch {epoch + 1}: {self.monitor} improved from {before} to {current:.5f}, saving model to "
                 f"{filepath}"

@@ -133,3 +133,19 @@ def test_lambda_callback():
     watch = callbacks.LambdaCallback(on_epoch_end=lambda epoch, logs: seen.append(epoch))
     model().fit(X, Y, epochs=2, verbose=0, callbacks=[watch])
     assert seen == [0, 1]
+
+
+def test_what_a_checkpoint_says(tmp_path, capsys):
+    """Keras 3.15.1's own lines, for a best that gets better and one that does not."""
+    path = str(tmp_path / "best.keras")
+    best = callbacks.ModelCheckpoint(path, monitor="loss", save_best_only=True, verbose=1)
+    best.set_model(model())
+    for epoch, loss in enumerate((2.0, 1.0, 3.0)):
+        best.on_epoch_end(epoch, {"loss": loss})
+    assert capsys.readouterr().out == (
+        f"\nEpoch 1: loss improved from None to 2.00000, saving model to {path}\n"
+        f"\nEpoch 1: finished saving model to {path}\n"
+        f"\nEpoch 2: loss improved from 2.00000 to 1.00000, saving model to {path}\n"
+        f"\nEpoch 2: finished saving model to {path}\n"
+        "\nEpoch 3: loss did not improve from 1.00000\n"
+    )
