@@ -19,6 +19,7 @@ from playground.node import NoNode, node_command, npm_command
 
 HERE = Path(__file__).parent
 SOURCE = HERE / "editor.js"
+PARTS = sorted(HERE.glob("editor_*.js"))  # what it imports
 BUNDLE = HERE / "editor.bundle.js"
 PACKAGES = HERE / "package.json"
 STAMP = "// made from "
@@ -30,7 +31,9 @@ class BundleError(RuntimeError):
 
 def digest() -> str:
     """A fingerprint of everything the bundle is made from."""
-    return hashlib.sha256(SOURCE.read_bytes() + PACKAGES.read_bytes()).hexdigest()[:16]
+    return hashlib.sha256(
+        b"".join(file.read_bytes() for file in (SOURCE, *PARTS, PACKAGES))
+    ).hexdigest()[:16]
 
 
 def is_current() -> bool:
@@ -74,7 +77,8 @@ def make_bundle() -> Path:
     esbuild = folder / "node_modules" / "esbuild" / "bin" / "esbuild"
     with tempfile.TemporaryDirectory(dir=folder) as work:  # it finds ../node_modules
         entry, made = Path(work) / SOURCE.name, Path(work) / BUNDLE.name
-        shutil.copy(SOURCE, entry)
+        for file in (SOURCE, *PARTS):
+            shutil.copy(file, work)
         options = ["--bundle", "--format=esm", "--minify", "--target=es2022", "--charset=utf8"]
         options += ["--legal-comments=none", f"--banner:js={STAMP}{digest()}", f"--outfile={made}"]
         _run([*node, str(esbuild), str(entry), *options], folder, node[0])

@@ -30,7 +30,7 @@ function drawing(points) {
 export function render({model, view, el}) {
   window.playgroundAdoptStyle?.(view.shadow_el)
   el.className = "control-panel data"
-  const announce = joinTabs(el, "data")
+  joinPopover(el, "data", model, () => {})
   const empty = document.createElement("p")
   empty.className = "empty"
   empty.innerHTML = "Choices, once the program makes its data with <code>playground.datasets</code>"
@@ -127,7 +127,6 @@ export function render({model, view, el}) {
       features.set.title = changeable ? "" : "The program does not say plainly what its first layer is given"
     }
     problem.show(model.problem, controls)
-    announce(full)
   }
   model.on("data", show)
   model.on("problem", show)

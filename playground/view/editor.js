@@ -2,26 +2,25 @@
 import {acceptCompletion, autocompletion, closeBrackets, closeBracketsKeymap, completeAnyWord, completionKeymap, completionStatus, moveCompletionSelection, selectedCompletion} from "@codemirror/autocomplete"
 import {defaultKeymap, history, historyKeymap, indentWithTab, isolateHistory, redo, undo} from "@codemirror/commands"
 import {python, pythonLanguage} from "@codemirror/lang-python"
-import {bracketMatching, HighlightStyle, indentOnInput, indentUnit, syntaxHighlighting, syntaxTree} from "@codemirror/language"
+import {bracketMatching, foldKeymap, HighlightStyle, indentOnInput, indentUnit, syntaxHighlighting, syntaxTree} from "@codemirror/language"
 import {lintKeymap, setDiagnostics} from "@codemirror/lint"
 import {EditorState, Prec, RangeSet, StateEffect, StateField} from "@codemirror/state"
-import {Decoration, drawSelection, EditorView, gutter, GutterMarker, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers, ViewPlugin} from "@codemirror/view"
+import {Decoration, drawSelection, EditorView, gutter, GutterMarker, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers} from "@codemirror/view"
 import {tags} from "@lezer/highlight"
+import {differences, places} from "./editor_differences.js"
+import {foldKnown, folding, unfold} from "./editor_folding.js"
+import {LENS_MS, lens, setLens} from "./editor_lens.js"
+import {keepVersion, versionsButton} from "./editor_versions.js"
+import {hangingIndent} from "./editor_wrapping.js"
 
 // ------------------------------------------------------------------------------------------------ drafts
-// What was typed, by lesson. Storage may be switched off or full: then nothing survives, and nothing breaks.
-const draftKey = lesson => `playground.draft.${lesson}`
-const OPEN_LESSON = "playground.lesson"
-
-const stored = key => {
-  try { return localStorage.getItem(key) } catch { return null }
-}
-const store = (key, value) => {
-  try {
-    if (value === null) localStorage.removeItem(key)
-    else localStorage.setItem(key, value)
-  } catch { /* nothing to do */ }
-}
+// What was typed, by lesson; page.js keeps it for this site alone.
+const draftName = lesson => `draft.${lesson}`
+const OPEN_LESSON = "lesson"
+const stored = name => window.playgroundMemory?.remembered(name) ?? null
+const store = (name, value) => window.playgroundMemory?.remember(name, value)
+// The address names a lesson: "#lesson=03_compile_and_fit".
+const addressed = () => new URLSearchParams(location.hash.slice(1)).get("lesson")
 
 // ------------------------------------------------------------------------------------------------- looks
 const coloured = (names, variable, more = {}) => ({tag: names, color: `var(--code-${variable})`, ...more})
@@ -37,11 +36,11 @@ const highlight = HighlightStyle.define([
 const theme = EditorView.theme({
   "&": {height: "100%", color: "var(--ink)", backgroundColor: "transparent", fontSize: "var(--code-size)"},
   "&.cm-focused": {outline: "none"}, // styles/layout.css outlines the whole card
-  ".cm-scroller": {fontFamily: "var(--mono)", lineHeight: "1.6", overflow: "auto"},
-  ".cm-content": {padding: "4px 0 24px", caretColor: "var(--ink)"},
+  ".cm-scroller": {fontFamily: "var(--mono)", lineHeight: "var(--code-line)", overflow: "auto"},
+  ".cm-content": {padding: "2px 0 12px", caretColor: "var(--ink)"},
   ".cm-line": {padding: "0 12px 0 8px"},
-  ".cm-gutters": {backgroundColor: "var(--card)", color: "var(--muted)", border: "none", paddingLeft: "6px"},
-  ".cm-lineNumbers .cm-gutterElement": {minWidth: "26px", padding: "0 6px 0 2px"},
+  ".cm-gutters": {backgroundColor: "var(--card)", color: "var(--muted)", border: "none", paddingLeft: "4px"},
+  ".cm-lineNumbers .cm-gutterElement": {minWidth: "20px", padding: "0 5px 0 0", fontSize: "11px"},
   ".cm-activeLine": {backgroundColor: "color-mix(in srgb, var(--line) 60%, transparent)"},
   ".cm-activeLineGutter": {backgroundColor: "transparent", color: "var(--ink)"},
   ".cm-cursor": {borderLeftColor: "var(--ink)", borderLeftWidth: "2px"},
@@ -54,34 +53,17 @@ const theme = EditorView.theme({
   ".cm-lintRange-error": {backgroundImage: "none", textDecoration: "underline wavy var(--bad) 1.5px", textUnderlineOffset: "4px", textDecorationSkipInk: "none"},
   ".cm-problem-line": {backgroundColor: "var(--bad-soft)", boxShadow: "inset 3px 0 var(--bad)"},
   ".cm-lintRange-info": {backgroundImage: "none", textDecoration: "underline dotted var(--accent) 1.5px", textUnderlineOffset: "4px"},
-  ".cm-notices": {width: "12px"},
+  ".cm-notices": {width: "11px"},
   ".cm-notice-sign": {display: "inline-grid", placeItems: "center", width: "12px", height: "12px", borderRadius: "50%", background: "var(--accent)", color: "var(--on-accent)", font: "700 9px/1 var(--sans)"},
+  ".cm-foldGutter .cm-gutterElement": {width: "10px", cursor: "pointer", fontSize: "9px"},
+  ".cm-foldPlaceholder": {margin: "0 4px", padding: "0 6px", border: "none", borderRadius: "4px", backgroundColor: "var(--line)", color: "var(--muted)", font: "11.5px/1.3 var(--sans)", whiteSpace: "nowrap"},
+  ".cm-lens": {margin: "2px 10px 3px 8px", padding: "6px 10px", maxHeight: "15em", overflow: "auto", borderLeft: "3px solid var(--bad)", borderRadius: "0 6px 6px 0", backgroundColor: "var(--bad-soft)", color: "var(--ink)", font: "13px/1.45 var(--sans)", whiteSpace: "pre-wrap", overflowWrap: "anywhere"},
+  ".cm-lens b": {color: "var(--bad)"},
+  ".cm-lens p": {margin: "0"},
+  ".cm-lens p + p": {marginTop: "4px"},
+  ".cm-lens code": {fontFamily: "var(--mono)", fontSize: ".92em"},
   ".cm-changed": {backgroundColor: "var(--flash)", borderRadius: "3px", boxShadow: "0 0 0 2px var(--flash)"},
 })
-
-// A wrapped line goes on under its own indentation. What stands there is broken where it must be: else a long word
-// would leave its indentation alone on a line.
-const LONG_WORD = 24, brittle = Decoration.mark({attributes: {style: "word-break:break-all"}})
-const hangingIndent = ViewPlugin.fromClass(class {
-  constructor(view) { this.decorations = this.draw(view) }
-  update(update) { if (update.docChanged || update.viewportChanged) this.decorations = this.draw(update.view) }
-  draw(view) {
-    const found = []
-    for (const {from, to} of view.visibleRanges) {
-      for (let at = from; at <= to;) {
-        const line = view.state.doc.lineAt(at)
-        const [, indent, word] = line.text.match(/^( *)([^ ]*)/), columns = indent.length + 2
-        found.push(Decoration.line({attributes: {style: `padding-left:calc(8px + ${columns}ch);text-indent:-${columns}ch`}}).range(line.from))
-        if (indent && word.length > LONG_WORD) {
-          const start = line.from + indent.length
-          found.push(brittle.range(start, start + word.length))
-        }
-        at = line.to + 1
-      }
-    }
-    return Decoration.set(found)
-  }
-}, {decorations: plugin => plugin.decorations})
 
 // ------------------------------------------------------------------------- lines with problems, changed text
 const setProblems = StateEffect.define()
@@ -126,66 +108,15 @@ const changedText = StateField.define({
   provide: field => EditorView.decorations.from(field),
 })
 
-// What differs between two texts, as replacements from first to last: line by line, then within the lines.
-function differences(before, after) {
-  const lines = text => text.match(/[^\n]*\n|[^\n]+/g) ?? []
-  const a = lines(before), b = lines(after)
-  let head = 0
-  while (head < a.length && head < b.length && a[head] === b[head]) head++
-  let tail = 0
-  while (tail < a.length - head && tail < b.length - head && a[a.length - 1 - tail] === b[b.length - 1 - tail]) tail++
-  const rows = a.length - head - tail, columns = b.length - head - tail
-  if (rows * columns > 250_000) return [trimmed(before, after, 0)]
-  // length[i][j]: of the longest common run of lines from row i and column j on
-  const length = Array.from({length: rows + 1}, () => new Uint32Array(columns + 1))
-  for (let i = rows - 1; i >= 0; i--)
-    for (let j = columns - 1; j >= 0; j--)
-      length[i][j] = a[head + i] === b[head + j] ? length[i + 1][j + 1] + 1 : Math.max(length[i + 1][j], length[i][j + 1])
-  const found = []
-  let at = a.slice(0, head).join("").length
-  let i = 0, j = 0, old = "", fresh = ""
-  const flush = () => {
-    if (old !== fresh) found.push(trimmed(old, fresh, at))
-    at += old.length
-    old = fresh = ""
-  }
-  while (i < rows || j < columns) {
-    if (i < rows && j < columns && a[head + i] === b[head + j]) {
-      flush()
-      at += a[head + i].length
-      i++
-      j++
-    } else if (j >= columns || (i < rows && length[i + 1][j] >= length[i][j + 1])) old += a[head + i++]
-    else fresh += b[head + j++]
-  }
-  flush()
-  return found
-}
-
-// One replacement without what is the same at its ends.
-function trimmed(before, after, offset) {
-  let from = 0
-  const shorter = Math.min(before.length, after.length)
-  while (from < shorter && before[from] === after[from]) from++
-  let tail = 0
-  while (tail < shorter - from && before[before.length - 1 - tail] === after[after.length - 1 - tail]) tail++
-  return {from: offset + from, to: offset + before.length - tail, insert: after.slice(from, after.length - tail)}
-}
-
-// Where replaced text stands in the new document; where text is gone, the characters around the gap.
-function places(changes, size) {
-  let shift = 0
-  return changes.map(({from, to, insert}) => {
-    const start = from + shift
-    shift += insert.length - (to - from)
-    return insert ? {from: start, to: start + insert.length} : {from: Math.max(0, start - 1), to: Math.min(size, start + 1)}
-  })
-}
-
 // ------------------------------------------------------------------------------------------------ editor
 export function render({model, view: panelView, el}) {
   window.playgroundAdoptStyle?.(panelView.shadow_el)
   el.className = "editor"
+  const versions = versionsButton({lesson: () => lesson, now: () => text(), restore: source => replace(source, true, true)})
+  const other = document.createElement("p") // another tab has changed the program of this lesson
+  other.className = "editor-other"
+  other.setAttribute("role", "alert")
+  other.hidden = true
   const hint = document.createElement("p")
   hint.id = "editor-keys"
   hint.className = "unseen"
@@ -194,11 +125,12 @@ export function render({model, view: panelView, el}) {
   place.className = "editor-text"
   const problem = document.createElement("p")
   problem.className = "editor-problem"
+  problem.setAttribute("aria-live", "polite")
   problem.hidden = true
   const mended = document.createElement("p")
   mended.className = "editor-mended"
   mended.setAttribute("aria-live", "polite")
-  el.append(hint, place, mended, problem)
+  el.append(hint, other, place, mended, problem, versions.node)
 
   let {lesson, starter} = model.text
   let quiet = false // a change that Python asked for, not the learner
@@ -213,12 +145,13 @@ export function render({model, view: panelView, el}) {
     if (!selectedCompletion(target.state)) moveCompletionSelection(true)(target)
     return acceptCompletion(target)
   }
-  let last = stored(OPEN_LESSON) // the lesson of the last visit, until one has been opened
+  let last = addressed() ?? stored(OPEN_LESSON) // the lesson of the address or of the last visit, until one has been opened
   let typed = false // by hand
   const text = () => view.state.doc.toString()
-  const keep = () => store(draftKey(lesson), text() === starter ? null : text())
+  const keep = () => store(draftName(lesson), text() === starter ? null : text())
+  let typedAt = -Infinity // when the last key changed the text
   const extensions = [
-    noticeSigns, lineNumbers(), history(), drawSelection(), highlightActiveLine(), highlightActiveLineGutter(),
+    lens, noticeSigns, lineNumbers(), folding, history(), drawSelection(), highlightActiveLine(), highlightActiveLineGutter(),
     EditorView.lineWrapping, hangingIndent, indentOnInput(), indentUnit.of("    "), EditorState.tabSize.of(4),
     bracketMatching(), closeBrackets(), problemLines, changedText,
     python(), pythonLanguage.data.of({autocomplete: complete}), pythonLanguage.data.of({autocomplete: completeAnyWord}),
@@ -236,13 +169,14 @@ export function render({model, view: panelView, el}) {
       if (quiet) return
       typed = true
       mended.textContent = ""
+      typedAt = performance.now()
       model.send_msg({kind: "typed", lesson, source: text()})
       if (update.transactions.some(done => done.isUserEvent("input.paste"))) pasted(update)
     }),
     keymap.of([
-      {key: "Mod-Enter", run: () => { model.send_msg({kind: "run"}); return true }},
+      {key: "Mod-Enter", run: () => { keepVersion(lesson, text(), starter); model.send_msg({kind: "run"}); return true }},
       {key: "Tab", run: accept},
-      ...closeBracketsKeymap, ...completionKeymap, ...lintKeymap, ...historyKeymap, ...defaultKeymap, indentWithTab,
+      ...closeBracketsKeymap, ...completionKeymap, ...lintKeymap, ...historyKeymap, ...foldKeymap, ...defaultKeymap, indentWithTab,
     ]),
   ]
   // Python reads what was pasted, and may know it better: then it comes back mended, as a step that can be undone.
@@ -263,11 +197,19 @@ export function render({model, view: panelView, el}) {
   const fresh = doc => EditorState.create({doc, extensions})
   const view = new EditorView({parent: place, root: panelView.shadow_el, state: fresh(model.text.source)})
 
+  // Of a program that is longer than the pane, the part that the tasks change comes into view.
+  const showPart = () => requestAnimationFrame(() => {
+    const [, last] = model.text.part ?? []
+    if (!last || text() !== starter || last > view.state.doc.lines) return
+    const bottom = view.lineBlockAt(view.state.doc.line(last).from).bottom
+    if (bottom > view.scrollDOM.clientHeight)
+      view.dispatch({effects: EditorView.scrollIntoView(view.state.doc.line(last).to, {y: "end", yMargin: 24})})
+  })
   let fading
-  const replace = (source, flash) => {
+  const replace = (source, flash, heard = false) => {
     const changes = differences(text(), source)
     if (!changes.length) return
-    quiet = true
+    quiet = !heard // the learner's own doing is told to Python
     try {
       const effects = flash ? [setChanged.of(places(changes, source.length))] : []
       view.dispatch({changes, effects, annotations: isolateHistory.of("full")})
@@ -298,28 +240,53 @@ export function render({model, view: panelView, el}) {
     ].sort((a, b) => a.from - b.from)))
     view.dispatch({effects: setNotices.of([...new Set(notices.map(item => doc.line(item.line).from))])})
     view.dispatch({effects: setProblems.of([...new Set(lines.map(line => line.from))])})
-    const [first] = model.problems
-    problem.hidden = !first || first.quiet // the output says it already
-    problem.textContent = first ? `${first.line ? `Line ${first.line}: ` : ""}${first.message}` : ""
+    unfold(view, lines)
+    look()
     view.requestMeasure()
   }
+  // The first problem stands under its line. While somebody types, it waits, and it never opens above the cursor: it
+  // would move what is being typed. What has no place in the text stands above it.
+  let looking = 0
+  const look = () => {
+    clearTimeout(looking)
+    const [first] = model.problems
+    const wait = typedAt + LENS_MS - performance.now()
+    if (first && wait > 0) { looking = setTimeout(look, wait); return }
+    const placed = first && first.line >= 1 && first.line <= view.state.doc.lines
+    const line = placed && view.state.doc.line(first.line)
+    const above = placed && !first.quiet && view.hasFocus && view.state.selection.main.head > line.to
+    const shown = placed && !above
+    if (shown || view.state.field(lens).size) view.dispatch({effects: setLens.of(shown ? {at: line.to, message: first.message} : null)})
+    document.documentElement.toggleAttribute("data-lens", Boolean(shown))
+    problem.hidden = !first || shown
+    problem.textContent = first && !shown ? `${first.line ? `Line ${first.line} · ` : ""}${first.message.split("\n")[0]}` : ""
+    problem.title = first?.message ?? ""
+    if (shown && first.quiet) { // of a run: it is looked for
+      const box = view.lineBlockAt(line.from), {scrollTop, clientHeight} = view.scrollDOM
+      if (box.top < scrollTop || box.bottom > scrollTop + clientHeight - 20) view.dispatch({effects: EditorView.scrollIntoView(line.from, {y: "center"})})
+    }
+  }
+  view.contentDOM.addEventListener("blur", () => { if (model.problems.length) look() })
 
   // Said because of what Python has just changed: it hears nothing before that is done.
   const answer = message => queueMicrotask(() => model.send_msg(message))
   // The lesson and text that Python shows; a draft of that lesson wins over the starter.
   const open = () => {
     ({lesson, starter} = model.text)
-    const draft = stored(draftKey(lesson))
+    const draft = stored(draftName(lesson))
     quiet = true
     view.setState(fresh(draft ?? model.text.source))
+    foldKnown(view, model.text.known ?? [])
     quiet = false
     view.scrollDOM.scrollTop = 0
+    showPart()
     last = null
     store(OPEN_LESSON, lesson)
     if (draft !== null && draft !== model.text.source) answer({kind: "typed", lesson, source: draft})
   }
 
   model.on("text", () => {
+    if (model.text.by === "reset") keepVersion(lesson, text(), starter)
     if (model.text.lesson === lesson) replace(model.text.source, model.text.by === "form")
     else if (typed && model.text.lesson === last) {
       // Python is there at last and opens the lesson of the last visit; but somebody has begun to type here.
@@ -339,13 +306,39 @@ export function render({model, view: panelView, el}) {
   // Undo, asked for at one of the controls: what a control did is one step of the editor's history.
   const step = ({detail}) => (detail.redo ? redo : undo)(view)
   document.addEventListener("playground:undo", step)
+  const ran = () => keepVersion(lesson, text(), starter)
+  document.addEventListener("playground:run", ran)
+  // Two tabs on one lesson: what the other wrote is not lost, and neither is what stands here. The learner chooses.
+  const elsewhere = event => {
+    if (event.key !== window.playgroundMemory?.key(draftName(lesson))) return
+    const theirs = event.newValue ?? starter
+    other.hidden = theirs === text()
+    if (other.hidden) return
+    keepVersion(lesson, theirs, starter)
+    const say = (label, does) => {
+      const button = Object.assign(document.createElement("button"), {type: "button", className: "chip", textContent: label})
+      button.addEventListener("click", () => { other.hidden = true; does(); view.focus() })
+      return button
+    }
+    other.replaceChildren(
+      "Another tab has changed this lesson’s program. ",
+      say("Take that one", () => { keepVersion(lesson, text(), starter); replace(theirs, true, true) }),
+      " ", say("Keep this one", keep))
+  }
+  addEventListener("storage", elsewhere)
   model.on("remove", () => {
     document.removeEventListener("playground:undo", step)
+    document.removeEventListener("playground:run", ran)
+    removeEventListener("storage", elsewhere)
+    versions.remove()
     view.destroy()
   })
 
-  const draft = stored(draftKey(last ?? lesson))
-  if ((last === null || last === lesson) && draft !== null) { quiet = true; view.setState(fresh(draft)); quiet = false }
+  const draft = stored(draftName(last ?? lesson))
+  quiet = true
+  if ((last === null || last === lesson) && draft !== null) view.setState(fresh(draft))
+  foldKnown(view, model.text.known ?? [])
+  quiet = false
   model.send_msg({kind: "hello", lesson: last, source: draft})
 }
 

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import ast
+import difflib
+import functools
 from pathlib import Path
 
 import param
 
 from playground import events as ev
 from playground.events import MAX_TEXT
+from playground.lesson import Lesson
 from playground.pasted_text import mend, said_of
 from playground.session import Edited, Launched, Opened, Session, StateChanged
 from playground.view.component import Component, Message
 from playground.view.markup import cut
 
 BUNDLE = Path(__file__).with_name("editor.bundle.js")
-MAX_MESSAGE = 400
+MAX_MESSAGE = 1200
 MISSING = """
 export function render({el}) {
   el.innerHTML = `<p class="missing" role="alert">The editor is not built yet. Stop the server, run
@@ -51,6 +55,45 @@ class CodeMirror(Component):
     _bundle = BUNDLE.name if BUNDLE.is_file() else None
 
 
+@functools.cache
+def known_code(id: str, lessons: tuple[Lesson, ...]) -> list[dict[str, str]]:
+    """[{"text", "label"}]: the classes and functions of a lesson's starter that an earlier lesson defined and that its
+    tasks do not change. The editor folds them when the lesson opens."""
+    at = next(i for i, lesson in enumerate(lessons) if lesson.id == id)
+    starter, solution = definitions(lessons[at].starter), definitions(lessons[at].solution)
+    found = []
+    for name, source in starter.items():
+        before = next((e for e in lessons[:at] if name in definitions(e.starter)), None)
+        if before is not None and solution.get(name) == source:
+            found.append({"text": source, "label": f"as in lesson {before.number}"})
+    return found
+
+
+@functools.cache
+def part_to_change(starter: str, solution: str) -> list[int]:
+    """The first and the last line of the starter that the solution has otherwise, 1-based. The editor opens there."""
+    matcher = difflib.SequenceMatcher(None, starter.split("\n"), solution.split("\n"), False)
+    changed = [op for op in matcher.get_opcodes() if op[0] != "equal"]
+    if not changed:
+        return []
+    return [changed[0][1] + 1, max(changed[-1][2], changed[0][1] + 1)]
+
+
+@functools.cache
+def definitions(source: str) -> dict[str, str]:
+    """The text of every class and function at the top of a program, by name; none of one that does not parse."""
+    try:
+        tree = ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError):
+        return {}
+    lines = source.split("\n")
+    return {
+        node.name: "\n".join(lines[node.lineno - 1 : node.end_lineno])
+        for node in tree.body
+        if isinstance(node, ast.ClassDef | ast.FunctionDef)
+    }
+
+
 class Editor:
     """The textbox "Program". The session's text and this one are the same, whoever changes it."""
 
@@ -76,6 +119,8 @@ class Editor:
             "source": source,
             "by": by,
             "change": self._changes,
+            "known": known_code(lesson.id, self._session.lessons),
+            "part": part_to_change(lesson.starter, lesson.solution),
         }
 
     def _receive(self, message: Message) -> None:
@@ -166,9 +211,9 @@ def diverged_problem(item: ev.Diverged) -> dict:
 
 
 def problem(item: ev.Failed, quiet: bool) -> dict:
-    """What the editor marks: the line, the message and, unless the output says it (`quiet`), what to try."""
-    said = f"{item.kind}: {item.message.partition(chr(10))[0] if quiet else item.message}"
-    if item.advice and not quiet:
+    """What the editor marks: the line, the message and what to try. `quiet`: it is a run's; the output says it too."""
+    said = f"{item.kind}: {item.message.strip()}"
+    if item.advice:
         said += "\n" + item.advice
     return {
         "line": item.line or 0,

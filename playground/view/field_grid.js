@@ -2,7 +2,8 @@
 export function render({model, view, el}) {
   window.playgroundAdoptStyle?.(view.shadow_el)
   el.className = `control-panel ${model.subject}`
-  const announce = joinTabs(el, model.subject)
+  let wanted = null // the fields that the popover shows; all of them
+  joinPopover(el, model.subject, model, fields => { wanted = fields; choose() })
   const empty = document.createElement("p")
   empty.className = "empty"
   empty.innerHTML = model.empty
@@ -31,15 +32,19 @@ export function render({model, view, el}) {
       return box
     }))
   }
+  const choose = () => {
+    for (const spec of model.fields)
+      controls[spec.name].parentElement.hidden = Boolean(wanted) && !wanted.includes(spec.name)
+  }
   const show = () => {
     build()
+    choose()
     const full = Object.keys(model.states).length > 0
     empty.hidden = full
     fields.hidden = !full
     for (const spec of model.fields)
       if (model.states[spec.name]) showState(controls[spec.name], model.states[spec.name], spec.choices)
     problem.show(model.problem, controls)
-    announce(full)
   }
   model.on(["states", "fields"], show)
   model.on("problem", show)

@@ -70,8 +70,9 @@ function makeProblem() {
   }}
 }
 
-// Tells the page's tabs whether this panel has something to show; undoes like the editor where nothing is typed.
-function joinTabs(el, panel) {
+// A panel in the popover: it hears which of its fields are wanted (`show`, with the names and whether the first one
+// gets the focus), and undoes like the editor where nothing is typed.
+function joinPopover(el, panel, model, show) {
   el.addEventListener("keydown", event => {
     const typed = event.target.type === "number"
     if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === "z" && !typed) {
@@ -79,5 +80,14 @@ function joinTabs(el, panel) {
       document.dispatchEvent(new CustomEvent("playground:undo", {detail: {redo: event.shiftKey}}))
     }
   })
-  return full => document.dispatchEvent(new CustomEvent("playground:controls", {detail: {panel, full}}))
+  const hear = ({detail}) => {
+    if (detail.panel !== panel) return
+    show(detail.fields)
+    if (detail.focus) requestAnimationFrame(() => firstControl(el)?.focus())
+  }
+  document.addEventListener("playground:popover", hear)
+  model.on("remove", () => document.removeEventListener("playground:popover", hear))
 }
+
+const firstControl = el => [...el.querySelectorAll("select, input, button")]
+  .find(control => !control.disabled && control.getClientRects().length && (control.type !== "radio" || control.checked))

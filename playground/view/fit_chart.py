@@ -50,6 +50,11 @@ def number_text(value: float | None) -> str:
     return "–" if value is None else f"{value:.4g}"
 
 
+def label_text(value: float | None) -> str:
+    """Three significant digits: what has room beside a curve."""
+    return "–" if value is None else f"{value:.3g}"
+
+
 def drawn_names(names: list[str]) -> tuple[list[str], list[str]]:
     """The losses and the metrics that have a curve; the rest are in the table only."""
     losses = [name for name in names if is_loss(name)][:MOST_CURVES]
@@ -81,37 +86,52 @@ def legend_html(history: History) -> str:
     """Names, line samples and newest numbers: one line for each head of a model that has several."""
     heads = heads_of(history.names)
     colours = colours_of(history.names)
+    places = {name: i for names in drawn_names(history.names) for i, name in enumerate(names)}
     if len(heads) == 1:
-        items = [_curve_html(name, name, colours, history) for name in history.names]
+        items = [_curve_html(name, name, colours, places, history) for name in history.names]
         return f'<ul class="legend">{"".join(items)}</ul>'
     groups = "".join(
-        f'<li data-key="{text(head)}" class="head"><span class="head-name">{text(cut(head, 20) or "total")}</span>'
+        f'<li data-key="{text(head)}" class="head"><span class="unseen">{text(cut(head, 20) or "total")}</span>'
         f'<ul class="legend">'
         + "".join(
-            _curve_html(name, SHORT.get(label, label), colours, history)
-            for name, label in ((name, name.removeprefix(f"{head}_")) for name in own)
+            _curve_html(name, head_label(head, name), colours, places, history) for name in own
         )
         + "</ul></li>"
         for head, own in heads.items()
     )
-    return (
-        f'<ul class="heads" tabindex="0" aria-label="Loss and metrics of each head">{groups}</ul>'
-    )
+    return f'<ul class="heads" aria-label="Loss and metrics of each head">{groups}</ul>'
 
 
-def _curve_html(name: str, label: str, colours: dict[str, str], history: History) -> str:
+def head_label(head: str, name: str) -> str:
+    """ "total" and "arm" of losses, "arm accuracy" of metrics: what stands beside a curve of several."""
+    own = name.removeprefix(f"{head}_")
+    if is_loss(name):
+        return head or "total"
+    return f"{head} {SHORT.get(own, own)}".strip()
+
+
+def _curve_html(
+    name: str, label: str, colours: dict[str, str], places: dict[str, int], history: History
+) -> str:
+    """Beside its curve, the `places[name]`-th of its chart."""
     colour = colours.get(name)
     sample = (
         f'<svg viewBox="0 0 18 4" aria-hidden="true"><path d="M0 2H18" stroke="{colour}"/></svg>'
         if colour
         else ""
     )
-    value = f"<b>{number_text(history.latest.get(name))}</b>"
+    value = f"<b>{label_text(history.latest.get(name))}</b>"
     validation = history.latest.get("val_" + name)
     if validation is not None:
         dashed = sample.replace("<path", '<path stroke-dasharray="4 3"')
-        value += f' <span class="validation">{dashed}<span>val </span><b>{number_text(validation)}</b></span>'
-    return f'<li data-key="{text(name)}">{sample}{text(cut(label, 28))} {value}</li>'
+        value += f' <span class="validation">{dashed}<span>val </span><b>{label_text(validation)}</b></span>'
+    if colour is None:
+        return ""  # the table has it
+    chart = "of-loss" if is_loss(name) else "of-metric"
+    return (
+        f'<li data-key="{text(name)}" class="curve {chart}" style="--i:{places[name]};color:{colour}">{sample}'
+        f'<span class="curve-name">{text(cut(label, 28))}</span> {value}</li>'
+    )
 
 
 def broken_text(history: History) -> str:
@@ -308,7 +328,7 @@ class FitChart:
         twin = table_twin("of loss and metrics by epoch", "Loss and metrics by epoch", body)
         scale = (
             '<button type="button" class="chip corner" data-action="log" '
-            f'aria-pressed="{str(self._loss.log).lower()}">Log scale</button>'
+            f'aria-pressed="{str(self._loss.log).lower()}">Log<span class="unseen"> scale</span></button>'
         )
         in_force = f'<p class="in-force">{text(arguments_text(history.fit, self._rates))}</p>'
         earlier = earlier_html(self._earlier, self._name)

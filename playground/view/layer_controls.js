@@ -4,7 +4,7 @@ const COLUMNS = ["Layer", "Units", "Activation", "Regularizer", "Rate", ""]
 export function render({model, view, el}) {
   window.playgroundAdoptStyle?.(view.shadow_el)
   el.className = "control-panel layers"
-  const announce = joinTabs(el, "layers")
+  joinPopover(el, "layers", model, () => {})
   const empty = document.createElement("p")
   empty.className = "empty"
   const rows = document.createElement("div")
@@ -109,7 +109,6 @@ export function render({model, view, el}) {
       target?.row.scrollIntoView({block: "nearest"})
     }
     showProblem()
-    announce(full || Boolean(inCode))
   }
   const showProblem = () => {
     const named = made.flatMap(({controls}, index) => Object.entries(controls).map(([field, control]) => [`${index}.${field}`, control]))

@@ -8,6 +8,7 @@ import param
 
 from playground.session import Opened, Session
 from playground.view.component import Component, Message
+from playground.view.progress import Progress
 
 
 class LessonMenu(Component):
@@ -22,13 +23,22 @@ class LessonMenu(Component):
 class LessonPicker:
     """Opens the lesson that is picked. What was typed there before comes back from the browser (editor.js)."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, progress: Progress) -> None:
         self._session = session
-        self.panel = LessonMenu(
-            self._picked,
-            lessons=[(lesson.id, lesson.label) for lesson in session.lessons],
-            lesson=session.lesson.id,
-        )
+        self._progress = progress
+        self.panel = LessonMenu(self._picked, lessons=self._labels(), lesson=session.lesson.id)
+        progress.subscribe(self._tick)
+
+    def _labels(self) -> list[tuple[str, str]]:
+        """ "3 · Compile and fit", and "3 ✓ · Compile and fit" once all of its tasks are passed."""
+        return [
+            (o.id, o.label.replace(" ·", " ✓ ·", 1) if self._progress.all_done(o.id) else o.label)
+            for o in self._session.lessons
+        ]
+
+    def _tick(self) -> None:
+        if (labels := self._labels()) != self.panel.lessons:
+            self.panel.lessons = labels
 
     def _picked(self, message: Message) -> None:
         if any(lesson.id == message.get("lesson") for lesson in self._session.lessons):
@@ -38,3 +48,4 @@ class LessonPicker:
         for item in items:
             if isinstance(item, Opened):
                 self.panel.lesson = item.lesson.id
+        self._tick()

@@ -33,7 +33,7 @@ function patch(parent, source) {
 // Another text is read from its beginning, wherever the one before was left.
 function readFromTop(text) {
   let card = text
-  while (card && !card.matches(".card")) card = card.parentElement ?? card.getRootNode().host
+  while (card && !card.matches(".lesson")) card = card.parentElement ?? card.getRootNode().host
   const top = Math.max(0, card?.getBoundingClientRect().top ?? 0)
   if (text.getBoundingClientRect().top < top - 1) text.scrollIntoView({block: "start"})
 }
@@ -53,6 +53,7 @@ export function render({model, view, el}) {
     const begin = el.querySelector("[data-begin]") // what is long and new is read from its first line
     if (begin && !begun) {
       const scroller = begin.closest("[data-follow]")
+      if (begin.hasAttribute("data-opens")) window.playgroundFold?.("output", false)
       if (scroller) scroller.scrollTop += begin.getBoundingClientRect().top - scroller.getBoundingClientRect().top - 8
     }
   }

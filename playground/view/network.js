@@ -1,6 +1,6 @@
 // The network: Python draws what stays, this brings lines and maps up to date with every frame, enlarges a unit's map
 // and edits weights. Every unit and every weight can be reached with the keyboard; the drawing is one tab stop.
-const NARROW = "(max-width: 720px)", SHORT = "(min-width: 1101px) and (max-height: 800px)"
+const NARROW = "(max-width: 899px)", SHORT = "(min-width: 900px) and (max-height: 860px)"
 const THINNEST = 0.6, THICKEST = 4.2
 const SAMPLES = 32 // points of a line that are compared with the pointer
 const DELAY = 300 // milliseconds until a map that the pointer has left goes away

@@ -26,7 +26,7 @@ from playground.view.node_figure import (
     units_in,
     variables_of,
 )
-from playground.view.shapes import shapes_text
+from playground.view.shapes import is_unbuilt, shapes_text
 
 MOST_NODES = 80
 FLOW_GAP, UNIT_GAP, ACROSS_GAP, EDGE, ROW_GAP, MARGIN = 24.0, 40.0, 16.0, 4.0, 24.0, 14.0
@@ -40,7 +40,13 @@ def described(built: ev.Built) -> str:
     names = {n.id: n.name or n.class_name for n in built.nodes}
     nodes = "; ".join(
         f"{n.class_name} {shapes_text(n.output_shapes)}"
-        + ("" if is_input(n) else f", {n.params:,} parameters")
+        + (
+            ""
+            if is_input(n)
+            else ", not built yet"
+            if is_unbuilt(n)
+            else f", {n.params:,} parameters"
+        )
         for n in built.nodes[:12]
     )
     edges = ", ".join(

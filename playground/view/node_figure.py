@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 
 from playground import events as ev
 from playground.view.markup import cut, text
-from playground.view.shapes import shapes_text
+from playground.view.shapes import is_unbuilt, shapes_text
 
 MOST_IN_COLUMN = 8  # units that stand one below the other, with a line for each weight
 MOST_IN_GRID = 32  # units that have a map inside a box
@@ -42,6 +42,8 @@ def is_input(node: ev.Node) -> bool:
 
 def arithmetic_text(node: ev.Node) -> str:
     """How the parameters add up: "784 × 32 + 32 = 25,120"; without a sum only how many, or none."""
+    if is_unbuilt(node):
+        return "not built yet"
     if not node.params:
         return "no parameters"
     if node.arithmetic and not node.arithmetic.isdecimal():

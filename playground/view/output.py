@@ -13,6 +13,7 @@ from playground.view.markup import Markup, cut, text, with_code
 
 SHOWN_LINES = 300
 SHOWN_COLUMNS = 2_000
+LINE_CHARACTERS = 160  # of the last line, in the folded drawer
 KEPT_CHARACTERS = 2_000_000
 TRACEBACK_CHARACTERS = 20_000  # also of one that a program forged
 MOST_DIVERGED = 3  # fits of one run that are explained: loops over learning rates have more
@@ -105,6 +106,19 @@ def _line_html(stream: str, line: str) -> str:
     return (f'<span class="{" ".join(kinds)}">{said}</span>' if kinds else said) + "\n"
 
 
+def last_line_html(screen: Screen, notices: int) -> str:
+    """What the folded drawer shows: the last line that says something, how many there are, and how many notices."""
+    lines = screen.all_lines()
+    last = next((line for _, line in reversed(lines) if line.strip()), "")
+    counts = []
+    if lines:
+        counts.append(f"{len(lines) + screen.dropped:,} line{'s' if len(lines) != 1 else ''}")
+    if notices:
+        counts.append(f"<b>{notices} notice{'s' if notices != 1 else ''}</b>")
+    said = f"<code>{text(cut(last.strip(), LINE_CHARACTERS))}</code>" if last else ""
+    return f'<p class="last-line" aria-hidden="true">{said}<span>{" · ".join(counts)}</span></p>'
+
+
 def failure_html(item: ev.Failed) -> str:
     """An error: where, what, what to try, and the traceback on demand, that of the engine's frames too."""
     where = (
@@ -145,7 +159,7 @@ def diverged_html(item: ev.Diverged, source: str, stops: bool) -> str:
         f'aria-pressed="{str(stops).lower()}">Stop a run here</button>'
     )
     return (
-        f'<div class="failure" data-begin><p class="failure-line">{where} <b>Diverged</b>'
+        f'<div class="failure" data-begin data-opens><p class="failure-line">{where} <b>Diverged</b>'
         f"{slower_html(source)}{stop}</p><p>{with_code(first)}</p>{more}{advice}</div>"
     )
 
@@ -214,6 +228,7 @@ class Output:
             [screen_html(self._screen, self._everything), *self._notices, *diverged, self._ending]
         )
         self.panel.html = (
+            f"{last_line_html(self._screen, len(self._notices) + len(self._diverged))}"
             '<div class="output" data-follow tabindex="0" role="group" aria-label="Printed text">'
             f"{body or (NOTHING_YET if self._running else EMPTY)}</div>"
         )

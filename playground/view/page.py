@@ -15,6 +15,7 @@ from panel.io.state import set_curdoc
 from playground import events as ev
 from playground.session import Edited, Opened, Session
 from playground.view.boundary import Boundary
+from playground.view.chips import Chips
 from playground.view.compile_form import CompileForm
 from playground.view.data_controls import DataControls
 from playground.view.editor import Editor
@@ -25,7 +26,9 @@ from playground.view.lesson_picker import LessonPicker
 from playground.view.network import Network
 from playground.view.optimizer_form import OptimizerArguments
 from playground.view.output import Output
+from playground.view.progress import Progress
 from playground.view.shapes import Shapes
+from playground.view.stale import Stale
 from playground.view.status import Status
 from playground.view.styles import page_css
 from playground.view.toolbar import Toolbar
@@ -48,17 +51,28 @@ class Page:
         self.optimizer = OptimizerArguments(session)
         self.layers = LayerControls(session)
         self.data = DataControls(session)
+        self.chips = Chips(session, self.data, self.layers)
+        self.stale = Stale(session)
         self.chart = FitChart(session)
         self.boundary = Boundary(session)
         self.status = Status(session)
         self.toolbar = Toolbar(session)
-        self.lesson_picker = LessonPicker(session)
-        self.lesson = LessonText(session)
+        self.progress = Progress(session)
+        self.lesson_picker = LessonPicker(session, self.progress)
+        self.lesson = LessonText(session, self.progress)
         self.network = Network(session)
         self.shapes = Shapes(session, self.editor.go_to)
         self._views = (
-            *(self.editor, self.form, self.optimizer, self.layers, self.data),
-            *(self.toolbar, self.lesson_picker, self.lesson, self.network),
+            *(
+                self.editor,
+                self.form,
+                self.optimizer,
+                self.layers,
+                self.data,
+                self.chips,
+                self.stale,
+            ),
+            *(self.progress, self.toolbar, self.lesson_picker, self.lesson, self.network),
             *(self.shapes, self.output, self.chart, self.boundary, self.status),
         )
         self._late: list[Callable[[], None]] = []
@@ -69,12 +83,15 @@ class Page:
         """What page.html embeds, by name."""
         return {
             "lesson_picker": self.lesson_picker.panel,
+            "progress": self.progress.panel,
             "toolbar": self.toolbar.panel,
             "lesson": self.lesson.panel,
             "editor": self.editor.panel,
             "output": self.output.panel,
             "network": self.network.panel,
             "shapes": self.shapes.panel,
+            "chips": self.chips.panel,
+            "stale": self.stale.panel,
             "compile_form": self.form.panel,
             "optimizer_form": self.optimizer.panel,
             "layer_controls": self.layers.panel,
@@ -228,6 +245,7 @@ def make_page(session: Session, known: Sequence[ev.Event] = ()) -> pn.Template:
     if pn.state.curdoc is not None:
         pn.state.curdoc.title = TITLE
     template.add_variable("page_css", page_css())
+    template.add_variable("page_js", (HERE / "page.js").read_text(encoding="utf-8"))
     icon = b64encode((HERE / "icon.svg").read_bytes()).decode()
     template.add_variable("icon", f"data:image/svg+xml;base64,{icon}")
     template.add_variable("app_favicon", "")

@@ -1,6 +1,6 @@
 // The plane of two features: the model's answers as colours, the data on top, numbers along the sides.
 // A new surface costs one small putImageData; points and numbers are drawn again only when they or the size change.
-const LEFT = 34, BOTTOM = 20, TOP = 7, RIGHT = 12
+const LEFT = 26, BOTTOM = 20, TOP = 5, RIGHT = 6
 const STRETCH = 3 // how far two axes' units may differ in size before each fills its side
 const FINE = 4 // a hard edge is drawn this much finer than the surface is known
 const SVG = "http://www.w3.org/2000/svg"

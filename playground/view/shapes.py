@@ -12,6 +12,7 @@ from playground.view.mismatch import mismatch_html
 from playground.view.shape_picture import shape_picture
 
 MOST_PICTURES = 6
+MOST_IN_LINE = 8  # shapes in the line of the folded part
 
 EMPTY = (
     '<p class="empty">No layer has been called yet. Call one on a tensor, as in '
@@ -34,11 +35,26 @@ def layers_of(built: ev.Built) -> list[ev.Node]:
     return [node for node in built.nodes if node.class_name not in ("Input", "InputLayer")]
 
 
+def is_unbuilt(node: ev.Node) -> bool:
+    """A layer that has met no data, so that nobody knows its weights yet."""
+    is_layer = node.class_name not in ("Input", "InputLayer")
+    return is_layer and not node.output_shapes and not node.params
+
+
 def batch_of(nodes: list[ev.Node]) -> str:
     """ "batch of 2" when every output agrees, else ""."""
     sizes = {shape[0] for node in nodes for shape in node.output_shapes if shape}
     size = sizes.pop() if len(sizes) == 1 else None
     return f"batch of {size:,}" if size is not None else ""
+
+
+def way_through(built: ev.Built) -> str:
+    """The shapes from the input to the output of a chain: "(8, 2) → (8, 4) → (8, 1)"; else nothing."""
+    shapes = [shapes_text(node.output_shapes) for node in built.nodes]
+    ends = [target for _, target in built.edges]
+    starts = [source for source, _ in built.edges]
+    is_chain = len(ends) == len(built.nodes) - 1 == len(set(ends)) == len(set(starts))
+    return " → ".join(shapes) if is_chain and len(shapes) <= MOST_IN_LINE else ""
 
 
 def shapes_html(built: ev.Built | None) -> str:
@@ -54,7 +70,7 @@ def shapes_html(built: ev.Built | None) -> str:
         rows.append(
             f'<tr data-key="{text(node.id)}"><td>{text(node.class_name)}{name}</td>'
             f"<td><code>{text(shapes_text(node.output_shapes))}</code></td>"
-            f"<td>{node.params:,}</td></tr>"
+            f"<td>{'not built yet' if is_unbuilt(node) else f'{node.params:,}'}</td></tr>"
         )
         if node.formula or node.arithmetic:
             total = f'<span class="sum">{text(node.arithmetic)}</span>' if node.arithmetic else ""
@@ -64,13 +80,15 @@ def shapes_html(built: ev.Built | None) -> str:
                 f"<div>{formula}{total}</div></td></tr>"
             )
     total = sum(node.params for node in nodes)
-    facts = " · ".join(
-        filter(None, (f"{total:,} parameter{'s' if total != 1 else ''}", batch_of(nodes)))
-    )
+    line = f'<span class="shapes-line">{text(way_through(built))}</span>' if built else ""
+    counted = f"{total:,} parameter{'s' if total != 1 else ''}"
+    if any(map(is_unbuilt, nodes)):
+        counted = "not built yet" if not total else f"{counted} so far"
+    facts = " · ".join(filter(None, (counted, batch_of(nodes))))
     pictures = [picture for node in nodes if (picture := shape_picture(node.formula))]
     drawn = f'<div class="shape-pictures">{"".join(pictures[:MOST_PICTURES])}</div>'
     return (
-        f'<table class="shapes"><caption>{facts}</caption><thead><tr><th scope="col">Layer</th>'
+        f'{line}<table class="shapes"><caption>{facts}</caption><thead><tr><th scope="col">Layer</th>'
         '<th scope="col">Output shape</th><th scope="col">Params</th></tr></thead>'
         f"<tbody>{''.join(rows)}</tbody></table>{drawn if pictures else ''}"
     )

@@ -23,7 +23,7 @@ const DIALOG = `
   <dialog aria-labelledby="ask" aria-describedby="what">
     <form method="dialog">
       <h2 id="ask">Back to the starter program?</h2>
-      <p id="what">Your program in this lesson is replaced by the one it began with. Undo in the editor brings it back.</p>
+      <p id="what">Your program in this lesson is replaced by the one it began with, and the ticks of this lesson are cleared. Undo in the editor brings the program back, and the lesson offers to bring back the ticks.</p>
       <div class="dialog-buttons">
         <button value="no" autofocus>Cancel</button>
         <button value="yes" class="danger">Reset program</button>
@@ -60,7 +60,13 @@ export function render({model, view, el}) {
   const press = name => {
     if (!works(name)) return
     if (name === "reset") dialog.showModal()
-    else model.send_msg({action: name === "pause" && model.state === "paused" ? "resume" : name})
+    else {
+      if (name === "run" || name === "rewind") document.dispatchEvent(new CustomEvent("playground:run"))
+      send(name)
+    }
+  }
+  const send = name => {
+    model.send_msg({action: name === "pause" && model.state === "paused" ? "resume" : name})
   }
   const show = () => {
     for (const [name, button] of Object.entries(buttons)) button.setAttribute("aria-disabled", String(!works(name)))

@@ -33,7 +33,20 @@ class Learner:
     def output(self) -> Locator:
         return self.region("Output")
 
+    def chip(self, name: str) -> Locator:
+        """The button of the bar that says what the program has for `name`."""
+        return self.region("Compile").get_by_role("button", name=re.compile(f"^{name}:"))
+
+    def open_chip(self, name: str) -> None:
+        """Open its popover, unless it is open."""
+        chip = self.chip(name)
+        if chip.get_attribute("aria-expanded") != "true":
+            chip.click()
+        expect(chip).to_have_attribute("aria-expanded", "true")
+
     def field(self, name: str) -> Locator:
+        """A control of compile and fit, its popover open."""
+        self.open_chip("Optimizer" if name == "Learning rate" else name)
         return self.region("Compile").get_by_label(name, exact=True)
 
     def shapes(self) -> Locator:

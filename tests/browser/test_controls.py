@@ -10,22 +10,17 @@ from tests.browser.learner import Learner, enter
 
 @pytest.fixture
 def chooser(learner: Learner):
-    """Somebody on the lesson about what a model can learn; they leave with the tab they came with."""
+    """Somebody on the lesson about what a model can learn."""
     learner.open_lesson("^4")
     learner.write("'this goes'")  # so that there is a change to wait for
     learner.reset()
     expect(learner.field("Optimizer")).to_have_value("rmsprop")
     yield learner
-    tab(learner, "Compile").click()
 
 
-def tab(learner: Learner, name: str) -> Locator:
-    return learner.page.get_by_role("tab", name=name, exact=True)
-
-
-def panel(learner: Learner, tab_name: str, region: str | None = None) -> Locator:
-    tab(learner, tab_name).click()
-    return learner.region(region or tab_name)
+def panel(learner: Learner, chip: str, region: str | None = None) -> Locator:
+    learner.open_chip(chip)
+    return learner.region(region or chip)
 
 
 def flashed(learner: Learner) -> Locator:
@@ -110,20 +105,46 @@ def test_the_optimizers_own_arguments_and_several_metrics(chooser: Learner) -> N
     )
 
 
-def test_the_tabs_obey_the_keyboard(chooser: Learner) -> None:
-    at = "Compile"
-    for name, region in [
-        ("Optimizer", "Optimizer arguments"),
-        *(("Layers", "Layers"), ("Data", "Data"), ("Compile", "Compile")),
-    ]:
-        expect(tab(chooser, name)).to_be_visible()
-        tab(chooser, at).press("ArrowRight")
-        at = name
-        expect(tab(chooser, name)).to_be_focused()
-        expect(tab(chooser, name)).to_have_attribute("aria-selected", "true")
-        expect(chooser.region(region)).to_be_visible()
+def test_a_chip_says_what_the_program_has_and_opens_its_controls(chooser: Learner) -> None:
+    page = chooser.page
+    epochs = chooser.chip("Epochs")
+    epochs.press("Enter")
+    field = chooser.region("Compile").get_by_label("Epochs", exact=True)
+    expect(field).to_be_focused()
+    enter(field, "7")
+    expect(chooser.editor).to_contain_text("epochs=7")
+    expect(epochs).to_contain_text("7 epochs")
+    page.keyboard.press("Escape")
+    expect(epochs).to_be_focused()
+    expect(epochs).to_have_attribute("aria-expanded", "false")
+    expect(field).not_to_be_visible()
+    chooser.open_chip("Data")
+    chooser.open_chip("Layers")  # one at a time
+    expect(chooser.chip("Data")).to_have_attribute("aria-expanded", "false")
+    chooser.editor.click()  # elsewhere closes
+    expect(chooser.region("Layers")).not_to_be_visible()
     chooser.open_lesson("^2")  # layers, and nothing to compile
-    expect(chooser.region("Layers")).to_be_visible()
-    expect(tab(chooser, "Data")).not_to_be_visible()
-    tab(chooser, "Compile").click()
-    expect(chooser.region("Compile")).to_contain_text("model.compile")
+    expect(chooser.chip("Layers")).to_be_visible()
+    expect(chooser.chip("Data")).to_have_count(0)
+    expect(chooser.chip("Epochs")).to_have_count(0)
+
+
+def test_what_changed_since_the_run_is_marked_until_it_is_taken_back(chooser: Learner) -> None:
+    enter(chooser.field("Epochs"), "3")
+    chooser.run()
+    expect(chooser.status).to_have_text(re.compile("^Finished"), timeout=60_000)
+    band = chooser.page.get_by_text("Of the last run.")
+    expect(band).not_to_be_visible()
+    enter(chooser.field("Batch size"), "10")
+    expect(band).to_be_visible()
+    expect(band.locator("..")).to_contain_text("batch size")
+    expect(chooser.chip("Batch size")).to_have_accessible_name(
+        re.compile("changed since the last run")
+    )
+    chooser.editor.click()
+    chooser.page.keyboard.press("ControlOrMeta+z")
+    expect(band).not_to_be_visible()
+    enter(chooser.field("Batch size"), "10")
+    chooser.page.get_by_role("button", name="Run again").click()
+    expect(band).not_to_be_visible()
+    expect(chooser.status).to_have_text(re.compile("^Finished"), timeout=60_000)

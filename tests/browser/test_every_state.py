@@ -22,7 +22,7 @@ x = keras.ops.ones((2, 3))
 w = keras.ops.ones((4, 5))
 print(x @ w)
 """
-TABS = ("Optimizer", "Layers", "Data", "Compile")
+CHIPS = ("Optimizer", "Layers", "Data", "Epochs")
 WIDE, PHONE = (1440, 900), (390, 844)
 ZOOMED = ((720, 450), (640, 360))  # 1440×900 and 1280×720 at 200 %
 ALIKE = (
@@ -30,7 +30,7 @@ ALIKE = (
     "running",
     "stopped",
     "Optimizer",
-    "Compile",
+    "Epochs",
 )  # of all sizes one is enough: others show these parts
 LARGE = "enlarged"  # a window that is narrow has no such state
 
@@ -48,9 +48,11 @@ def states(learner: Learner) -> Iterator[str]:
     expect(status).to_have_text(re.compile("^Error on line 4"))
     yield "mismatch"
     learner.open_lesson("^4")
-    for name in TABS:
-        page.get_by_role("tab", name=name, exact=True).click()
+    for name in CHIPS:
+        learner.open_chip(name)
         yield name
+        learner.open_chip(name)
+    page.keyboard.press("Escape")
     learner.write(SLOW.replace("EPOCHS", "500").replace("RATE", "0.1"))
     learner.run()
     expect(status).to_have_text(re.compile("^Epoch"))
@@ -124,9 +126,8 @@ def test_motion_and_colours_are_the_users_choice(learner: Learner) -> None:
         assert page.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == "auto"
         page.emulate_media(forced_colors="active")
         colour = "el => getComputedStyle(el).borderBottomColor"
-        tab = page.get_by_role("tab", name="Compile", exact=True)
-        other = page.get_by_role("tab", name="Layers", exact=True)
-        assert tab.evaluate(colour) != other.evaluate(colour)
+        learner.open_chip("Epochs")
+        assert learner.chip("Epochs").evaluate(colour) != learner.chip("Layers").evaluate(colour)
         chip = learner.region("Training").get_by_role("button", name="Log scale")
         outline = "el => getComputedStyle(el).outlineStyle"
         chip.click()

@@ -3,7 +3,7 @@
 from playground.events import Checked
 from playground.lesson import Lesson
 from playground.view import markdown
-from playground.view.lesson import checklist, lesson_html
+from playground.view.lesson import checklist, lesson_html, tasks_foot
 from playground.view.markdown import prose
 
 FIRST = Lesson("01_a", 1, "First", "Some **prose**", "", "", "", tasks=("Do `this`",), next="02_b")
@@ -33,11 +33,14 @@ def test_what_was_rendered_before_is_not_rendered_again(monkeypatch) -> None:
 
 def test_a_task_is_open_then_missed_then_done() -> None:
     tasks = ("Do `this`",)
-    assert "To do: " in checklist(tasks, {}) and "0 of 1" in checklist(tasks, {})
+    assert "To do: " in checklist(tasks, {}) and "0 of 1" in tasks_foot(tasks, {})
     missed = checklist(tasks, {tasks[0]: Checked(tasks[0], False, "Try <b>that</b>")})
     assert "Not yet: " in missed and "Try &lt;b&gt;that&lt;/b&gt;" in missed
+    foot = tasks_foot(tasks, {tasks[0]: Checked(tasks[0], False, "Try <b>that</b>")})
+    assert "Do <code>this</code>" in foot and "Try &lt;b&gt;that&lt;/b&gt;" in foot
     done = checklist(tasks, {tasks[0]: Checked(tasks[0], True)})
-    assert "Done: " in done and "1 of 1" in done and "advice" not in done
+    assert "Done: " in done and "advice" not in done
+    assert "1 of 1" in tasks_foot(tasks, {tasks[0]: Checked(tasks[0], True)})
 
 
 def test_the_ways_to_other_lessons() -> None:

@@ -1,7 +1,7 @@
 """The Shapes table: Python tuples, thousands separators, formulas."""
 
 from playground.events import Built, Node
-from playground.view.shapes import EMPTY, shape_text, shapes_html
+from playground.view.shapes import EMPTY, shape_text, shapes_html, way_through
 
 DENSE = Node(
     *("n1", "SimpleDense", "simple_dense", 25120, ((2, 784),), ((2, 32),)),
@@ -40,7 +40,17 @@ def test_without_layers_it_says_what_to_do() -> None:
 
 
 def test_a_layer_that_met_no_data_has_a_dash() -> None:
-    assert "<code>–</code>" in shapes_html(Built((Node("a", "Dense", "dense", 0, (), ()),), ()))
+    html = shapes_html(Built((Node("a", "Dense", "dense", 0, (), ()),), ()))
+    assert "<code>–</code>" in html and "<td>not built yet</td>" in html and ">0" not in html
+    half = shapes_html(Built((DENSE, Node("a", "Dense", "dense", 0, (), ())), ()))
+    assert "25,120 parameters so far" in half
+
+
+def test_the_line_of_a_folded_part_goes_from_the_input_to_the_output_of_a_chain() -> None:
+    x, h = Node("x", "Input", "x", 0, (), ((2, 784),)), Node("h", "Dense", "h", 1, (), ((2, 8),))
+    chain = Built((x, DENSE, h), (("x", "n1"), ("n1", "h")))
+    assert way_through(chain) == "(2, 784) → (2, 32) → (2, 8)"
+    assert way_through(Built((x, DENSE, h), (("x", "n1"), ("x", "h")))) == ""  # branches
 
 
 def test_names_cannot_write_html() -> None:

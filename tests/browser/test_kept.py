@@ -1,0 +1,74 @@
+"""Nothing that a learner has done is lost: ticks, programs, the place in the lessons."""
+
+import re
+
+from playwright.sync_api import BrowserContext, expect
+
+from tests.browser.conftest import opened, watched
+from tests.browser.learner import Learner
+
+
+def done(learner: Learner):
+    return learner.region("Lesson text").get_by_role("button", name=re.compile("^Tasks"))
+
+
+def test_ticks_stay_in_other_lessons_and_after_a_reload(newcomer: Learner) -> None:
+    newcomer.run()
+    expect(done(newcomer)).to_contain_text("1 of 3")
+    newcomer.open_lesson("^2")
+    newcomer.open_lesson("^1")
+    expect(done(newcomer)).to_contain_text("1 of 3")
+    newcomer.page.reload()
+    expect(newcomer.status).to_contain_text("Ready", timeout=60_000)
+    expect(done(newcomer)).to_contain_text("1 of 3")
+    newcomer.reset()
+    expect(done(newcomer)).to_contain_text("0 of 3")
+    newcomer.page.get_by_role("button", name="Bring them back").click()
+    expect(done(newcomer)).to_contain_text("1 of 3")
+
+
+def test_back_and_forward_go_through_the_lessons(newcomer: Learner, url: str) -> None:
+    page = newcomer.page
+    newcomer.open_lesson("^3")
+    expect(page).to_have_url(re.compile("#lesson=03_"))
+    newcomer.open_lesson("^5")
+    page.go_back()
+    expect(newcomer.region("Lesson text")).to_contain_text("Lesson 3 of")
+    page.go_back()
+    expect(newcomer.region("Lesson text")).to_contain_text("Lesson 1 of")
+    page.go_forward()
+    expect(newcomer.region("Lesson text")).to_contain_text("Lesson 3 of")
+    other = page.context.new_page()
+    other.goto(f"{url}#lesson=04_what_a_model_can_learn")
+    expect(Learner(other).region("Lesson text")).to_contain_text("Lesson 4 of", timeout=60_000)
+
+
+def test_two_tabs_on_one_lesson_lose_nothing(context: BrowserContext, url: str) -> None:
+    one, two = (opened(watched(context, url), url) for _ in range(2))
+    one.write("print('from one')")
+    notice = two.page.get_by_role("alert").filter(has_text="Another tab")
+    expect(notice).to_be_visible()
+    expect(two.editor).to_contain_text("class SimpleDense")
+    two.page.get_by_role("button", name="Take that one").click()
+    expect(two.editor).to_contain_text("from one")
+    two.write("print('from two')")
+    one.page.get_by_role("button", name="Keep this one").click()
+    expect(one.editor).to_contain_text("from one")
+    one.page.get_by_role("button", name="Earlier versions").click()
+    one.page.get_by_role("button", name=re.compile("from two")).click()
+    expect(one.editor).to_contain_text("from two")
+    one.run()
+    expect(one.output).to_contain_text("from two")
+
+
+def test_an_earlier_version_comes_back_with_one_press(newcomer: Learner) -> None:
+    newcomer.write("print('first try')")
+    newcomer.run()
+    expect(newcomer.output).to_contain_text("first try")
+    newcomer.write("print('second')")
+    newcomer.page.get_by_role("button", name="Earlier versions").click()
+    newcomer.page.get_by_role("button", name=re.compile("first try")).click()
+    expect(newcomer.editor).to_contain_text("first try")
+    newcomer.editor.click()
+    newcomer.page.keyboard.press("ControlOrMeta+z")
+    expect(newcomer.editor).to_contain_text("second")
