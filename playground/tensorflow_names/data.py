@@ -14,57 +14,47 @@ import numpy as np
 
 from playground import engine as keras
 from playground.engine import Tensor, ops, tree
+from playground.tensorflow_names.data_elements import (
+    Passage,
+    as_tensors,
+    call,
+    numpy,
+    size_of,
+    stacked,
+)
+from playground.tensorflow_names.data_steps import Steps
+from playground.tensorflow_names.dtypes import as_dtype
 from playground.tensorflow_names.missing import Names
+from playground.tensorflow_names.specifications import TensorSpec
 
 AUTOTUNE = INFINITE = -1
 UNKNOWN = -2
 _Start = Callable[[], Iterator[Any]]
 
 
-def _tensors(element: Any) -> Any:
-    """An element with tensors in the place of whatever can become one; lists become one tensor."""
-    if isinstance(element, dict):
-        return {key: _tensors(value) for key, value in element.items()}
-    if isinstance(element, tuple):
-        return tuple(_tensors(value) for value in element)
-    return ops.convert_to_tensor(element)
-
-
-def _numpy(element: Any) -> Any:
-    return tree.map_structure(lambda x: x.numpy(), element)
-
-
-def _stacked(elements: list[Any]) -> Any:
-    """Elements of one structure and one shape as one element with one more axis in front."""
-    try:
-        return tree.map_structure(lambda *xs: Tensor(np.stack([x.array for x in xs])), *elements)
-    except ValueError:
-        shapes = [tree.map_structure(lambda x: x.shape, element) for element in elements[:8]]
-        raise ValueError(
-            f"Expected elements of one shape to batch, received {shapes}. Try .map(...) to bring them to one "
-            "shape before .batch(...)."
-        ) from None
-
-
-def _size(value: Any, argument: str) -> int:
-    """A positive whole number."""
-    if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < 1:
-        raise ValueError(f"Expected {argument} to be a whole number above 0, received {value!r}.")
-    return int(value)
-
-
-class Dataset:
+class Dataset(Steps):
     """Elements one after the other, as often as they are asked for."""
 
-    def __init__(self, start: _Start, cardinality: int = UNKNOWN) -> None:
+    def __init__(
+        self,
+        start: _Start,
+        cardinality: int = UNKNOWN,
+        like: Dataset | None = None,
+        spec: Any = None,
+        rows: bool | None = None,
+    ) -> None:
+        """`start()` begins an iteration. `spec` is what elements are like; `rows`: their first axis may be shorter in
+        the last one. Both as in `like` when that is given."""
         self._start = start
         self._cardinality = cardinality
+        self._spec = spec if spec is not None or like is None else like._spec
+        self._rows = rows if rows is not None else like is not None and like._rows
 
     # ------------------------------------------------------------------------------------- where it begins
     @staticmethod
     def from_tensor_slices(tensors: Any, name: str | None = None) -> Dataset:
         """The rows of arrays: of `(x, y)` with shapes (n, …) and (n, …), n elements `(x[i], y[i])`."""
-        whole = _tensors(tensors)
+        whole = as_tensors(tensors)
         lengths = {x.shape[0] if x.shape else -1 for x in tree.flatten(whole)}
         if len(lengths) != 1 or -1 in lengths:
             shapes = tree.map_structure(lambda x: x.shape, whole)
@@ -74,33 +64,54 @@ class Dataset:
 
         def start() -> Iterator[Any]:
             for i in range(n):
-                yield tree.map_structure(lambda a, i=i: Tensor(a[i]), arrays)
+                yield tree.map_structure(lambda a, i=i: Tensor(np.asarray(a[i])), arrays)
 
         return Dataset(start, n)
 
     @staticmethod
     def from_tensors(tensors: Any, name: str | None = None) -> Dataset:
         """One element: `tensors`."""
-        whole = _tensors(tensors)
+        whole = as_tensors(tensors)
         return Dataset(lambda: iter([whole]), 1)
 
     @staticmethod
     def from_generator(
-        generator: Callable[..., Any], *_: Any, args: Any = (), **__: Any
+        generator: Callable[..., Any],
+        output_types: Any = None,
+        output_shapes: Any = None,
+        args: Any = None,
+        output_signature: Any = None,
+        name: str | None = None,
     ) -> Dataset:
-        """What the generator that `generator()` returns yields. Its signature need not be given here."""
+        """What the generator that `generator()` returns yields. With `output_signature`, TensorSpecs in the structure
+        of an element, or `output_types`, as tensors of these dtypes."""
         if not callable(generator):
             raise TypeError(
                 "Expected a function that returns a generator, received "
                 f"{type(generator).__name__}. Try the function's name without brackets."
             )
-        return Dataset(lambda: map(_tensors, generator(*args)))
+        spec = output_signature
+        if spec is None and output_types is not None:
+            spec = tree.map_structure(lambda kind: TensorSpec(None, as_dtype(kind)), output_types)
+        if isinstance(spec, list):
+            spec = tuple(spec)
+
+        def element(value: Any) -> Any:
+            if spec is None:
+                return as_tensors(value)
+            if isinstance(value, list) and isinstance(spec, tuple):
+                value = tuple(value)
+            return tree.map_structure_up_to(spec, _of_spec, spec, value)
+
+        given = tuple(as_tensors(a) for a in args or ())
+        return Dataset(lambda: map(element, generator(*given)), spec=spec)
 
     @staticmethod
     def range(*limits: int, output_type: Any = "int64", name: str | None = None) -> Dataset:
         """Whole numbers, as Python's `range` counts."""
         numbers = range(*limits)
-        return Dataset(lambda: (Tensor(np.array(i, output_type)) for i in numbers), len(numbers))
+        kind = as_dtype(output_type).name
+        return Dataset(lambda: (Tensor(np.array(i, kind)) for i in numbers), len(numbers))
 
     @staticmethod
     def zip(*datasets: Any, name: str | None = None) -> Dataset:
@@ -110,6 +121,9 @@ class Dataset:
             if len(datasets) == 1 and not isinstance(datasets[0], Dataset)
             else datasets
         )
+        if isinstance(parts[0], dict):
+            names, parts = tuple(parts[0]), tuple(parts[0].values())
+            return Dataset.zip(*parts).map(lambda *e: dict(zip(names, e)))
         sizes = [part._cardinality for part in parts]
         known = [size for size in sizes if size != INFINITE]
         least = UNKNOWN if UNKNOWN in known else min(known, default=INFINITE)
@@ -118,11 +132,15 @@ class Dataset:
     # ------------------------------------------------------------------------------------------- its steps
     def map(self, map_func: Callable, num_parallel_calls: Any = None, **_: Any) -> Dataset:
         """Every element replaced by `map_func(element)`; the parts of a tuple are its arguments."""
-        return Dataset(lambda: (_tensors(_call(map_func, e)) for e in self), self._cardinality)
+        return Dataset(
+            lambda: (as_tensors(call(map_func, e)) for e in self),
+            self._cardinality,
+            rows=self._rows,
+        )
 
     def filter(self, predicate: Callable, name: str | None = None) -> Dataset:
         """Only the elements of which `predicate(element)` is true."""
-        return Dataset(lambda: (e for e in self if bool(_call(predicate, e))))
+        return Dataset(lambda: (e for e in self if bool(call(predicate, e))), like=self)
 
     def batch(
         self,
@@ -132,16 +150,17 @@ class Dataset:
         **_: Any,
     ) -> Dataset:
         """`batch_size` elements stacked into one; the last may hold fewer unless `drop_remainder`."""
-        size = _size(batch_size, "batch_size")
+        size = size_of(batch_size, "batch_size")
 
         def start() -> Iterator[Any]:
             elements = iter(self)
             while chunk := list(itertools.islice(elements, size)):
                 if len(chunk) == size or not drop_remainder:
-                    yield _stacked(chunk)
+                    yield stacked(chunk)
 
         n = self._cardinality
-        return Dataset(start, n if n < 0 else n // size if drop_remainder else -(-n // size))
+        count = n if n < 0 else n // size if drop_remainder else -(-n // size)
+        return Dataset(start, count, rows=not drop_remainder)
 
     def unbatch(self, name: str | None = None) -> Dataset:
         """The rows of every element, one by one."""
@@ -158,7 +177,7 @@ class Dataset:
     ) -> Dataset:
         """Elements drawn at random from a buffer of the next `buffer_size`; in another order every time unless
         `reshuffle_each_iteration` is False. Repeatable with `seed` or `keras.utils.set_random_seed`."""
-        size = _size(buffer_size, "buffer_size")
+        size = size_of(buffer_size, "buffer_size")
         seeds = keras.random.SeedGenerator(seed)
         once = [int(n) for n in np.asarray(seeds.next())]
 
@@ -174,7 +193,7 @@ class Dataset:
             for i in random.permutation(len(buffer)):
                 yield buffer[i]
 
-        return Dataset(start, self._cardinality)
+        return Dataset(start, self._cardinality, like=self)
 
     def repeat(self, count: int | None = None, name: str | None = None) -> Dataset:
         """The elements `count` times over; without end when None."""
@@ -190,7 +209,9 @@ class Dataset:
 
         n = self._cardinality
         endless = count is None or count < 0
-        return Dataset(start, INFINITE if endless and n else n if n < 0 else n * (count or 0))
+        return Dataset(
+            start, INFINITE if endless and n else n if n < 0 else n * (count or 0), like=self
+        )
 
     def take(self, count: int, name: str | None = None) -> Dataset:
         """The first `count` elements; all when -1."""
@@ -198,24 +219,26 @@ class Dataset:
             return self
         n = self._cardinality
         least = count if n == INFINITE else n if n < 0 else min(n, count)
-        return Dataset(lambda: itertools.islice(iter(self), count), least)
+        return Dataset(lambda: itertools.islice(iter(self), count), least, like=self)
 
     def skip(self, count: int, name: str | None = None) -> Dataset:
         """All but the first `count` elements."""
         n = self._cardinality
         return Dataset(
-            lambda: itertools.islice(iter(self), count, None), n if n < 0 else max(n - count, 0)
+            lambda: itertools.islice(iter(self), count, None),
+            n if n < 0 else max(n - count, 0),
+            like=self,
         )
 
     def enumerate(self, start: int = 0, name: str | None = None) -> Dataset:
         """Pairs of a number and an element."""
-        return Dataset.zip(Dataset(lambda: map(_tensors, itertools.count(start)), INFINITE), self)
+        return Dataset.zip(Dataset.counter(start), self)
 
     def concatenate(self, dataset: Dataset, name: str | None = None) -> Dataset:
         """The elements of this data set, then those of another."""
         sizes = self._cardinality, dataset._cardinality
         total = sum(sizes) if min(sizes) >= 0 else INFINITE if INFINITE in sizes else UNKNOWN
-        return Dataset(lambda: itertools.chain(self, dataset), total)
+        return Dataset(lambda: itertools.chain(self, dataset), total, like=self)
 
     def prefetch(self, buffer_size: Any = AUTOTUNE, name: str | None = None) -> Dataset:
         """The same elements: nothing is prepared beforehand here."""
@@ -236,15 +259,15 @@ class Dataset:
                 yield element
             kept[:], whole[0] = seen, True
 
-        return Dataset(start, self._cardinality)
+        return Dataset(start, self._cardinality, like=self)
 
     # -------------------------------------------------------------------------------------- what it gives
     def __iter__(self) -> Iterator[Any]:
-        return self._start()
+        return Passage(self._start())
 
     def as_numpy_iterator(self) -> Iterator[Any]:
         """The elements as NumPy arrays."""
-        return map(_numpy, self)
+        return map(numpy, self)
 
     def cardinality(self) -> Any:
         """How many elements there are: -1 without end, -2 when it is not known."""
@@ -261,17 +284,44 @@ class Dataset:
 
     @property
     def element_spec(self) -> Any:
-        """Shape and dtype of the first element, in its structure."""
-        first = next(iter(self), ())
-        return tree.map_structure(lambda x: keras.KerasTensor(x.shape, x.dtype), first)
+        """Shape and dtype of elements, in their structure: of the first one, where nobody said. None for the length of
+        batches of which the last may be shorter."""
+        if self._spec is not None:
+            return self._spec
+        return tree.map_structure(self._spec_of, next(iter(self), ()))
+
+    def _spec_of(self, x: Any) -> Any:
+        if isinstance(x, Dataset):
+            return x
+        shape = (None, *x.shape[1:]) if self._rows and x.shape else x.shape
+        return TensorSpec(shape, x.dtype)
 
     def __repr__(self) -> str:
         n = self._cardinality
         return f"<Dataset of {'?' if n == UNKNOWN else '∞' if n == INFINITE else n} elements>"
 
 
-def _call(function: Callable, element: Any) -> Any:
-    return function(*element) if isinstance(element, tuple) else function(element)
+def _of_spec(spec: Any, value: Any) -> Any:
+    """`value` as a tensor of the dtype of `spec`. TypeError when it has another shape."""
+    made = ops.convert_to_tensor(np.asarray(value), dtype=spec.dtype.name)
+    if spec.shape is not None and not spec.shape.is_compatible_with(made.shape):
+        raise TypeError(
+            f"The generator yielded an element of shape {tuple(made.shape)}, expected {tuple(spec.shape)}, as its "
+            "output_signature says. Try None for lengths that change."
+        )
+    return made
+
+
+class Options:
+    """Accepted; they change nothing here."""
+
+    def __init__(self) -> None:
+        self.experimental_optimization = self.threading = self.autotune = _Anything()
+        self.deterministic: Any = None
+
+
+class _Anything:
+    """Takes any attribute."""
 
 
 data = Names(
@@ -280,4 +330,16 @@ data = Names(
     AUTOTUNE=AUTOTUNE,
     INFINITE_CARDINALITY=INFINITE,
     UNKNOWN_CARDINALITY=UNKNOWN,
+    Options=Options,
+    Iterator=Passage,
+    experimental=Names(
+        "tf.data.experimental",
+        AUTOTUNE=AUTOTUNE,
+        INFINITE_CARDINALITY=INFINITE,
+        UNKNOWN_CARDINALITY=UNKNOWN,
+        cardinality=lambda dataset: dataset.cardinality(),
+        assert_cardinality=lambda expected: lambda d: Dataset(d._start, int(expected), like=d),
+        unique=lambda: lambda dataset: dataset.unique(),
+        take_while=lambda predicate: lambda dataset: dataset.take_while(predicate),
+    ),
 )
