@@ -63,6 +63,13 @@ def test_top_k():
     assert after(metrics.SparseTopKCategoricalAccuracy(k=2), ([1, 2], p)) == pytest.approx(0.5)
 
 
+def test_accuracy_of_logits():
+    """Any threshold is allowed, as in Keras 3.15: that of logits is 0."""
+    metric = metrics.BinaryAccuracy(threshold=0.0)
+    metric.update_state([0, 1, 1, 0], [-2.0, 0.3, -0.1, 0.4])
+    assert float(metric.result()) == 0.5
+
+
 def test_sample_weight():
     metric = metrics.SparseCategoricalAccuracy()
     p = [[0.9, 0.1], [0.9, 0.1]]

@@ -39,14 +39,9 @@ def binary_accuracy(y_true: Any, y_pred: Any, threshold: float = 0.5) -> Any:
 
 
 class BinaryAccuracy(MeanMetricWrapper):
-    """How often a probability above `threshold` means the label 1."""
+    """How often an answer above `threshold` means the label 1. For logits, `threshold=0.0`."""
 
     def __init__(self, name="binary_accuracy", dtype=None, threshold=0.5):
-        if threshold is not None and not 0 < threshold < 1:
-            raise ValueError(
-                "Invalid value for argument `threshold`. Expected a value in interval (0, 1). "
-                f"Received: threshold={threshold}"
-            )
         super().__init__(binary_accuracy, name, dtype, threshold=threshold)
 
 
