@@ -38,7 +38,8 @@ class Bidirectional(Layer):
             )
         if backward_layer is None and not hasattr(layer, "go_backwards"):
             raise TypeError(
-                f"Bidirectional needs a recurrent layer, one that can go backwards, such as LSTM or GRU. Received: {layer}"
+                "Bidirectional needs a recurrent layer, one that can go backwards, such as LSTM or GRU. "
+                f"Received: {layer}"
             )
         if merge_mode not in _MODES:
             raise ValueError(
