@@ -79,9 +79,14 @@ def _gradient(i: int, g: Any, y: Any, *xs: Any, subscripts: str) -> Any:
     return ops.reshape(dx, shape)  # summed or repeated to the operand's shape by Primitive.pullback
 
 
+@np.errstate(all="ignore")  # it may be a view, but most often it computes
+def _forward(*xs: np.ndarray, subscripts: str) -> np.ndarray:
+    return np.einsum(subscripts, *xs, optimize=len(xs) > 1)
+
+
 _einsum = Primitive(
     "einsum",
-    lambda *xs, subscripts: np.einsum(subscripts, *xs, optimize=len(xs) > 1),
+    _forward,
     _rule,
     _gradient,
     view=True,

@@ -106,16 +106,34 @@ def _take_gradient(i: int, g: Any, y: Any, x: Any, indices: Any, axis: int) -> A
     return apply(_untake, (g, indices), {"shape": x.shape, "axis": axis}) if i == 0 else None
 
 
-def _untake_forward(g: np.ndarray, indices: np.ndarray, shape: tuple, axis: int) -> np.ndarray:
-    out = np.zeros(shape, g.dtype)
-    place: Any = (*(slice(None),) * axis, indices)
-    np.add.at(out, place, g)
+def _untake_forward(
+    g: np.ndarray, indices: np.ndarray, shape: tuple, axis: int, out: np.ndarray | None = None
+) -> np.ndarray:
+    if out is None or not out.flags.c_contiguous:
+        out = np.zeros(shape, g.dtype)
+    else:
+        out.fill(0)
+    if axis:
+        np.add.at(out, (*(slice(None),) * axis, indices), g)
+    else:  # number by number: what NumPy adds ten times faster than rows, in the same order
+        row = int(np.prod(shape[1:]))
+        places = indices.reshape(-1, 1).astype(np.intp) * row + np.arange(row)
+        np.add.at(out.reshape(-1), places.reshape(-1), g.reshape(-1))
     return out
+
+
+def _take_forward(
+    x: np.ndarray, indices: np.ndarray, axis: int, out: np.ndarray | None = None
+) -> np.ndarray:
+    n = x.shape[axis]
+    if out is None or not indices.size or indices.min() < -n or indices.max() >= n:
+        return np.take(x, indices, axis, out=out)
+    return np.take(x, indices, axis, out=out, mode="wrap")  # checked above: it need not be again
 
 
 _take = Primitive(
     "take",
-    lambda x, indices, axis, out=None: np.take(x, indices, axis, out=out),
+    _take_forward,
     _take_rule,
     _take_gradient,
     takes_out=True,
@@ -128,6 +146,7 @@ _untake = Primitive(
     lambda i, g, y, x, indices, shape, axis: (
         apply(_take, (g, indices), {"axis": axis}) if i == 0 else None
     ),
+    takes_out=True,
 )
 
 

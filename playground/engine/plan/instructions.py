@@ -9,7 +9,7 @@ import numpy as np
 from playground.engine.plan.graph import Node
 from playground.engine.plan.lifetimes import CHUNK
 from playground.engine.plan.lowering import is_elementwise
-from playground.engine.plan.memory import Input, Memory
+from playground.engine.plan.memory import COMPOSITES, Input, Memory, places
 
 # on single numbers Python's operators are faster than calls that are told where to write
 _OPERATORS = {"add": "+", "subtract": "-", "multiply": "*", "divide": "/", "true_divide": "/"}
@@ -63,7 +63,7 @@ class Instructions:
         memory = self.memory
         if node.kind in ("constant", "variable", "input"):
             return []
-        if node.name in ("pack", "augment"):
+        if node.name in COMPOSITES:
             return self._composite(node)
         if node.kind == "item":
             (whole,) = node.inputs
@@ -165,14 +165,8 @@ class Instructions:
 
     def _composite(self, node: Node) -> list[str]:
         """Copies of the parts that are not computed in their place."""
-        whole, lines = self.memory.arrays[node.number], []
-        start = 0
-        for part in node.inputs:
-            if node.name == "augment":
-                place = whole[:, :-1]
-            else:
-                place = whole[start : start + part.size]
-                start += part.size
+        lines = []
+        for part, place in zip(node.inputs, places(node, self.memory.arrays[node.number])):
             there = self.memory.arrays.get(part.number)
             if there is None or not np.shares_memory(place, there):
                 if there is not None and there.ndim != place.ndim:

@@ -8,7 +8,7 @@ over classes are contiguous; NumPy's strides make that invisible.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -71,26 +71,34 @@ class Memory(Lifetimes):
 
     # ---------------------------------------------------------------------------- what has a place of its own
     def _find_parts(self) -> None:
-        for node in self.order:
-            if node.name == "pack":
-                whole = self._new(node.shape, node.dtype)
-                start = 0
-                for part in node.inputs:
-                    view = whole[start : start + part.size]
-                    core = part.inputs[0] if part.name == "reshape" else part
-                    self._part(core, view.reshape(core.shape))
-                    start += part.size
+        """Composites, the outer ones first: a composite may itself be a part."""
+        for node in reversed(self.order):
+            if node.name in COMPOSITES:
+                whole = self._parts.pop(node.number, None)
+                whole = self._whole(node) if whole is None else whole
+                if node.name == "augment":
+                    whole[:, -1] = 1
+                elif node.name == "join":
+                    whole[...] = 0  # what no part covers
                 self.arrays[node.number] = whole
-            elif node.name == "augment":
-                (x,) = node.inputs
-                rows, columns = node.shape
-                if x.kind == "input" and columns > WIDE:
-                    whole = self._new((rows, columns), node.dtype)
-                else:
-                    whole = self._new((columns, rows), node.dtype).T
-                whole[:, -1] = 1
-                self._part(x, whole[:, :-1])
-                self.arrays[node.number] = whole
+                for part, place in zip(node.inputs, places(node, whole)):
+                    core = (
+                        part.inputs[0] if node.name == "pack" and part.name == "reshape" else part
+                    )
+                    self._part(core, place.reshape(core.shape))
+
+    def _whole(self, node: Node) -> np.ndarray:
+        """Memory for a composite, in the order that suits its parts."""
+        part, shape = node.inputs[0], node.shape
+        if node.name == "augment" and part.kind == "input" and shape[1] > WIDE:
+            return self._new(shape, node.dtype)
+        if node.name == "augment" or (
+            node.name == "join" and features_first(node, self.batch_size)
+        ):
+            return self._new(shape[::-1], node.dtype).T
+        if node.name == "pile" and features_first(part, self.batch_size):
+            return self._new((shape[0], shape[2], shape[1]), node.dtype).transpose(0, 2, 1)
+        return self._new(shape, node.dtype)
 
     def _part(self, node: Node, view: np.ndarray) -> None:
         """Let `node` be computed inside a composite, if it may."""
@@ -275,6 +283,24 @@ class Memory(Lifetimes):
             copy = np.empty_like(self.arrays[node.number])
             self.saved.append((copy, self.arrays[node.number]))
             self.arrays[node.number] = copy
+
+
+COMPOSITES = ("pack", "augment", "join", "pile")
+
+
+def places(node: Node, whole: np.ndarray) -> Iterator[np.ndarray]:
+    """Where the parts of a composite are, in its memory."""
+    start = 0
+    for i, part in enumerate(node.inputs):
+        if node.name == "augment":
+            yield whole[:, :-1]
+        elif node.name == "join":
+            yield whole[node.parameters["keys"][i]]
+        elif node.name == "pile":
+            yield whole[i]
+        else:
+            yield whole[start : start + part.size]
+            start += part.size
 
 
 def features_first(node: Node, batch_size: int | None) -> bool:

@@ -19,6 +19,8 @@ from playground.engine.plan.identities import shortened
 from playground.engine.plan.lowering import lowered
 from playground.engine.plan.merging import merged
 from playground.engine.plan.products import as_matrices
+from playground.engine.plan.recurrence import all_at_once
+from playground.engine.plan.reductions import reduced_fast
 from playground.engine.plan.source import Source
 from playground.engine.tensor import Tensor
 
@@ -27,6 +29,17 @@ _REHEARSALS = 2
 FEW = 8  # steps, for which copying what they change takes too long
 Call = Callable[[], None]
 silent = partial(np.errstate, all="ignore")
+
+
+_REWRITINGS = (
+    shortened, lowered, as_matrices, all_at_once, reduced_fast, simplified, counting, merged, with_bias_inside
+)  # fmt: skip
+
+
+def _rewritten(graph: Graph) -> Graph:
+    for rewriting in _REWRITINGS:
+        graph = rewriting(graph)
+    return graph
 
 
 class Plan:
@@ -60,11 +73,7 @@ class Plan:
         made = self._graph
         if made is None:
             recorded = self.recorded
-            made = self._graph = planned(
-                lambda: with_bias_inside(
-                    merged(counting(simplified(as_matrices(lowered(shortened(recorded))))))
-                )
-            )
+            made = self._graph = planned(lambda: _rewritten(recorded))
             self.quiet = all(x.name in _QUIET for x in made.nodes())
             self._changed = _members(made)
             read = [node.payload for node in made.nodes() if node.kind == "variable"]

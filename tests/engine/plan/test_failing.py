@@ -36,7 +36,7 @@ def planner_that_fails(monkeypatch):
     def broken(graph):
         raise RuntimeError("no idea")
 
-    monkeypatch.setattr(plan, "lowered", broken)
+    monkeypatch.setattr(plan, "_REWRITINGS", (broken,))
 
 
 def program_that_fails(monkeypatch, after):
