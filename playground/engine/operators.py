@@ -105,19 +105,19 @@ class Operators:
         return ops.logical_and(self, other)
 
     def __rand__(self, other: Any) -> Any:
-        return self & other
+        return ops.logical_and(other, self)
 
     def __or__(self, other: Any) -> Any:
         return ops.logical_or(self, other)
 
     def __ror__(self, other: Any) -> Any:
-        return self | other
+        return ops.logical_or(other, self)
 
     def __xor__(self, other: Any) -> Any:
         return ops.logical_xor(self, other)
 
     def __rxor__(self, other: Any) -> Any:
-        return self ^ other
+        return ops.logical_xor(other, self)
 
     def __lshift__(self, other: Any) -> Any:
         return ops.left_shift(self, other)

@@ -65,6 +65,8 @@ class EinsumDense(Layer):
         own = [c for c in spread if c not in hidden]
         if len(own) > len(told):  # the batch axis, which is not told
             own = own[len(own) - len(told) :]
+        elif not hidden:
+            own = own[1:]
         for letter, n in zip(own, told):
             known = size.get(letter)
             if n is not None and known is not None and n != known:

@@ -26,9 +26,16 @@ def transpose(x: Any, axes: Any = None) -> Any:
     """The axes in the order `axes`, in reverse when None."""
     x = tensor(x)
     n = len(x.shape)
-    order = (
-        tuple(range(n))[::-1] if axes is None else tuple(normalize_axis(int(a), n) for a in axes)
-    )
+    if axes is not None and len(axes) != n:
+        raise ValueError(
+            f"`axes` must be a list of the same length as the input shape. Received: axes={axes}, x.shape={x.shape}"
+        )
+    wrong = [a for a in axes or () if not -n <= int(a) < n]
+    if wrong:
+        raise ValueError(
+            f"Each axis in `axes` must be an integer in [{-n}, {n}). Received: axes={axes}, x.shape={x.shape}"
+        )
+    order = tuple(range(n))[::-1] if axes is None else tuple(int(a) % n for a in axes)
     if sorted(order) != list(range(n)):
         raise ValueError(
             f"axes must be a valid permutation of the {n} axes of x. Received: axes={axes}, x.shape={x.shape}"

@@ -20,8 +20,19 @@ def cond(pred: Any, true_fn: Callable, false_fn: Callable) -> Any:
     if isinstance(pred, KerasTensor):
         taken, other = true_fn(), false_fn()
         tree.assert_same_structure(taken, other, check_types=False)
+        for a, b in zip(tree.flatten(taken), tree.flatten(other)):
+            if _spec_of(a) != _spec_of(b):
+                raise ValueError(
+                    "Expected `true_fn` and `false_fn` to return tensors of the same shapes and dtypes. Received: "
+                    f"{_spec_of(a)} and {_spec_of(b)}"
+                )
         return taken
     return true_fn() if bool(pred) else false_fn()
+
+
+def _spec_of(x: Any) -> Any:
+    """Shape and dtype of a tensor; other values say themselves."""
+    return (tuple(x.shape), str(x.dtype)) if hasattr(x, "shape") else x
 
 
 @op

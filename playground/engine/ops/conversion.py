@@ -200,7 +200,7 @@ def saturate_cast(x: Any, dtype: Any) -> Any:
     source = np.dtype(x.dtype)
     (low, high), (least, most) = _range(target), _range(source)
     low, high = max(low, least), min(high, most)
-    if source.kind == "f" and target.kind in "iu" and float(np.asarray(high, source)) > high:
+    if source.kind in "fV" and target.kind in "iu" and float(np.asarray(high, source)) > high:
         high = np.nextafter(
             np.asarray(high, source), np.zeros((), source)
         ).item()  # the next float below
@@ -211,6 +211,9 @@ def _range(dtype: np.dtype) -> tuple[Any, Any]:
     """The smallest and the largest number of `dtype`."""
     if dtype.kind == "b":
         return 0, 1
+    if dtype.name == "bfloat16":  # unknown to NumPy: a float32 without its lower 16 bits
+        most = (2 - 2.0**-7) * 2.0**127
+        return -most, most
     info: Any = np.iinfo(dtype) if dtype.kind in "iu" else np.finfo(dtype)
     return (
         (int(info.min), int(info.max)) if dtype.kind in "iu" else (float(info.min), float(info.max))

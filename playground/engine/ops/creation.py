@@ -151,7 +151,7 @@ def geomspace(
 def eye(N: int, M: int | None = None, k: int = 0, dtype: Any = None) -> Any:
     """A matrix with ones on its k-th diagonal."""
     for name, value in (("N", N), ("M", M), ("k", k)):
-        if isinstance(value, float | np.floating):
+        if isinstance(value, float) or "float" in str(getattr(value, "dtype", "")):
             raise TypeError(
                 f"Argument `{name}` must be an integer or an integer tensor. Received: {name}={value}"
             )
@@ -209,5 +209,7 @@ def vander(x: Any, N: int | None = None, increasing: bool = False) -> Any:
     """The matrix whose columns are powers of the 1-D x."""
     x = tensor(x)
     n = x.shape[0] if N is None else N
+    if n is None:
+        return KerasTensor((None, None), x.dtype)
     powers = np.arange(n) if increasing else np.arange(n)[::-1]
     return ops.power(ops.expand_dims(x, -1), tensor(powers.astype(x.dtype)))

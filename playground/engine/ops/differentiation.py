@@ -10,12 +10,18 @@ from playground.engine.keras_tensor import KerasTensor
 from playground.engine.ops.conversion import tensor
 from playground.engine.ops.shape_rules import same
 from playground.engine.primitive import Primitive, apply
+from playground.engine.shape_inference import compute_output_spec
 
 
 def jvp(fun: Any, primals: Any, tangents: Any, has_aux: bool = False) -> Any:
     """The value of `fun` at `primals` and its derivative in the direction `tangents`: two passes of reverse mode."""
     from playground.engine.gradient_tape import GradientTape
 
+    if any(isinstance(p, KerasTensor) for p in (*primals, *tangents)):
+        result = compute_output_spec(fun, *primals)
+        value, aux = result if has_aux else (result, None)
+        direction = KerasTensor(value.shape, value.dtype)
+        return (value, direction, aux) if has_aux else (value, direction)
     primals = [tensor(p) for p in primals]
     tangents = [tensor(t) for t in tangents]
     result = fun(*primals)

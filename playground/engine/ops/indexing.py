@@ -36,7 +36,10 @@ def _get_item_rule(x: Any, *indices: Any, key: tuple) -> Any:
     arrays = tuple(np.zeros(tuple(n or 1 for n in i.shape), i.dtype) for i in indices)
     ghost = np.broadcast_to(np.zeros((), bool), tuple(_LONG if n is None else n for n in x.shape))
     key = _filled(key, arrays)
-    shape = ghost[key].shape
+    try:
+        shape = ghost[key].shape
+    except IndexError as error:  # an error of the shape, as are all that are found without numbers
+        raise ValueError(f"Cannot index a tensor of shape {tuple(x.shape)}: {error}") from None
     if None in x.shape:
         uncut = ghost[tuple(slice(None) if isinstance(k, slice) else k for k in key)].shape
         shape = tuple(None if whole == _LONG else n for n, whole in zip(shape, uncut))

@@ -101,13 +101,15 @@ def _nan_argument(find: Any, x: Any, worst: float, axis: int | None, keepdims: b
 @op
 def nancumsum(x: Any, axis: int | None = None, dtype: Any = None) -> Any:
     """Running sums in which nan counts as 0."""
-    return ops.cumsum(_replaced(x, 0.0)[0], axis, dtype)
+    x = _replaced(x, 0.0)[0]
+    return x if axis == () else ops.cumsum(x, axis, dtype)
 
 
 @op
 def nancumprod(x: Any, axis: int | None = None, dtype: Any = None) -> Any:
     """Running products in which nan counts as 1."""
-    return ops.cumprod(_replaced(x, 1.0)[0], axis, dtype)
+    x = _replaced(x, 1.0)[0]
+    return x if axis == () else ops.cumprod(x, axis, dtype)
 
 
 @op

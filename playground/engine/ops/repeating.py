@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from playground.engine import ops
+from playground.engine.keras_tensor import KerasTensor
 from playground.engine.ops.conversion import tensor
 from playground.engine.ops.shape_rules import normalize_axis
 from playground.engine.ops.symbolic import op
@@ -53,6 +54,12 @@ def repeat(x: Any, repeats: Any, axis: int | None = None) -> Any:
                 (None if n is None else n * k) if i == axis else m for i, m in enumerate(x.shape)
             ),
         )
-    if counts.size > 1:  # the axis must be that long, known or not
-        return ops.take(x, np.repeat(np.arange(counts.size), counts), axis)
+    n = x.shape[axis]
+    if n is None:
+        return KerasTensor((*x.shape[:axis], None, *x.shape[axis + 1 :]), x.dtype)
+    if counts.size != n:
+        raise ValueError(
+            f"`repeats` must be one number, or one for each of the {n} slices along the axis. Received: "
+            f"repeats={repeats} for x.shape={tuple(x.shape)}, axis={axis}"
+        )
     return ops.take(x, np.repeat(np.arange(x.shape[axis]), counts), axis)

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from playground.engine.keras_tensor import NotKnownYet
+from playground.engine.keras_tensor import KerasTensor, NotKnownYet
 from playground.engine.ops.conversion import tensor
 from playground.engine.ops.shape_rules import broadcast_shapes, normalize_axes, product
 from playground.engine.ops.symbolic import op
@@ -55,7 +55,12 @@ _reshape = Primitive(
 @op
 def reshape(x: Any, newshape: Any) -> Any:
     """The numbers of x in order, in another shape; one length may be -1."""
+    if isinstance(newshape, KerasTensor):
+        newshape = [newshape[i] for i in range(newshape.shape[0] or 0)]
     shape = (newshape,) if isinstance(newshape, int) else tuple(newshape)
+    if any(isinstance(n, KerasTensor) for n in shape):  # known only when there are numbers
+        known = tuple(n if isinstance(n, int) and n >= 0 else None for n in shape)
+        return KerasTensor(known, tensor(x).dtype)
     shape = tuple([-1 if n is None else int(n) for n in shape])
     if min(shape, default=0) < -1:
         raise ValueError(

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from playground.engine import ops
+from playground.engine.keras_tensor import KerasTensor
 from playground.engine.ops.conversion import as_dtype, tensor
 from playground.engine.ops.indexing import integers
 from playground.engine.ops.shape_rules import same
@@ -94,12 +95,20 @@ _scatter_update = Primitive(
 def slice(inputs: Any, start_indices: Any, shape: Any) -> Any:
     """The block of `shape` that begins at `start_indices`."""
     x = tensor(inputs)
+    symbolic = isinstance(start_indices, KerasTensor)
+    given = start_indices.shape[0] if symbolic else len(start_indices)
+    for a, b, fit in (
+        ("inputs", "shape", len(x.shape) == len(shape)),
+        ("start_indices", "inputs", given is None or given == len(x.shape)),
+    ):
+        if not fit:
+            raise ValueError(
+                f"The number of dimensions in `{a}` must match the number of dimensions in `{b}`. Received: "
+                f"inputs.shape={tuple(x.shape)}, start_indices={start_indices}, shape={shape}"
+            )
+    if symbolic or any(isinstance(i, KerasTensor) for i in start_indices):
+        return KerasTensor(tuple(None if n == -1 else n for n in shape), x.dtype)
     starts = [int(i) for i in start_indices]
-    if len(starts) != len(x.shape) or len(shape) != len(x.shape):
-        raise ValueError(
-            f"Expected one start and one length for each of the {len(x.shape)} axes. Received: "
-            f"start_indices={start_indices}, shape={shape}"
-        )
     lengths = [x.shape[i] - starts[i] if n == -1 else int(n) for i, n in enumerate(shape)]
     return x[tuple(builtins.slice(a, a + n) for a, n in zip(starts, lengths))]
 

@@ -7,12 +7,13 @@ from typing import Any
 import numpy as np
 
 from playground.engine import ops
+from playground.engine.keras_tensor import KerasTensor
 from playground.engine.ops.conversion import floating, tensor
 from playground.engine.ops.symbolic import op
 from playground.engine.primitive import Primitive, apply
 
 
-def _pair(x: Any) -> tuple[Any, Any]:
+def _pair(x: Any, known: bool = True) -> tuple[Any, Any]:
     if not isinstance(x, tuple | list) or len(x) != 2:
         raise ValueError(
             f"Input `x` should be a tuple of two tensors - real and imaginary. Received: x={x}"
@@ -23,6 +24,8 @@ def _pair(x: Any) -> tuple[Any, Any]:
             "Input `x` should be a tuple of two tensors - real and imaginary. Both the real and imaginary parts should "
             f"have the same shape. Received: x[0].shape = {real.shape}, x[1].shape = {imaginary.shape}"
         )
+    if not known and real.shape:
+        return real, imaginary
     return _checked(real, 1), _checked(imaginary, 1)
 
 
@@ -104,7 +107,11 @@ def _resized(x: Any, n: int | None) -> Any:
 @op
 def rfft(x: Any, fft_length: int | None = None) -> Any:
     """The Fourier transform of real numbers: the n/2 + 1 frequencies that are not negative."""
-    x = _resized(_checked(floating(tensor(x)), 1), fft_length)
+    x = floating(tensor(x))
+    if isinstance(x, KerasTensor) and x.shape and x.shape[-1] is None:
+        half = None if fft_length is None else fft_length // 2 + 1
+        return tuple(KerasTensor((*x.shape[:-1], half), x.dtype) for _ in range(2))
+    x = _resized(_checked(x, 1), fft_length)
     real, imaginary = apply(_fft, (x, ops.zeros_like(x)))
     half = x.shape[-1] // 2 + 1
     return real[..., :half], imaginary[..., :half]
@@ -113,8 +120,11 @@ def rfft(x: Any, fft_length: int | None = None) -> Any:
 @op
 def irfft(x: Any, fft_length: int | None = None) -> Any:
     """The inverse of rfft."""
-    real, imaginary = _pair(x)
-    n = 2 * (real.shape[-1] - 1) if fft_length is None else fft_length
+    real, imaginary = _pair(x, known=False)
+    last: Any = real.shape[-1]
+    if last is None:
+        return KerasTensor((*real.shape[:-1], fft_length), real.dtype)
+    n = 2 * (last - 1) if fft_length is None else fft_length
     half = n // 2 + 1
     real, imaginary = _resized(real, half), _resized(imaginary, half)
     mirrored = slice(1, half - 1 if n % 2 == 0 else half)

@@ -117,7 +117,7 @@ def searchsorted(sorted_sequence: Any, values: Any, side: str = "left") -> Any:
 _searchsorted = Primitive(
     "searchsorted",
     lambda a, v, side: np.asarray(np.searchsorted(a, v, side)).astype(np.int32),
-    lambda a, v, side: (tuple(v.shape), "int32"),
+    lambda a, v, side: (tuple(v.shape), "int64" if a.shape[0] is None else "int32"),
 )
 
 
@@ -129,7 +129,12 @@ def digitize(x: Any, bins: Any) -> Any:
 
 def _unique_forward(x: np.ndarray, axis: int | None, sorted: bool) -> tuple:
     values, first, inverse, counts = np.unique(
-        x, return_index=True, return_inverse=True, return_counts=True, axis=axis
+        x,
+        return_index=True,
+        return_inverse=True,
+        return_counts=True,
+        axis=axis,
+        equal_nan=False,
     )
     if not sorted:  # in the order of first appearance
         order = np.argsort(first)

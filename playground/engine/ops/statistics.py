@@ -65,6 +65,10 @@ def bincount(x: Any, weights: Any = None, minlength: int = 0, sparse: bool = Fal
 def histogram(x: Any, bins: int = 10, range: Any = None) -> Any:
     """How many numbers fall into each of `bins` equal intervals, and the edges of the intervals."""
     x = floating(x)
+    if len(x.shape) != 1:
+        raise ValueError(
+            f"Input tensor must be 1-dimensional. Received: x.shape={tuple(x.shape)}. Try `keras.ops.ravel(x)`."
+        )
     if range is not None and len(range) != 2:
         raise ValueError(
             f"Argument `range` must be a tuple of two elements. Received: range={range}"

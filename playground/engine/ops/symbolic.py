@@ -9,6 +9,7 @@ from playground.engine import observe, scopes, tree
 from playground.engine.keras_tensor import KerasTensor, any_recorded
 from playground.engine.naming import to_snake_case
 from playground.engine.operation import Operation
+from playground.engine.ops.graph_shapes import SHAPES
 
 _TENSORS_LAST = (
     "einsum",
@@ -16,6 +17,8 @@ _TENSORS_LAST = (
     "fori_loop",
     "full",
 )  # their first arguments are no tensors
+# the words that an argument may be, refused when the operation is made
+_CHOICES = {"qr": ("mode", ("reduced", "complete"))}
 F = TypeVar("F", bound=Callable)
 
 
@@ -31,10 +34,24 @@ class FunctionOperation(Operation):
     def __init__(self, *args: Any, name: str | None = None, **kwargs: Any) -> None:
         super().__init__(name=name)
         self.args, self.kwargs = args, kwargs
+        choices = _CHOICES.get(type(self).function.__name__)
+        if choices is not None:
+            argument, allowed = choices
+            given = kwargs.get(argument, args[0] if args else allowed[0])
+            if given not in allowed:
+                raise ValueError(
+                    f"`{argument}` argument value not supported. Expected one of "
+                    f"{{{', '.join(map(repr, allowed))}}}. Received: {argument}={given}"
+                )
 
     def call(self, *args: Any, **kwargs: Any) -> Any:
-        function = type(self).function
-        order = (*self.args, *args) if function.__name__ in _TENSORS_LAST else (*args, *self.args)
+        return self._called(type(self).function, args, kwargs)
+
+    def _called(self, function: Callable, args: tuple, kwargs: dict[str, Any]) -> Any:
+        name = type(self).function.__name__
+        order = (*self.args, *args) if name in _TENSORS_LAST else (*args, *self.args)
+        if name == "get_item" and len(order) > 1 and isinstance(order[1], list):
+            order = (order[0], tuple(order[1]))  # a key that went through JSON
         return function(*order, **{**self.kwargs, **kwargs})
 
     def symbolic_call(self, *args: Any, **kwargs: Any) -> Any:
@@ -47,7 +64,9 @@ class FunctionOperation(Operation):
     def compute_output_spec(self, *args: Any, **kwargs: Any) -> Any:
         from playground.engine.shape_inference import compute_output_spec
 
-        return compute_output_spec(self.call, *args, **kwargs)
+        promised = SHAPES.get(type(self).function.__name__)
+        spec = None if promised is None else self._called(promised, args, kwargs)
+        return compute_output_spec(self.call, *args, **kwargs) if spec is None else spec
 
     def get_config(self) -> dict[str, Any]:
         config = {"name": self.name, **self.kwargs}

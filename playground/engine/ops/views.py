@@ -32,8 +32,9 @@ def _view_shape(x: Any, dtype: str) -> tuple:
 @op
 def view(x: Any, dtype: Any = None) -> Any:
     """The same bytes read as another dtype."""
-    x = tensor(x)
-    return apply(_view, (x,), {"dtype": standardize_dtype(dtype or x.dtype)})
+    x, dtype = tensor(x), standardize_dtype(dtype or tensor(x).dtype)
+    _view_shape(x, dtype)  # also of numbers, which NumPy would give an axis first
+    return apply(_view, (x,), {"dtype": dtype})
 
 
 @op

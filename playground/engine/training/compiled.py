@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -191,7 +192,15 @@ class Compiled:
         return serialize_keras_object(self._compile_config)
 
     def compile_from_config(self, config: dict[str, Any]) -> None:
-        """`compile` with the arguments that `get_compile_config` returned."""
+        """`compile` with the arguments that `get_compile_config` returned. A model with a `compile` of its own gets a
+        warning instead: its arguments may be others."""
+        if type(self).compile is not Compiled.compile:
+            warnings.warn(
+                "`compile()` was not called as part of model loading because the model's `compile()` method is custom. "
+                "Call it on the loaded model, or write `get_compile_config()` and `compile_from_config()` too.",
+                stacklevel=3,
+            )
+            return
         self.compile(**deserialize_keras_object(config))
         if self.optimizer is not None and getattr(self, "built", False):
             self.optimizer.build(self.trainable_variables)

@@ -38,7 +38,10 @@ class PyDataset:
         raise NotImplementedError("You need to implement the `num_batches` property.")
 
     def __iter__(self) -> Iterator[Any]:
-        count = self.num_batches
+        try:
+            count = self.num_batches
+        except NotImplementedError:  # whoever iterates stops when it has enough
+            count = None
         for index in itertools.count() if count is None else range(count):
             yield self[index]
 

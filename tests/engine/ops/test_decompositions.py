@@ -71,7 +71,7 @@ def test_svd(x):
 def test_qr(x):
     q, r = ops.qr(keras.Tensor(x))
     np.testing.assert_allclose(q @ r, x)
-    check_shape_rule(ops.qr, x)
+    check_shape_rule(ops.qr, np.stack([x, x]))
     check_gradients(lambda t: ops.qr(t)[0], x, order=1)
     check_gradients(lambda t: ops.qr(t)[1], x, order=1)
 
