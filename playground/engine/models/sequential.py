@@ -54,7 +54,7 @@ class Sequential(Model):
                 f"Only instances of `keras.Layer` can be added to a Sequential model. Received: {layer} "
                 f"(of type {type(layer)})" + _missing(layer)
             )
-        if any(layer.name == other.name for other in self._layers):
+        if any(layer.name == other.name and layer is not other for other in self._layers):
             raise ValueError(
                 f"All layers added to a Sequential model should have unique names. Name '{layer.name}' is already the "
                 "name of a layer in this model. Update the `name` argument to pass a unique name."
@@ -68,18 +68,28 @@ class Sequential(Model):
                 f"Sequential model '{self.name}' has already been configured to use input shape "
                 f"{self._layers[0].batch_shape}. You cannot add a different Input layer to it."
             )
-        self._tracker.unlock()
-        self._tracker.track(layer)
+        self._append(layer)
         if rebuild:
             self._maybe_rebuild()
         else:
             self.built = False
             self._set_functional(None)
 
+    def _append(self, layer: Layer) -> None:
+        """Add a layer at the end. One that is there already shares its weights with itself."""
+        self._tracker.unlock()
+        if any(layer is other for other in self._layers):
+            self._layers.append(layer)
+        else:
+            self._tracker.track(layer)
+
     def pop(self, rebuild: bool = True) -> Layer:
         """Remove the last layer and return it."""
         layer = self._layers[-1]
-        self._tracker.untrack(layer)
+        if sum(layer is other for other in self._layers) > 1:
+            del self._layers[-1]
+        else:
+            self._tracker.untrack(layer)
         self.built = False
         self._set_functional(None)
         if rebuild:
@@ -132,7 +142,7 @@ class Sequential(Model):
             for layer in layers[1:]:
                 self._tracker.untrack(layer)
             for layer in layers:
-                self._tracker.track(layer)
+                self._append(layer)
         inputs = self._layers[0].output
         x = inputs
         for layer in self._layers[1:]:

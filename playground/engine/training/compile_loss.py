@@ -43,7 +43,7 @@ def get_loss(identifier: Any, y_true: Any, y_pred: Any) -> Loss:
         identifier = f"{kind_of_labels(y_true, y_pred)}_crossentropy"
     found = losses.get(identifier)
     if not isinstance(found, Loss):
-        name = get_object_name(found)
+        name = identifier if isinstance(identifier, str) else get_object_name(found)
         found = LossFunctionWrapper(found, name=name)
     return found
 
@@ -65,6 +65,7 @@ class CompileLoss(Loss):
         output_names: list[str] | None = None,
     ):
         super().__init__(name="compile_loss", reduction=reduction)
+        _check_numbers(loss_weights)
         self._user_loss = loss
         self._user_loss_weights = loss_weights
         self.output_names = output_names
@@ -177,7 +178,7 @@ class CompileLoss(Loss):
                 yield from self._collect(loss[key], y_pred[key], (*path, key))
             return
         names = list(getattr(y_pred, "_fields", ())) or (self.output_names if path == () else None)
-        if not names or len(names) != len(y_pred) or not set(loss) <= set(names):
+        if not names or len(names) != len(y_pred) or set(loss) != set(names):
             raise ValueError(
                 f"In the dict argument `loss`, keys do not match the names of the outputs. Expected keys: {names}. "
                 f"Received: {list(loss)}"
@@ -200,13 +201,22 @@ class CompileLoss(Loss):
         if weights is None:
             return [None] * count
         names = self.output_names
+        if isinstance(weights, dict) and names and not isinstance(y_pred, dict):
+            by_output_name("loss_weights", weights, names)
+        if not is_nested(self._user_loss) and len(tree.flatten(weights)) == 1:
+            return tree.flatten(weights) * count  # one loss for all outputs has one weight
+        if not is_nested(self._user_loss) and is_nested(y_pred):
+            raise ValueError(
+                "`loss_weights` must match the number of losses. Expected one number for the one `loss` of all "
+                f"outputs. Received: loss_weights={weights}. Try a list of losses, one an output."
+            )
         if names and len(names) == count:
             if (
                 isinstance(weights, dict)
                 and not isinstance(self._user_loss, dict)
                 and not isinstance(y_pred, dict)
             ):
-                weights = [weights[n] for n in names]
+                weights = [weights[n] for n in names if n in weights]
             elif isinstance(weights, list | tuple) and isinstance(self._user_loss, dict):
                 weights = dict(zip(names, weights))
         flat = tree.flatten(weights)
@@ -266,9 +276,13 @@ class CompileLoss(Loss):
         total = None
         values = []
         for item in self._losses:
-            value = item.loss(
-                _at(labels, item.path), _at(y_pred, item.path), _at(weights, item.path)
-            )
+            true = _at(labels, item.path)
+            if true is None:
+                raise ValueError(
+                    f"Output {item.name!r} has a loss, but no labels. Give one array of labels for each output that "
+                    "has a loss, or the loss None to this output."
+                )
+            value = item.loss(true, _at(y_pred, item.path), _at(weights, item.path))
             value = ops.cast(value, self.dtype)
             values.append(value)
             if item.weight is not None:
@@ -283,8 +297,22 @@ class CompileLoss(Loss):
     def _labels_like(self, y_true: Any, y_pred: Any) -> Any:
         """`y_true` in the structure of `y_pred`."""
         if not is_nested(y_pred):
+            if isinstance(y_true, dict):
+                raise ValueError(
+                    "The model has one output: expected `y` to be an array. Received a dict with the keys "
+                    f"{list(y_true)}. Try y={next(iter(y_true), '')!r} of it, the array itself."
+                )
             flat = tree.flatten(y_true)
-            return flat[0] if len(flat) == 1 else y_true
+            if len(flat) > 1:
+                raise ValueError(
+                    f"y_true and y_pred have different structures.\ny_true: {_shapes(y_true)}\n"
+                    f"y_pred: {_shapes(y_pred)}\nGive one array of labels: the model has one output."
+                )
+            return flat[0] if flat else y_true
+        if isinstance(y_true, dict) and isinstance(y_pred, dict):
+            by_output_name("y", y_true, list(y_pred))
+        elif isinstance(y_true, dict) and self.output_names:
+            by_output_name("y", y_true, self.output_names)
         if isinstance(y_true, dict) and not isinstance(y_pred, dict) and self.output_names:
             names = self.output_names
             if set(y_true) <= set(names) and len(names) == len(y_pred):
@@ -323,6 +351,30 @@ class CompileLoss(Loss):
 
     def get_config(self) -> dict[str, Any]:
         raise NotImplementedError("A compiled loss is saved with its model.")
+
+
+def by_output_name(argument: str, given: dict, names: list[str]) -> None:
+    """ValueError when a key of the dict `given` is the name of no output: never matched by order."""
+    unknown = [key for key in given if key not in names]
+    if unknown:
+        raise ValueError(
+            f"In the dict argument `{argument}`, keys do not match the outputs. Expected keys: {list(names)}. "
+            f"Received: {list(given)}; not an output: {unknown}"
+        )
+
+
+def _check_numbers(loss_weights: Any) -> None:
+    kinds = int | float | list | tuple | dict
+    if loss_weights is not None and not isinstance(loss_weights, kinds):
+        raise ValueError(
+            "Expected `loss_weights` argument to be a number, or a list, tuple or dict of them for several outputs. "
+            f"Received instead: loss_weights={loss_weights!r} of type {type(loss_weights)}"
+        )
+    for weight in tree.flatten(loss_weights):
+        if weight is not None and isinstance(weight, str):
+            raise TypeError(
+                f"Expected numbers in `loss_weights`. Received: loss_weights={loss_weights!r}, with the text {weight!r}"
+            )
 
 
 def _same_kind(entry: Any, y_pred: Any) -> bool:

@@ -9,7 +9,7 @@ from playground.engine import tree
 from playground.engine.metrics import MeanMetricWrapper, Metric
 from playground.engine.naming import get_object_name
 from playground.engine.primitive import unrecorded
-from playground.engine.training.compile_loss import is_nested, kind_of_labels
+from playground.engine.training.compile_loss import by_output_name, is_nested, kind_of_labels
 
 _ACCURACY = ("accuracy", "acc")
 _CROSSENTROPY = ("crossentropy", "ce")
@@ -211,7 +211,10 @@ class CompileMetrics(Metric):
             return [values] * (len(outputs) if spread else 1) + [None] * (
                 0 if spread else len(outputs) - 1
             )
+        if isinstance(values, dict) and isinstance(y_pred, dict):
+            by_output_name("y", values, list(y_pred))
         if isinstance(values, dict) and not isinstance(y_pred, dict) and self.output_names:
+            by_output_name("y", values, self.output_names)
             names = self.output_names
             if set(values) <= set(names) and len(names) == len(outputs):
                 return [values.get(name) for name in names]

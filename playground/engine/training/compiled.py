@@ -95,8 +95,6 @@ class Compiled:
         """
         self._clear_previous_trackers()
         self._set("optimizer", self._scaled(optimizers.get(optimizer), auto_scale_loss))
-        if metrics is not None and not isinstance(metrics, list | tuple | dict):
-            metrics = [metrics]
         for name in tree.flatten(loss):
             if isinstance(name, str) and name not in ("crossentropy", "ce"):
                 losses.get(name)  # an unknown name is reported here, on the line of `compile`

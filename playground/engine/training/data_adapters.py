@@ -143,6 +143,23 @@ class ArrayDataAdapter(DataAdapter):
 
 def _weights_like(y: Any, sample_weight: Any) -> Any:
     """Weights in the structure of `y`: one array may serve all outputs."""
+    if isinstance(sample_weight, dict) and (
+        not isinstance(y, dict) or set(sample_weight) != set(y)
+    ):
+        raise ValueError(
+            "You should provide one `sample_weight` array per output in `y`. The two structures did not match: "
+            f"sample_weight has the keys {list(sample_weight)}, y is "
+            + (
+                f"a dict with the keys {list(y)}."
+                if isinstance(y, dict)
+                else f"a {type(y).__name__}."
+            )
+        )
+    if isinstance(y, dict) and isinstance(sample_weight, list | tuple):
+        raise ValueError(
+            "You should provide one `sample_weight` array per output in `y`. The two structures did not match: "
+            f"y is a dict with the keys {list(y)}, sample_weight a {type(sample_weight).__name__}. Try a dict."
+        )
     if not tree.is_nested(y):
         flat = tree.flatten(sample_weight)
         return flat[0] if len(flat) == 1 else sample_weight
