@@ -294,8 +294,10 @@ class CompileLoss(Loss):
                 tracker.update_state(value, sample_weight=batch)
         return ops.zeros((), dtype=self.dtype) if total is None else total
 
-    def _labels_like(self, y_true: Any, y_pred: Any) -> Any:
-        """`y_true` in the structure of `y_pred`."""
+    def _labels_like(self, y_true: Any, y_pred: Any, what: str = "y") -> Any:
+        """`y_true` in the structure of `y_pred`. ValueError when it is a dict with other keys than the outputs have."""
+        if isinstance(y_true, dict):
+            self._demand_keys(y_true, y_pred, what)
         if not is_nested(y_pred):
             if isinstance(y_true, dict):
                 raise ValueError(
@@ -309,10 +311,6 @@ class CompileLoss(Loss):
                     f"y_pred: {_shapes(y_pred)}\nGive one array of labels: the model has one output."
                 )
             return flat[0] if flat else y_true
-        if isinstance(y_true, dict) and isinstance(y_pred, dict):
-            by_output_name("y", y_true, list(y_pred))
-        elif isinstance(y_true, dict) and self.output_names:
-            by_output_name("y", y_true, self.output_names)
         if isinstance(y_true, dict) and not isinstance(y_pred, dict) and self.output_names:
             names = self.output_names
             if set(y_true) <= set(names) and len(names) == len(y_pred):
@@ -347,7 +345,27 @@ class CompileLoss(Loss):
             return sample_weight
         if not is_nested(sample_weight):
             return tree.map_structure(lambda _: sample_weight, y_pred)
-        return self._labels_like(sample_weight, y_pred)
+        return self._labels_like(sample_weight, y_pred, "sample_weight")
+
+    def _demand_keys(self, given: dict, y_pred: Any, what: str) -> None:
+        """ValueError when a key of `given` names no output, or an output that has a loss is not named."""
+        if isinstance(y_pred, dict):
+            names: list = list(y_pred)
+        else:
+            names = list(self.output_names or ())
+            if not names or len(names) != (len(y_pred) if is_nested(y_pred) else 1):
+                return
+        by_output_name(what, given, names)
+        if not self.built or what != "y" or not is_nested(y_pred):
+            return
+        places = list(y_pred) if isinstance(y_pred, dict) else range(len(names))
+        paths = {item.path[0] for item in self._losses if item.path}
+        missing = [name for name, at in zip(names, places) if at in paths and name not in given]
+        if missing:
+            raise ValueError(
+                f"In the dict argument `{what}`, labels are missing for outputs that have a loss: {missing}. "
+                f"Received: {list(given)}"
+            )
 
     def get_config(self) -> dict[str, Any]:
         raise NotImplementedError("A compiled loss is saved with its model.")
