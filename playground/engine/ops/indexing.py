@@ -38,8 +38,8 @@ def _get_item_rule(x: Any, *indices: Any, key: tuple) -> Any:
     key = _filled(key, arrays)
     try:
         shape = ghost[key].shape
-    except IndexError as error:  # an error of the shape, as are all that are found without numbers
-        raise ValueError(f"Cannot index a tensor of shape {tuple(x.shape)}: {error}") from None
+    except IndexError as error:
+        raise IndexError(f"Cannot index a tensor of shape {tuple(x.shape)}: {error}") from None
     if None in x.shape:
         uncut = ghost[tuple(slice(None) if isinstance(k, slice) else k for k in key)].shape
         shape = tuple(None if whole == _LONG else n for n, whole in zip(shape, uncut))
@@ -97,7 +97,14 @@ def get_item(x: Any, key: Any) -> Any:
         elif isinstance(k, list):
             k = np.asarray(k)
         parts.append(k)
-    return apply(_get_item, (x, *indices), {"key": tuple(parts)})
+    try:
+        return apply(_get_item, (x, *indices), {"key": tuple(parts)})
+    except IndexError as error:
+        if isinstance(
+            x, KerasTensor
+        ):  # an error of the shape, as are all that are found without numbers
+            raise ValueError(str(error)) from None
+        raise
 
 
 def _take_rule(x: Any, indices: Any, axis: int) -> Any:

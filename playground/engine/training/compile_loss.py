@@ -296,7 +296,7 @@ class CompileLoss(Loss):
 
     def _labels_like(self, y_true: Any, y_pred: Any, what: str = "y") -> Any:
         """`y_true` in the structure of `y_pred`. ValueError when it is a dict with other keys than the outputs have."""
-        if isinstance(y_true, dict):
+        if isinstance(y_true, dict) and is_nested(y_pred):
             self._demand_keys(y_true, y_pred, what)
         if not is_nested(y_pred):
             if isinstance(y_true, dict):
@@ -363,8 +363,8 @@ class CompileLoss(Loss):
         missing = [name for name, at in zip(names, places) if at in paths and name not in given]
         if missing:
             raise ValueError(
-                f"In the dict argument `{what}`, labels are missing for outputs that have a loss: {missing}. "
-                f"Received: {list(given)}"
+                f"Output {missing[0]!r} has a loss, but no labels. Received `{what}` with the keys {list(given)}. Give "
+                "one array of labels for each output that has a loss, or the loss None to this output."
             )
 
     def get_config(self) -> dict[str, Any]:
