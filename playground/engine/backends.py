@@ -47,7 +47,15 @@ RULES: dict[str, Rule] = {
     "tolist()": Rule(_GRAPH, _NUMBER, AttributeError),
     "format": Rule(_GRAPH, "Print numbers from a callback, or after fit."),
     "bool": Rule(_GRAPH, "Try keras.ops.where(condition, a, b) or keras.ops.cond."),
+    "round()": Rule((TENSORFLOW, TORCH), "Try keras.ops.round(x).", AttributeError, reads=False),
+    "divmod()": Rule((TENSORFLOW, TORCH), "Try x // y and x % y.", reads=False),
+    "shape by values": Rule((JAX,), "Try keras.ops.where(condition, a, b).", reads=False),
     # sequences
+    "list as index": Rule(
+        _GRAPH, "Try keras.ops.take(x, [0, 1], axis=0).", ValueError, reads=False
+    ),
+    "mask as index": Rule((JAX,), "Try keras.ops.where(mask, x, 0).", IndexError, reads=False),
+    "array as index": Rule((TENSORFLOW,), "Try keras.ops.take(x, indices, axis=0).", reads=False),
     "iteration": Rule(
         (TENSORFLOW,), "Try operations on the whole tensor, or keras.ops.unstack.", reads=False
     ),
@@ -115,10 +123,11 @@ def met(rule: str, name: str = "", anywhere: bool = False) -> Use | None:
 
 
 @contextmanager
-def tracing() -> Iterator[None]:
-    """Within the block `fit` (or a layer) looks for shapes: every tensor that is met belongs to the step."""
+def tracing(eagerly: bool = False) -> Iterator[None]:
+    """Within the block a layer looks for shapes: every tensor that is met belongs to the step. `eagerly`: not so, for a
+    model that runs eagerly sees numbers."""
     global reader
-    before, reader = reader, reader or _reader
+    before, reader = reader, _unheard if eagerly else reader or _reader
     try:
         yield
     finally:
@@ -127,6 +136,10 @@ def tracing() -> Iterator[None]:
 
 def _reader(x: Any, rule: str, name: str = "") -> None:
     met(rule, name)
+
+
+def _unheard(x: Any, rule: str, name: str = "") -> None:
+    """What a model does that runs eagerly."""
 
 
 def refusal(use: Use) -> Exception:
@@ -167,6 +180,10 @@ def _in_words(rule: str, name: str, frame: FrameType, found: Rule) -> tuple[str,
         "format": "Formatting a tensor",
         "iteration": "Going through a tensor",
         "len()": "len(x)",
+        "list as index": "A list as an index",
+        "array as index": "An array as an index",
+        "mask as index": "x[mask], whose length depends on values,",
+        "shape by values": f"keras.ops.{name}, whose length depends on values,",
         "convert_to_numpy": "keras.ops.convert_to_numpy",
         "new layer": name,
     }.get(rule, rule)

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
+
 from playground.engine import (  # half-made while the package loads; used only when called
     backends,
     ops,
 )
+
+_INDICES = {list: "list as index", np.ndarray: "array as index"}
 
 
 class Operators:
@@ -72,6 +76,8 @@ class Operators:
         return ops.mod(other, self)
 
     def __divmod__(self, other: Any) -> tuple[Any, Any]:
+        if backends.reader is not None:
+            backends.reader(self, "divmod()")
         return ops.floor_divide(self, other), ops.mod(self, other)
 
     def __pow__(self, other: Any) -> Any:
@@ -96,6 +102,8 @@ class Operators:
         return ops.absolute(self)
 
     def __round__(self, ndigits: int | None = None) -> Any:
+        if backends.reader is not None:
+            backends.reader(self, "round()")
         return ops.round(self, ndigits or 0)
 
     def __invert__(self) -> Any:
@@ -146,6 +154,11 @@ class Operators:
     __hash__ = object.__hash__  # by identity: `==` works element by element
 
     def __getitem__(self, key: Any) -> Any:
+        if backends.reader is not None:
+            if key.__class__ in _INDICES:
+                backends.reader(self, _INDICES[key.__class__])
+            elif getattr(key, "dtype", None) == "bool":
+                backends.reader(self, "mask as index")
         return ops.get_item(self, key)
 
     def __len__(self) -> int:

@@ -19,11 +19,11 @@ def compute_output_spec(fn: Callable, *args: Any, **kwargs: Any) -> Any:
 
     First `fn` is run on the KerasTensors themselves. A function that cannot work with an axis of unknown length
     (None) is run twice with two different lengths in its place: what differs between the results is unknown. A
-    function that looks at values is run on zeros. Errors about shapes are final.
+    function that looks at values is run on ones. Errors about shapes are final.
     """
     error: Exception | None = None
     with scopes.StatelessScope(), scopes.SymbolicScope(), backends.tracing():
-        for stand_in, lengths in ((_symbol, (None,)), (_symbol, _LENGTHS), (_zeros, _LENGTHS)):
+        for stand_in, lengths in ((_symbol, (None,)), (_symbol, _LENGTHS), (_ones, _LENGTHS)):
             try:
                 specs = [_as_specs(_run(fn, args, kwargs, stand_in, n)) for n in lengths]
                 return tree.map_structure(_merged, specs[0], specs[-1])
@@ -55,8 +55,8 @@ def _symbol(shape: tuple, dtype: str) -> KerasTensor:
     return KerasTensor(shape, dtype, record_history=False, name="inferred")
 
 
-def _zeros(shape: tuple, dtype: str) -> Tensor:
-    return Tensor(np.zeros(shape, dtype))
+def _ones(shape: tuple, dtype: str) -> Tensor:
+    return Tensor(np.ones(shape, dtype))
 
 
 def _as_specs(outputs: Any) -> Any:

@@ -98,6 +98,12 @@ def _activation(
             "A softmax over one unit is always 1: nothing can be learned. For two classes the last layer is"
             ' Dense(1, activation="sigmoid") with loss="binary_crossentropy".'
         )
+    if logits and loss in BINARY | SPARSE | ONE_HOT and activation in ("sigmoid", "softmax"):
+        return (
+            f"The loss has from_logits=True, so it takes scores and applies {activation} itself; but the last layer "
+            f"has already applied {activation}. Twice is too often: take from_logits=True out of the loss, or the "
+            "activation out of the last layer. (TensorFlow only warns, and looks behind the activation.)"
+        )
     if not logits and loss in BINARY and activation not in ("sigmoid", "softmax", "hard_sigmoid"):
         return (
             f"{loss} is made for probabilities, and the last layer ends with {_called(activation)}, which"

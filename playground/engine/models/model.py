@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from playground.engine import tree
+from playground.engine import backends, tree
 from playground.engine.keras_tensor import KerasTensor
 from playground.engine.layers.call_arguments import signature_of
 from playground.engine.layers.layer import Layer
@@ -85,14 +85,15 @@ class Model(Trainer, Layer):
         inputs = tree.map_shape_structure(lambda s: KerasTensor(s, self.input_dtype), input_shape)
         kwargs = {"training": False} if signature_of(self.call).training else {}
         try:
-            if (
-                isinstance(inputs, dict)
-                and len(signature_of(self.call).names) > 1
-                and set(inputs) <= set(signature_of(self.call).names)
-            ):
-                compute_output_spec(self.call, **inputs, **kwargs)
-            else:
-                compute_output_spec(self.call, inputs, **kwargs)
+            with backends.tracing(self.run_eagerly):
+                if (
+                    isinstance(inputs, dict)
+                    and len(signature_of(self.call).names) > 1
+                    and set(inputs) <= set(signature_of(self.call).names)
+                ):
+                    compute_output_spec(self.call, **inputs, **kwargs)
+                else:
+                    compute_output_spec(self.call, inputs, **kwargs)
         except Exception as error:
             if hasattr(error, "refused"):
                 raise

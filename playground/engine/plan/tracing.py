@@ -88,6 +88,7 @@ class Recorder:
                 varying.add(node.number)
             parts = (output,)
         if varies and what.name in _SHAPED_BY_VALUES:
+            backends.met("shape by values", what.name, anywhere=True)
             self._give_up(f"the shape of what `{what.name}` gives depends on values", parts[0])
 
     def assigned(self, variable: Variable, value: Tensor) -> None:
