@@ -89,13 +89,13 @@ TABLE: tuple[tuple[str, str, str, str], ...] = (
         "preprocessing",
         "data in files",
         "NumPy arrays, or keras.utils.PyDataset",
-        "image_dataset_from_directory text_dataset_from_directory timeseries_dataset_from_array",
+        "image_dataset_from_directory text_dataset_from_directory",
     ),
     (
         "preprocessing.image",
         "pictures in files",
         "keras.ops.image.resize on arrays",
-        "array_to_img img_to_array load_img save_img smart_resize",
+        "load_img save_img",
     ),
     ("saving", "editing of saved files", "Model.load_weights", "KerasFileEditor"),
     (
@@ -103,13 +103,12 @@ TABLE: tuple[tuple[str, str, str, str], ...] = (
         "data in files",
         "NumPy arrays, or keras.utils.PyDataset",
         (
-            "array_to_img audio_dataset_from_directory get_file image_dataset_from_directory img_to_array load_img "
-            "save_img split_dataset text_dataset_from_directory timeseries_dataset_from_array"
+            "audio_dataset_from_directory get_file image_dataset_from_directory load_img save_img "
+            "text_dataset_from_directory"
         ),
     ),
-    ("utils", "drawings of models", "Model.summary", "model_to_dot plot_model"),
+    ("utils", "drawings of models", "plot_model, which prints the summary", "model_to_dot"),
     ("utils", "tables with named columns", "Normalization and CategoryEncoding", "FeatureSpace"),
-    ("utils", "namespaces of settings", "a dict", "Config"),
     (
         "utils.bounding_boxes",
         "bounding boxes",

@@ -70,11 +70,15 @@ utils = Namespace(
             "enable_interactive_logging, disable_interactive_logging, is_interactive_logging_enabled, "
             "set_logging_verbosity"
         ),
+        ".models.drawing": "plot_model",
         ".models.summary": "print_summary",
         ".naming": (
             "auto_name, uniquify, to_snake_case, get_uid, reset_uids, get_object_name, clear_session"
         ),
         ".node": "get_source_inputs",
+        ".named_values": "Config",
+        ".pictures": "array_to_img, img_to_array",
+        ".pipelines": "split_dataset, timeseries_dataset_from_array",
         ".numerical": "to_categorical, normalize, build_pos_neg_masks",
         ".random": "set_random_seed",
         ".saving": (
@@ -103,7 +107,12 @@ mixed_precision = Namespace(
 preprocessing = Namespace(
     "preprocessing",
     "keras.preprocessing: data before it is learned from.",
-    {},
+    {".pipelines": "timeseries_dataset_from_array"},
+    image=Namespace(
+        "preprocessing.image",
+        "Pictures as arrays.",
+        {".pictures": "array_to_img, img_to_array, smart_resize"},
+    ),
     sequence=Namespace(
         "preprocessing.sequence", "Sequences as arrays.", {".sequences": "pad_sequences"}
     ),

@@ -10,6 +10,7 @@ from __future__ import annotations
 from playground import engine as keras
 from playground.engine import GradientTape, Tensor, ops
 from playground.engine import name_scope as name_scope
+from playground.engine.pipelines.specifications import TensorShape, TensorSpec
 from playground.tensorflow_names.adapting import of_one as _of_one
 from playground.tensorflow_names.adapting import of_two as _of_two
 from playground.tensorflow_names.control import (
@@ -113,7 +114,6 @@ from playground.tensorflow_names.shaping import (
     transpose,
     unstack,
 )
-from playground.tensorflow_names.specifications import TensorShape, TensorSpec
 from playground.tensorflow_names.surroundings import VERSION as __version__
 from playground.tensorflow_names.surroundings import (
     autograph,

@@ -15,8 +15,8 @@ from typing import Any
 import numpy as np
 
 from playground.engine import Tensor, ops, tree
+from playground.engine.pipelines.specifications import TensorSpec
 from playground.tensorflow_names.dtypes import as_dtype
-from playground.tensorflow_names.specifications import TensorSpec
 
 
 # ------------------------------------------------------------------------------------------ functions

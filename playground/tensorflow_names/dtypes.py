@@ -1,78 +1,12 @@
-"""`tf.float32` and the other dtypes: the engine's names of dtypes, with what TensorFlow's say of themselves."""
+"""`tf.float32` and the other dtypes, `tf.cast` and its neighbours."""
 
 from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
-from playground.engine import dtypes, ops
+from playground.engine import ops
+from playground.engine.pipelines.specifications import DType, as_dtype
 from playground.tensorflow_names.missing import Names
-
-
-class DType(str):
-    """The name of a dtype, which every function of the engine takes."""
-
-    __slots__ = ()
-
-    @property
-    def name(self) -> str:
-        """`"float32"`."""
-        return str(self)
-
-    @property
-    def as_numpy_dtype(self) -> Any:
-        """NumPy's class of such numbers."""
-        return dtypes.numpy_dtype(self.name).type
-
-    @property
-    def is_floating(self) -> bool:
-        """Whether it has fractions."""
-        return "float" in self
-
-    @property
-    def is_integer(self) -> bool:
-        """Whether it is one of whole numbers."""
-        return "int" in self
-
-    @property
-    def is_bool(self) -> bool:
-        """Whether it is one of truth values."""
-        return self == "bool"
-
-    @property
-    def is_complex(self) -> bool:
-        """Whether it has an imaginary part."""
-        return "complex" in self
-
-    @property
-    def size(self) -> int:
-        """Bytes a number takes."""
-        return np.dtype(self.as_numpy_dtype).itemsize
-
-    @property
-    def min(self) -> Any:
-        """The smallest number."""
-        return self._limits.min
-
-    @property
-    def max(self) -> Any:
-        """The largest number."""
-        return self._limits.max
-
-    @property
-    def _limits(self) -> Any:
-        return (np.finfo if self.is_floating else np.iinfo)(self.as_numpy_dtype)
-
-    def __repr__(self) -> str:
-        return f"tf.{self.name}"
-
-    __hash__ = str.__hash__
-
-
-def as_dtype(type_value: Any) -> DType:
-    """The dtype of a name, of a dtype of NumPy or of TensorFlow's."""
-    return DType(dtypes.standardize_dtype(type_value))
 
 
 def cast(x: Any, dtype: Any, name: str | None = None) -> Any:

@@ -109,7 +109,7 @@ def broadcast_to(input: Any, shape: Any, name: str | None = None) -> Any:
 
 def broadcast_static_shape(shape_x: Any, shape_y: Any) -> Any:
     """The shape of the sum of two tensors."""
-    from playground.tensorflow_names.specifications import TensorShape
+    from playground.engine.pipelines.specifications import TensorShape
 
     return TensorShape(np.broadcast_shapes(tuple(shape_x), tuple(shape_y)))
 
@@ -163,7 +163,7 @@ def reverse_sequence(
 
 def ensure_shape(x: Any, shape: Any, name: str | None = None) -> Any:
     """`x`, if it has `shape` (None fits any length). ValueError otherwise."""
-    from playground.tensorflow_names.specifications import TensorShape
+    from playground.engine.pipelines.specifications import TensorShape
 
     x = tensor(x)
     if shape is not None and not TensorShape(shape).is_compatible_with(x.shape):

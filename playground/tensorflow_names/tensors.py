@@ -8,9 +8,9 @@ import numpy as np
 
 from playground import engine as keras
 from playground.engine import Tensor, ops, primitive
+from playground.engine.pipelines.specifications import TensorShape
 from playground.tensorflow_names.dtypes import as_dtype
 from playground.tensorflow_names.places import scatter_nd, tensor_scatter_nd_update
-from playground.tensorflow_names.specifications import TensorShape
 
 
 class _Element(Tensor):

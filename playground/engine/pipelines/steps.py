@@ -9,8 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from playground import engine as keras
-from playground.engine import Tensor, ops, tree
+from playground.engine import ops, tree
+from playground.engine.random import SeedGenerator
+from playground.engine.tensor import Tensor
 
 
 class Steps:
@@ -279,7 +280,7 @@ class Steps:
         name: str | None = None,
     ) -> Any:
         """Random whole numbers (int64) without end."""
-        seeds = keras.random.SeedGenerator(seed)
+        seeds = SeedGenerator(seed)
 
         def start() -> Iterator[Any]:
             draw = np.random.default_rng(np.asarray(seeds.state).tolist())
@@ -297,7 +298,7 @@ class Steps:
         rerandomize_each_iteration: bool | None = None,
     ) -> Any:
         """Elements of data sets drawn by `weights`."""
-        seeds = keras.random.SeedGenerator(seed)
+        seeds = SeedGenerator(seed)
         share = np.ones(len(datasets)) if weights is None else np.asarray(weights, "float64")
 
         def start() -> Iterator[Any]:
@@ -383,12 +384,12 @@ def _of_parts(element: Any, shapes: Any) -> list:
 
 
 def _dataset() -> Any:
-    from playground.tensorflow_names.data import Dataset
+    from playground.engine.pipelines.dataset import Dataset
 
     return Dataset
 
 
 def _elements() -> Any:
-    from playground.tensorflow_names import data_elements
+    from playground.engine.pipelines import elements
 
-    return data_elements
+    return elements

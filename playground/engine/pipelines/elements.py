@@ -7,8 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from playground.engine import Tensor, ops, tree
-from playground.tensorflow_names.data_steps import Steps
+from playground.engine import ops, tree
+from playground.engine.pipelines.steps import Steps
+from playground.engine.tensor import Tensor
 
 
 def as_tensors(element: Any) -> Any:
