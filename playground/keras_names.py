@@ -133,18 +133,21 @@ def _resolve(fullname: str) -> Namespace:
         if known and isinstance(step, types.ModuleType | types.SimpleNamespace):
             found.insert(0, step)
         elif not inside:
-            hint = reason or present_name(fullname) or _closest_module(found[0], part, step)
+            hint = (
+                reason or present_name(fullname) or _closest_module(fullname, found[0], part, step)
+            )
             raise ModuleNotFoundError(
                 f"No module named {fullname!r} here. {hint}".rstrip(), name=fullname
             )
     return Namespace(fullname, tuple(found) if inside else (found[0],))
 
 
-def _closest_module(space: Any, part: str, value: Any) -> str:
+def _closest_module(fullname: str, space: Any, part: str, value: Any) -> str:
     from playground.engine.meanings import alike
 
     if value is not None and not isinstance(value, types.ModuleType):
-        return f"{part} is no module: write `from … import {part}`."
+        home = fullname.partition(f".{part}")[0]
+        return f"{part} is no module: write `from {home} import {part}`."
     names = [n for n in dir(space) if isinstance(getattr(space, n, None), types.ModuleType)]
     close = alike(part, names)
     return f"Did you mean {close[0]!r}?" if close else ""

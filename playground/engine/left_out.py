@@ -185,6 +185,8 @@ def closest(space: str, name: str, known: Iterable[str]) -> str:
     names = list(known)
     plain = name.replace("_", "").lower()
     same = [k for k in names if k.replace("_", "").lower() == plain]
+    if not space and name.islower() and known_meaning(space, name):
+        same = []  # keras.layer is keras.layers, not the class Layer
     found = same or ([] if known_meaning(space, name) else elsewhere(name, space))
     return question(found or meant(space, name, names))
 

@@ -186,7 +186,7 @@ _TABLE: dict[str, dict[str, str]] = {
         "keras.activations": "activation",
         "keras.initializers": "init initialisers initializations initialization",
         "keras.regularizers": "regularisers",
-        "keras.models": "model2 nets",
+        "keras.models": "model nets",
         "keras.preprocessing": "preprocess",
         "keras.datasets": "dataset data",
         "keras.utils.to_categorical": "tocategorical onehot nputils",
@@ -309,9 +309,12 @@ def meant(namespace: str, name: str, known: Iterable[str] = ()) -> list[str]:
     plain = _plain(name)
     names = [k for k in known if not k.startswith("_")]
     same = [k for k in names if _plain(k) == plain]
-    if same:
-        return same[:1]
     by_meaning = _turned(_TABLE.get(namespace, {})).get(plain)
+    module = (
+        not namespace and name.islower() and by_meaning
+    )  # keras.layer is keras.layers, not the class Layer
+    if same and not module:
+        return same[:1]
     if by_meaning:
         return by_meaning[:3]
     return alike(name, names)
@@ -327,7 +330,7 @@ def alike(name: str, known: Iterable[str], cutoff: float = 0.6) -> list[str]:
     import difflib  # here, not above: it is only needed on the way to an error
 
     plain: dict[str, str] = {}
-    for k in known:
+    for k in sorted(known, key=lambda k: (k[:1].isupper() != name[:1].isupper(), k)):
         plain.setdefault(_plain(k), k)
     return [plain[k] for k in difflib.get_close_matches(_plain(name), plain, 3, cutoff)]
 

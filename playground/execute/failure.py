@@ -10,7 +10,7 @@ from types import TracebackType
 
 from playground.engine.left_out import elsewhere
 from playground.events import Failed
-from playground.execute.advice import Advice, Scene, advise
+from playground.execute.advice import Scene, advise
 from playground.execute.advice.scene import FILENAME
 from playground.execute.full_traceback import full_traceback
 from playground.execute.mismatch import mismatch_of
@@ -40,6 +40,7 @@ def learner_frames(trace: TracebackType | None) -> list[traceback.FrameSummary]:
 
 def failed(error: BaseException, namespace: dict[str, object] | None = None) -> Failed:
     """Describe `error` for the learner; `namespace` helps to guess a misspelt name."""
+    error = _where_it_began(error)
     frames = learner_frames(error.__traceback__)
     line = frames[-1].lineno if frames else None
     kind = _kind(error)
@@ -50,7 +51,10 @@ def failed(error: BaseException, namespace: dict[str, object] | None = None) -> 
     if isinstance(error, SyntaxError) and error.filename == FILENAME:
         line, message = error.lineno, error.msg
     columns = _columns(frames[-1]) if frames and frames[-1].lineno == line else None
-    advice = _advice(error, namespace)
+    scene = Scene(error, "".join(linecache.getlines(FILENAME)), namespace)
+    if isinstance(error, TypeError):
+        message = called_as_written(message, scene)
+    advice = advise(scene)
     if advice.message is not None:
         message = advice.message
     if advice.line is not None and advice.line != line:
@@ -76,6 +80,30 @@ def failed(error: BaseException, namespace: dict[str, object] | None = None) -> 
         columns=columns,
         full_traceback="" if _is_theirs(error) or not frames else full_traceback(error, FILENAME),
     )
+
+
+def _where_it_began(error: BaseException) -> BaseException:
+    """The error of the program's own that the engine has told in other words: that one has the line and the name."""
+    inside = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    if inside is None or _is_theirs(error) or not learner_frames(inside.__traceback__):
+        return error
+    if not str(inside).strip() or str(inside) not in str(error):
+        return error
+    outer = [tb for tb in _tracebacks(error) if tb.tb_frame.f_code.co_filename == FILENAME]
+    frames = {tb.tb_frame for tb in _tracebacks(inside)}
+    trace = inside.__traceback__
+    for tb in reversed(outer):  # how the program came there
+        if tb.tb_frame not in frames:
+            trace = TracebackType(trace, tb.tb_frame, tb.tb_lasti, tb.tb_lineno)
+    return inside.with_traceback(trace)
+
+
+def _tracebacks(error: BaseException) -> list[TracebackType]:
+    found, trace = [], error.__traceback__
+    while trace is not None:
+        found.append(trace)
+        trace = trace.tb_next
+    return found
 
 
 def first_words(error: BaseException, namespace: dict[str, object] | None = None) -> str:
@@ -109,17 +137,29 @@ def _is_theirs(error: BaseException) -> bool:
     return bool(innermost) and innermost[0].filename == FILENAME
 
 
-def _advice(error: BaseException, namespace: dict[str, object] | None) -> Advice:
-    source = "".join(linecache.getlines(FILENAME))
-    return advise(Scene(error, source, namespace))
-
-
 def _kind(error: BaseException) -> str:
     """The name of the error's class, as a program would catch it: the engine's own classes are nobody's to know."""
     for cls in type(error).__mro__:
         if not cls.__module__.startswith("playground.engine"):
             return cls.__name__
     return "Exception"
+
+
+_CALLED = re.compile(r"^(\w+)\.(\w+)\(\) (?=missing|got|takes)")
+
+
+def called_as_written(message: str, scene: Scene) -> str:
+    """Without the class that Python says a method belongs to, where it is one of ours that Keras does not have."""
+    found = _CALLED.match(message)
+    if not found or found[1] in scene.classes() or elsewhere(found[1]):
+        return message
+    call = scene.call()
+    name = (
+        scene.source_of(call.func).rpartition(".")[2]
+        if call and found[2] == "__init__"
+        else found[2]
+    )
+    return f"{name}() {message[found.end() :]}"
 
 
 _OURS = re.compile(r"playground\.engine(?:\.\w+)*")

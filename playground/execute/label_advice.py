@@ -80,6 +80,12 @@ def _advice_of_one(loss: str, y: Any, layers: int) -> str:
         return (
             f"{loss} is made for classes 0 and 1, but the labels are -1 and 1. Try y = (y + 1) / 2."
         )
+    if loss in BINARY and low >= 0 and 1 < high < 1000 and np.array_equal(labels, np.round(labels)):
+        count = int(high) + 1
+        return (
+            f"{loss} is made for classes 0 and 1, but {seen}. For {count} classes the last layer is Dense({count}, "
+            'activation="softmax"), and the loss "sparse_categorical_crossentropy".'
+        )
     if loss in BINARY and not 0 <= low <= high <= 1:
         return f'{loss} is made for classes 0 and 1, but {seen}. For numbers try loss="mse".'
     if loss in SPARSE and (low < 0 or not np.array_equal(labels, np.round(labels))):

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from playground import engine
-from playground.execute.label_advice import BINARY, FEWEST, ONE_HOT, SPARSE, SQUARED, loss_name
+from playground.execute.label_advice import BINARY, FEWEST, ONE_HOT, SPARSE, SQUARED, layers_with_weights, loss_name
 
 _BOUNDED = {
     "sigmoid": (0, 1),
@@ -71,7 +71,7 @@ def last_layer_advice(model: Any, loss: Any, y: Any) -> list[str]:
     labels = _numbers(y)
     last = last_activation(model)
     said = []
-    if last is not None:
+    if last is not None and not (name in SQUARED and layers_with_weights(model) == 1):
         said.append(_activation(name, *last, logits, labels))
     compiled = getattr(getattr(model, "_compile_metrics", None), "_user_metrics", None) or []
     metrics = (

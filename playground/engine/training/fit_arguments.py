@@ -41,5 +41,10 @@ def _whole(name: str, value: Any, least: int) -> None:
             f"{name}: expected a whole number, received the text {value!r}. Leave the quotes out, or write"
             f" int({value!r})."
         )
-    if isinstance(value, int | float) and value < least:
+    if isinstance(value, float):
+        raise TypeError(
+            f"{name}: expected a whole number, received {value}: 'float' object cannot be interpreted as an integer. "
+            "Divide with // instead of /, or write int(…)."
+        )
+    if isinstance(value, int) and value < least:
         raise ValueError(f"{name}: expected a whole number of at least {least}, received {value}.")

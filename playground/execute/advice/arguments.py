@@ -37,6 +37,11 @@ _CALLBACK = {
 
 def advise(scene: Scene) -> Advice | None:
     text = scene.text
+    said = (
+        _class_for_object(scene) if not scene.theirs or isinstance(scene.error, TypeError) else None
+    )
+    if said:
+        return said
     if not isinstance(scene.error, TypeError | ValueError):
         return None
     unknown = _UNKNOWN.search(text) or _UNRECOGNIZED.search(text)
@@ -45,10 +50,79 @@ def advise(scene: Scene) -> Advice | None:
     missing = _MISSING.search(text)
     if missing:
         return _missing(scene, missing[1], re.findall(r"'(\w+)'", missing[3]))
+    number = re.search(r"activation function identifier: (\d+)\.", text)
+    if number:
+        return Advice(
+            f"The second argument is the activation, and {number[1]} is none. The size of the inputs is found"
+            " by itself: give the number of units only, `layers.Dense(units)`."
+        )
     many = _TOO_MANY.search(text)
     if many:
         return _too_many(scene, many[1], int(many[2]), int(many[3]))
     return None
+
+
+_THINGS = (
+    engine.layers.Layer,
+    engine.optimizers.Optimizer,
+    engine.losses.Loss,
+    engine.metrics.Metric,
+)
+
+
+def _class_for_object(scene: Scene) -> Advice | None:
+    """A class where one of its objects is meant: its method is called, or it is called on data at once."""
+    call = scene.call()
+    if call is None:
+        return None
+    owner = scene.maybe(call.func.value) if isinstance(call.func, ast.Attribute) else None
+    if (
+        isinstance(owner, type)
+        and issubclass(owner, _THINGS)
+        and isinstance(call.func, ast.Attribute)
+    ):
+        name = scene.source_of(call.func.value)
+        if call.func.attr not in ("from_config", "__init__"):
+            return Advice(
+                f"{name} is the class {owner.__name__}: make an object of it first, with brackets,"
+                f" `{owner.__name__}(…)`; then call {call.func.attr} on that.",
+                f"{call.func.attr} was called on the class {owner.__name__}, not on an object of it.",
+            )
+    callee = scene.maybe(call.func)
+    if not (isinstance(callee, type) and issubclass(callee, engine.layers.Layer)):
+        return None
+    name = scene.source_of(call.func)
+    values = [scene.maybe(argument) for argument in call.args]
+    if issubclass(callee, engine.Sequential):
+        several = len(call.args) > 1 or isinstance(
+            values[0] if values else None, engine.layers.Layer
+        )
+        return Advice(f"The layers are one list: `{name}([a, b, …])`.") if several else None
+    if issubclass(callee, engine.Model) or not call.args:
+        return None
+    data = [
+        hasattr(v, "shape") and hasattr(v, "dtype") and not isinstance(v, engine.layers.Layer)
+        for v in values
+    ]
+    if any(data) and callee.__name__ not in ("Normalization", "Rescaling"):
+        settings = ", ".join(
+            scene.source_of(a) for a, is_data in zip(call.args, data) if not is_data
+        )
+        tensor = scene.source_of(call.args[data.index(True)])
+        return Advice(
+            f"{name} is a class: a layer is made of it first, with its settings, and then called on data: "
+            f"`{name}({settings or _first_setting(callee)})({tensor})`."
+        )
+    return None
+
+
+def _first_setting(layer: type) -> str:
+    """The argument that a layer cannot be without, or ""."""
+    for parameter in list(inspect.signature(layer).parameters.values())[:1]:
+        required = parameter.default is parameter.empty
+        if required and parameter.kind is parameter.POSITIONAL_OR_KEYWORD:
+            return parameter.name
+    return ""
 
 
 def _accepted(callee: Any) -> list[str]:
@@ -97,8 +171,8 @@ def _unknown(scene: Scene, function: str, name: str) -> Advice | None:
     ]
     if isinstance(callee, engine.layers.Layer):
         return Advice(
-            f"{name} is no argument of `call`. A layer is given its settings when it is made, and data when it is"
-            " called."
+            f"{name} is no argument of `call`. A layer is given its settings when it is made, and data when"
+            " it is called."
         )
     return Advice(
         f"{called} takes {', '.join(few)}." if few else f"{called} takes no arguments with names."
@@ -117,8 +191,8 @@ def _own_init(scene: Scene, function: str, name: str) -> str:
             and name in ("name", "dtype", "trainable", "input_shape")
         ):
             return (
-                f"`__init__` of {cls.name} (line {init.lineno}) takes no {name}. Let it take `**kwargs` and hand them"
-                " on: `super().__init__(**kwargs)`."
+                f"`__init__` of {cls.name} (line {init.lineno}) takes no {name}. Let it take `**kwargs` and"
+                " hand them on: `super().__init__(**kwargs)`."
             )
     return ""
 
@@ -143,17 +217,18 @@ def _missing(scene: Scene, function: str, names: list[str]) -> Advice | None:
     if {"y_true", "y_pred"} <= set(names):
         shown = scene.source_of(call.func) if call else last
         return Advice(
-            f"Hand the function over without brackets, `loss={shown}`: Keras calls it, with labels and predictions."
-            " Or give its name as a text."
+            f"Hand the function over without brackets, `loss={shown}`: Keras calls it, with labels and"
+            " predictions. Or give its name as a text."
         )
     method = _own_method(scene, last, function)
     if method is not None:
         listed = ", ".join(a.arg for a in method.args.args)
         return Advice(
-            f"`{method.name}` (line {method.lineno}) is written `({listed})`, and {' and '.join(names)} was not"
-            " given."
+            f"`{method.name}` (line {method.lineno}) is written `({listed})`, and {' and '.join(names)} was"
+            " not given."
             + (
-                " Several inputs are passed one by one, `layer(a, b)`, or as one list that `call` takes apart."
+                " Several inputs are passed one by one, `layer(a, b)`, or as one list that `call` takes"
+                " apart."
                 if last == "call"
                 else ""
             )
@@ -182,12 +257,13 @@ def _too_many(scene: Scene, function: str, takes: int, given: int) -> Advice | N
         if first != "self" and not method.decorator_list:
             rest = ", ".join(a.arg for a in method.args.args)
             return Advice(
-                f"Every method takes self first: write `def {method.name}(self{', ' if rest else ''}{rest})` on line"
-                f" {method.lineno}."
+                f"Every method takes self first: write `def {method.name}(self{', ' if rest else ''}{rest})`"
+                f" on line {method.lineno}."
             )
         if last in _CALLBACK:
             return Advice(
-                f"Keras calls it with more: write `def {last}(self, {_CALLBACK[last]})` on line {method.lineno}.",
+                f"Keras calls it with more: write `def {last}(self, {_CALLBACK[last]})` on line"
+                f" {method.lineno}.",
                 line=method.lineno,
             )
         if last == "build":
@@ -195,13 +271,22 @@ def _too_many(scene: Scene, function: str, takes: int, given: int) -> Advice | N
                 "Keras calls it with the shape of the inputs: write `def build(self, input_shape)`.",
                 line=method.lineno,
             )
+        if last == "call":
+            return Advice(
+                f"Keras calls it with the inputs: write `def call(self, x)` on line {method.lineno}."
+            )
+    if method is not None and last != "__init__":
+        listed = ", ".join(a.arg for a in method.args.args)
+        return Advice(
+            f"`{method.name}` (line {method.lineno}) is written `({listed})`, and {given} values were given."
+        )
     callee = _callee(scene)
     call = scene.call()
     name = scene.source_of(call.func) if call else last
     if last == "__init__" and call is not None and _is_super(call):
         return Advice(
-            "Layer itself takes its settings by name only: write `super().__init__()`, and keep your own settings"
-            " with self, for instance `self.units = units`."
+            "Layer itself takes its settings by name only: write `super().__init__()`, and keep your own"
+            " settings with self, for instance `self.units = units`."
         )
     if (
         last == "__init__"
@@ -213,7 +298,8 @@ def _too_many(scene: Scene, function: str, takes: int, given: int) -> Advice | N
         value = scene.maybe(call.args[0]) if call.args else None
         if hasattr(value, "shape"):
             return Advice(
-                f"{name} is a class: make a layer of it first, then call that on the data: `{name}()({argument})`."
+                f"{name} is a class: make a layer of it first, then call that on the data:"
+                f" `{name}()({argument})`."
             )
         return Advice(
             f"{name} takes its settings by name: {', '.join(f'{a}=' for a in _accepted(callee)[:6])}."

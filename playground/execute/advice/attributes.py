@@ -22,7 +22,9 @@ _OF_MODEL = {
     "predict_class": (
         "`{0}.predict(x).argmax(axis=-1)` gives the class; with one sigmoid unit, `{0}.predict(x) > 0.5`."
     ),
-    "predict_proba": "`{0}.predict(x)` gives the probabilities, when the last layer is a softmax or a sigmoid.",
+    "predict_proba": (
+        "`{0}.predict(x)` gives the probabilities, when the last layer is a softmax or a sigmoid."
+    ),
     "score": "`{0}.evaluate(x, y)` gives the loss and the metrics.",
     "test": "`{0}.evaluate(x, y)` gives the loss and the metrics.",
     "accuracy": '`{0}.evaluate(x, y)` gives it, after compile(…, metrics=["accuracy"]).',
@@ -47,6 +49,11 @@ _OF_MODEL = {
     "coef_": "`{0}.get_weights()` gives kernels and biases.",
     "intercept_": "`{0}.get_weights()` gives kernels and biases.",
     "history": "`history = {0}.fit(…)` gives it: history.history['loss'].",
+    "add": (
+        "Only a Sequential grows by add. Call a layer on the output instead: `x = layers.Dense(…)(x)`, and"
+        " make the Model last."
+    ),
+    "pop": "Only a Sequential has pop. Make the Model without that layer.",
     "add_layer": "`{0}.add(layer)` adds a layer to a Sequential.",
     "append": "`{0}.add(layer)` adds a layer to a Sequential.",
     "describe": "`{0}.summary()` prints the table of layers.",
@@ -231,15 +238,15 @@ def _of_class(scene: Scene, owner: Any, name: str) -> Advice | None:
         a.arg for a in [*init.args.args, *init.args.kwonlyargs]
     ]:
         return Advice(
-            f"`__init__` (line {init.lineno}) is given {name} and does not keep it: write `self.{name} = {name}`"
-            " there."
+            f"`__init__` (line {init.lineno}) is given {name} and does not keep it: write `self.{name} ="
+            f" {name}` there."
         )
     for kept in ("build", "__init__"):
         f = next((f for f in mine.body if getattr(f, "name", "") == kept), None)
         if f is not None and name in _local(f):
             return Advice(
-                f"`{kept}` makes {name} (line {_local(f)[name]}) and keeps it for itself only: write `self.{name} ="
-                " …` there."
+                f"`{kept}` makes {name} (line {_local(f)[name]}) and keeps it for itself only: write"
+                f" `self.{name} = …` there."
             )
     for f in mine.body:
         wanted = alike(getattr(f, "name", ""), ["build", "call", "__init__"], 0.6)
@@ -256,8 +263,8 @@ def _of_class(scene: Scene, owner: Any, name: str) -> Advice | None:
     for f in mine.body:
         if isinstance(f, ast.FunctionDef) and name in _stored_in(f):
             return Advice(
-                f"`{f.name}` (line {f.lineno}) sets self.{name}, and it has not been called. Set it in `__init__` or"
-                " `build`."
+                f"`{f.name}` (line {f.lineno}) sets self.{name}, and it has not been called. Set it in"
+                " `__init__` or `build`."
             )
     close = alike(
         name, [*stored, *(f.name for f in mine.body if isinstance(f, ast.FunctionDef))], 0.6
@@ -325,9 +332,9 @@ def _unbuilt(layer: Any, name: str, shown: str) -> str:
         "output",
     ):
         return (
-            "The layer is not built yet, so it has no weights: they are made when it first sees data. Call it on"
-            f" data before, or begin the model with keras.Input((features,)), or write {shown}.build((None,"
-            " features))."
+            "The layer is not built yet, so it has no weights: they are made when it first sees data. Call"
+            " it on data before, or begin the model with keras.Input((features,)), or write"
+            f" {shown}.build((None, features))."
         )
     return ""
 

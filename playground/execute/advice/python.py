@@ -28,6 +28,13 @@ def _type_error(scene: Scene) -> str:
     node = scene.expression()
     if _MATH.search(text):
         return _math_of_tensors(scene)
+    if "context manager protocol" in text:
+        return _no_context(scene)
+    if "can't multiply sequence" in text:
+        return (
+            "One of the two is a text or a list: `float(text)` makes a number of it, `np.array(values)` an"
+            " array."
+        )
     if "is not callable" in text:
         return _not_callable(scene)
     if "can only concatenate str" in text or "must be str, not" in text:
@@ -86,7 +93,7 @@ def _math_of_tensors(scene: Scene) -> str:
 
 
 def _kind(text: str) -> str:
-    found = re.search(r"'(\w+)'", text)
+    found = re.search(r"'(?:\w+\.)*(\w+)'", text)
     return {"int": "number", "float": "number", "str": "text", "NoneType": "None"}.get(
         found[1] if found else "", found[1] if found else "value"
     )
@@ -130,6 +137,36 @@ def _not_callable(scene: Scene) -> str:
     if kind in ("Tensor", "KerasTensor"):
         return f"{name} is a tensor: it holds numbers and cannot be called. Layers are called on tensors."
     return f"{name} is a {kind}, which cannot be called. Is there a bracket pair too many?"
+
+
+def _uncalled(scene: Scene, node: ast.expr | None) -> str:
+    """A function that stands for its value."""
+    sides = (node.left, node.right) if isinstance(node, ast.BinOp) else ()
+    for side in sides:
+        if callable(scene.maybe(side)):
+            return f"{scene.source_of(side)} is a function; brackets call it: `{scene.source_of(side)}()`."
+    return "One of the two is a function that is not called: brackets are missing behind its name."
+
+
+def _no_context(scene: Scene) -> str:
+    statement = scene.statement()
+    item = statement.items[0].context_expr if isinstance(statement, ast.With) else None
+    if item is None or isinstance(item, ast.Call):
+        return "`with` wants something to open and close: a tape, `tf.GradientTape()`, or a file, `open(…)`."
+    return f"Brackets are missing: `with {scene.source_of(item)}() as …`."
+
+
+def _lies_on_its_side(scene: Scene) -> str:
+    """Of a product of two arrays: which transpose would fit."""
+    node = scene.expression()
+    if not (isinstance(node, ast.BinOp) and isinstance(node.op, ast.MatMult)):
+        return ""
+    shapes = [getattr(scene.maybe(side), "shape", ()) for side in (node.left, node.right)]
+    left, right = (list(shape) for shape in shapes)
+    if len(left) and len(right) == 2 and left[-1] == right[1]:
+        a, b = scene.source_of(node.left), scene.source_of(node.right)
+        return f"{tuple(left)} @ {tuple(right)}: {b} lies on its side, `{a} @ {b}.T` fits."
+    return f"{tuple(left)} @ {tuple(right)}: the last length of the left one must be the first of the right one."
 
 
 def _text_and_number(scene: Scene, node: ast.expr | None) -> str:
@@ -206,9 +243,7 @@ def _operands(scene: Scene, text: str, node: ast.expr | None) -> str:
             "Lists do not compute: `np.array(values)` makes an array, which does, number by number."
         )
     if "function" in kinds or "method" in kinds or "builtin_function_or_method" in kinds:
-        return (
-            "One of the two is a function that is not called: brackets are missing behind its name."
-        )
+        return _uncalled(scene, node)
     if any(k in kinds for k in ("type", "ABCMeta")):
         return "One of the two is a class: make an object of it, with brackets."
     found = [k for k in kinds if k[:1].isupper() and "Tensor" not in k]
@@ -250,6 +285,11 @@ def _value_error(scene: Scene) -> str:
     reshaped = re.search(r"cannot reshape array of size (\d+) into shape \(([\d, -]+)\)", text)
     if reshaped:
         return _reshaped(int(reshaped[1]), reshaped[2])
+    if "When providing `x` as a dataset" in text:
+        return (
+            "Data are arrays here, not lists: x = np.array(x), y = np.array(y). Words for labels are numbered"
+            " with `names, y = np.unique(y, return_inverse=True)`."
+        )
     if "could not convert string to float" in text or "invalid literal for int" in text:
         found = re.search(r"'([^']*)'", text)
         return (
@@ -265,7 +305,8 @@ def _value_error(scene: Scene) -> str:
             " equal or one of them 1. `a[:, None]` adds an axis of length 1, a.T exchanges axes."
         )
     if "matmul" in text and "mismatch in its core dimension" in text:
-        return (
+        lying = _lies_on_its_side(scene)
+        return lying or (
             "The last length of the left one must be the first of the right one: `a.shape` and `b.shape`"
             " tell; a.T is the transpose."
         )
@@ -428,7 +469,7 @@ def _memory(scene: Scene) -> str:
 
 
 def _no_file(scene: Scene) -> str:
-    name = getattr(scene.error, "filename", None)
+    name = getattr(scene.error, "filename", None) or scene.text.split(" not found")[0]
     return (
         f"There is no file {name!r} here: a program starts without files. Write it in the program first, put"
         " small data into the program itself, or use `from playground import datasets`."

@@ -145,6 +145,10 @@ class Scene:
     def functions(self) -> Iterator[ast.FunctionDef]:
         return self.nodes(ast.FunctionDef)
 
+    def classes(self) -> set[str]:
+        """The names of the program's own classes."""
+        return {node.name for node in self.nodes(ast.ClassDef)}
+
     def class_of(self, function: ast.FunctionDef) -> ast.ClassDef | None:
         """The class whose method `function` is."""
         return next((c for c in self.nodes(ast.ClassDef) if function in c.body), None)

@@ -298,7 +298,7 @@ def _axis(scene: Scene, wanted: int, shape: Shape) -> Advice:
 
 def _of_outputs(outputs: Shape, labels: Shape) -> Advice | None:
     """More axes in the outputs than the labels have: the rows were never made one."""
-    if len(outputs) > 2 and len(labels) <= 2 and labels[0] == outputs[0]:
+    if len(outputs) > 2 and 1 <= len(labels) <= 2 and labels[:1] == outputs[:1]:
         return Advice(
             f"The model gives {outputs[1:]} for each sample, because its inputs have more than one axis:"
             f" Dense works on the last one only, and {outputs[1:-1]} is left. Put Flatten() before the first"
@@ -308,6 +308,11 @@ def _of_outputs(outputs: Shape, labels: Shape) -> Advice | None:
 
 
 def _of_input(wanted: Shape, found: Shape) -> str:
+    if len(found) == 1 and len(wanted) == 2 and found[0] != wanted[1]:
+        return (
+            f"The model takes rows of {wanted[1]} numbers, and {found} is one number a sample. Are x and y"
+            " swapped? Else `x[:, None]` makes a column of it."
+        )
     if len(found) == len(wanted) - 1 and _fits(wanted[1:], found):
         return f"The axis of the samples is missing: a batch of one is `x[None]`, of shape {(1, *found)}."
     if len(wanted) == len(found) + 1 and _fits(wanted[2:], found[1:]):

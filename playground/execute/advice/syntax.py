@@ -65,6 +65,14 @@ def _line(scene: Scene, number: int | None) -> str:
 
 # (what stands in the line, what to say); the first that is found counts
 _LINES: tuple[tuple[str, str], ...] = (
+    (
+        r"^\s*from\s+\S+\s+import\s+\w+\.",
+        "Behind `import` stands a name without dots: `from keras.layers import Dense`.",
+    ),
+    (
+        r"^\s*import\s+\S+\s+from\b",
+        "Python writes it the other way round: `from keras import layers`.",
+    ),
     (r"^\s*//", "Comments begin with # in Python."),
     (r"/\*|\*/", "Comments begin with # in Python."),
     (r"\belse\s+if\b", "Python writes `elif` for else if."),
