@@ -65,8 +65,9 @@ def failed(error: BaseException, namespace: dict[str, object] | None = None) -> 
     parts += traceback.format_list(frames)
     if isinstance(error, SyntaxError) and error.filename == FILENAME:
         parts += [f'  File "{FILENAME}", line {line}\n']
-        if error.text:
-            parts += [f"    {error.text.strip()}\n"]
+        text = linecache.getline(FILENAME, line or 0) if line != error.lineno else error.text
+        if text:
+            parts += [f"    {text.strip()}\n"]
     parts += [f"{kind}: {message}\n"]
     operation, shapes = mismatch_of(error)
     return Failed(

@@ -7,7 +7,15 @@ from typing import Any
 import numpy as np
 
 from playground import engine
-from playground.execute.label_advice import BINARY, FEWEST, ONE_HOT, SPARSE, SQUARED, layers_with_weights, loss_name
+from playground.execute.label_advice import (
+    BINARY,
+    FEWEST,
+    ONE_HOT,
+    SPARSE,
+    SQUARED,
+    layers_with_weights,
+    loss_name,
+)
 
 _BOUNDED = {
     "sigmoid": (0, 1),
@@ -101,7 +109,7 @@ def _activation(
     if logits and loss in BINARY | SPARSE | ONE_HOT and activation in ("sigmoid", "softmax"):
         return (
             f"The loss has from_logits=True, so it takes scores and applies {activation} itself; but the last layer "
-            f"has already applied {activation}. Twice is too often: take from_logits=True out of the loss, or the "
+            f"has already applied {activation}. Keep one of the two: take from_logits=True out of the loss, or the "
             "activation out of the last layer. (TensorFlow only warns, and looks behind the activation.)"
         )
     if not logits and loss in BINARY and activation not in ("sigmoid", "softmax", "hard_sigmoid"):
