@@ -189,7 +189,7 @@ class Block:
             for i in range(count)
         ]
         calls: list[Callable[[], None]] = [before, partial(self.source.run, batches), after]
-        wanted = self._prepares, self.source.calls, True
+        wanted = self._prepares, not self.source.is_empty, True
         return [do for do, is_wanted in zip(calls, wanted) if is_wanted]
 
 

@@ -41,6 +41,7 @@ class Source(Instructions):
         for array, root in self.memory.late:
             inside.append(self.copy(self.name(array), root))
         self.calls = len(inside)
+        self.is_empty = not before and not inside
         self.text = self._text(before, inside)
         scope: dict[str, Any] = {}
         exec(compile(self.text, "<plan>", "exec"), scope)
