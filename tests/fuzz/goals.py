@@ -106,7 +106,7 @@ def _yes_or_no(draw: Draw) -> Goal:
         losses += [f"{_L}Dice()", f"{_L}Tversky(alpha=0.3)", "'mae'"]
     metrics = [
         "'accuracy'",
-        draw.call(f"{_M}BinaryAccuracy", options={"threshold": ["0.3", "0.0"]}),
+        draw.call(f"{_M}BinaryAccuracy", options={"threshold": ["0.3", "0.0", "1.5"]}),
         draw.call(f"{_M}BinaryCrossentropy", given, options={"label_smoothing": ["0.1"]}),
         f"{_M}Hinge()",
         *_OWN_METRICS,

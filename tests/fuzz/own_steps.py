@@ -131,7 +131,8 @@ def lines(draw: Draw, optimizer: str, other_optimizer: str) -> list[str]:
             fit.append("validation_data=(x[:9], y[:9])")
     elif kind == "gan":
         text, data = _GAN, "x"
-        compiled = f"model.compile({optimizer}, {other_optimizer})"
+        given = [f"keras.optimizers.get({o})" for o in (optimizer, other_optimizer)]
+        compiled = f"model.compile({', '.join(given)})"
     else:
         text, data = _VAE, "x"
     made = [text.strip().replace("HIDDEN", hidden), "model = Net()", compiled]
