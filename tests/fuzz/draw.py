@@ -19,6 +19,7 @@ class Draw(random.Random):
         super().__init__(seed)
         self.certain = certain
         self._names = 0
+        self.double = self.maybe(0.4)  # float64, in which a fault stands out from roundings
         self.wide = self.maybe(0.06)  # arrays of 10,000 to 100,000 numbers
 
     def maybe(self, probability: float = 0.5) -> bool:

@@ -22,7 +22,7 @@ def program(seed: int, certain: bool = False) -> str:
         "import numpy as np",
         "import keras",
         "from keras import layers, ops",
-        *(["keras.config.set_floatx('float64')"] if draw.maybe(0.4) else []),
+        *(["keras.config.set_floatx('float64')"] if draw.double else []),
         *(
             ["keras.mixed_precision.set_global_policy('mixed_float16')"]
             if draw.maybe(0.02) and not certain
@@ -147,7 +147,10 @@ def _metrics(draw: Draw, made: Made, by_name: bool) -> str:
     texts = []
     for goal, inner in made.answers:
         fitting_ones = [
-            m for m in goal.metrics if not inner or not any(n in m for n in ("R2", "F1", "FBeta"))
+            m
+            for m in goal.metrics
+            if not (inner and any(n in m for n in ("R2", "F1", "FBeta")))
+            and not (draw.certain and draw.double and "TopK" in m)  # TensorFlow: float32 only
         ]
         texts.append(f"[{', '.join(draw.some(fitting_ones, 1, 3))}]")
     return _each(made, by_name, texts)
