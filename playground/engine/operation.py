@@ -118,6 +118,10 @@ class Operation:
                 takes_name = takes_name or name == "name"
                 arguments[name] = bound.arguments[name]
         for name, value in arguments.items():
+            if name == "dtype" and hasattr(
+                value, "get_config"
+            ):  # a policy, which layers know by its name
+                arguments[name] = value = value.name
             if not all(_is_plain(leaf) for leaf in tree.flatten(value)):
                 raise self._needs_get_config(f"argument `{name}` is {value!r}")
         if takes_name:
@@ -165,10 +169,5 @@ def _one_or_list(tensors: list[KerasTensor]) -> Any:
 
 
 def _is_plain(value: Any) -> bool:
-    return (
-        value is None
-        or isinstance(value, bool | int | float | complex | str | bytes)
-        or hasattr(value, "get_config")
-        or (callable(value) and not isinstance(value, type) and hasattr(value, "__name__"))
-        or type(value).__module__ == "numpy"
-    )
+    """Whether `value` comes back from JSON as it was."""
+    return value is None or isinstance(value, bool | int | float | str)

@@ -1,5 +1,6 @@
 """Operations, nodes and scopes."""
 
+import numpy as np
 import pytest
 
 from playground import engine as keras
@@ -98,3 +99,23 @@ def test_settings():
         keras.config.set_floatx("float31")
     with pytest.raises(ValueError, match="channels_first"):
         keras.config.set_image_data_format("diagonal")
+
+
+@pytest.mark.parametrize("value", [3, 0.5, "relu", True, None, [1, 2], {"a": [1, None]}])
+def test_plain_arguments_need_no_get_config(value):
+    assert Holder(value).get_config()["arg"] == value
+
+
+@pytest.mark.parametrize(
+    "value",
+    [keras.initializers.Ones(), keras.layers.Dense(2), len, lambda x: x, np.ones(2), [np.ones(2)]],
+)
+def test_other_arguments_need_get_config(value):
+    with pytest.raises(NotImplementedError, match=r"argument `arg`.*get_config"):
+        Holder(value).get_config()
+
+
+class Holder(keras.layers.Layer):
+    def __init__(self, arg, **kwargs):
+        super().__init__(**kwargs)
+        self.arg = arg
