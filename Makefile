@@ -7,13 +7,14 @@ INSTALLED := .venv/installed
 BUNDLE := playground/view/editor.bundle.js
 SITE_SOURCES := $(shell find playground static app.py -type f -not -name '*.pyc' -not -path '*/node_modules/*' 2>/dev/null)
 
-.PHONY: help setup sandbox serve test test-unit test-keras test-browser test-firefox reproducible site bench fuzz check format chromium firefox clean
+.PHONY: help setup sandbox serve test test-unit test-keras test-browser test-firefox reproducible site bench fuzz attack check format chromium firefox clean
 
 help:
 	@echo "make serve   set up and open the app at http://localhost:5006/app"
 	@echo "make test    set up and pass all tests, browser included"
 	@echo "make site    write the static build into site/"
 	@echo "make test-firefox   the browser tests in Firefox ESR; make reproducible   build twice and compare"
+	@echo "make attack  try to break out of the sandbox, and print what came of it"
 	@echo "make bench   measure training side by side with its peers (PARITY=1: with Keras, too)"
 	@echo "make fuzz N=2000   random Keras programs, plan against eager step (AGAINST=jax or tensorflow: against Keras)"
 	@echo "make check   format, lint, types, import rules"
@@ -73,6 +74,10 @@ test-firefox: setup firefox site
 reproducible: setup site
 	$(PY) -m playground build --afresh --out build/site-again
 	diff -r site build/site-again
+
+# Attacks on the sandbox and the web side: what came through, and what was left.
+attack: setup sandbox
+	$(PY) -m tests.attack
 
 bench: setup  # PARITY=1: with Keras on JAX
 	@test -z '$(PARITY)' || $(PY) -m pip install --quiet --disable-pip-version-check --editable '.[parity]'

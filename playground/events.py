@@ -20,7 +20,23 @@ from typing import Any, Literal
 
 Shape = tuple[int | None, ...]
 MAX_MESSAGE_BYTES = 4_000_000
-MAX_TEXT = 200_000
+MAX_TEXT = 200_000  # characters of a program
+MAX_PARTS = 200_000  # commas in a message: what it costs to read it
+MAX_MESSAGES = 2_000  # in a line
+MAX_DIGITS = 40  # of a number
+MAX_DEPTH = 8  # axes of an array
+# Of one field: characters of a text, or entries of a list or table. What is not here has the last two.
+MOST = {
+    "Run.source": MAX_TEXT,
+    "Printed.text": 100_000,
+    "Failed.message": 20_000,
+    "Failed.traceback": 60_000,
+    "Failed.full_traceback": 200_000,
+    "Array.data": MAX_MESSAGE_BYTES,
+    "Built.nodes": 5_000,
+    "Built.edges": 20_000,
+}
+MOST_CHARACTERS, MOST_ENTRIES = 10_000, 1_000
 
 
 # ---------------------------------------------------------------------------------------------- commands
@@ -97,6 +113,8 @@ class Array:
         """The NumPy array; ValueError when the bytes do not fit the shape."""
         import numpy as np
 
+        if len(self.shape) > MAX_DEPTH or any(n < 0 for n in self.shape):
+            raise ValueError(f"no shape of an array: {self.shape[:MAX_DEPTH]}")
         flat = np.frombuffer(base64.b64decode(self.data, validate=True), self.dtype)
         return flat.reshape(self.shape)
 
@@ -345,6 +363,15 @@ Event = (
 ENDINGS = (Failed, Stopped, Finished)
 
 
+def too_long(characters: int) -> Failed:
+    """The answer to a program of so many characters: more than `MAX_TEXT`."""
+    return Failed(
+        "ProgramTooLong",
+        f"Expected a program of at most {MAX_TEXT:,} characters, received {characters:,}. Nothing was run.",
+        advice="Large data are better made by the program than written into it.",
+    )
+
+
 # -------------------------------------------------------------------------------------------------- JSON
 class BadMessage(ValueError):
     """A message that is not what the schema says."""
@@ -379,6 +406,10 @@ _hints: dict[type, dict[str, Any]] = {}
 def _parse(hint: Any, value: Any, where: str) -> Any:
     """`value` from JSON as the annotated type `hint`, or BadMessage."""
     origin = typing.get_origin(hint)
+    if isinstance(value, list | dict) and len(value) > MOST.get(where, MOST_ENTRIES):
+        raise BadMessage(
+            f"{where}: {len(value)} entries; the limit is {MOST.get(where, MOST_ENTRIES)}"
+        )
     if origin in (typing.Union, types.UnionType):
         options = typing.get_args(hint)
         if value is None and type(None) in options:
@@ -400,6 +431,8 @@ def _parse(hint: Any, value: Any, where: str) -> Any:
             return tuple(_parse(i, v, where) for i, v in zip(items, value))
     elif origin is dict and isinstance(value, dict):
         item = typing.get_args(hint)[1]
+        if any(len(k) > MOST_CHARACTERS for k in value):
+            raise BadMessage(f"{where}: a name is longer than {MOST_CHARACTERS} characters")
         return {str(k): _parse(item, v, where) for k, v in value.items()}
     elif hint is float:
         if value in ("nan", "inf", "-inf"):
@@ -407,7 +440,7 @@ def _parse(hint: Any, value: Any, where: str) -> Any:
         if isinstance(value, int | float) and not isinstance(value, bool):
             return float(value)
     elif hint is str:
-        if isinstance(value, str) and len(value) <= MAX_MESSAGE_BYTES:
+        if isinstance(value, str) and len(value) <= MOST.get(where, MOST_CHARACTERS):
             return value
     elif hint in (int, bool):
         if type(value) is hint:
@@ -436,15 +469,38 @@ def _build(cls: type, fields: dict[str, Any]) -> Any:
     return made
 
 
+def _whole(digits: str) -> int:
+    if len(digits) > MAX_DIGITS:
+        raise ValueError(f"a number of {len(digits)} digits")
+    return int(digits)
+
+
+def _decimal(digits: str) -> float:
+    value = float(digits)
+    if len(digits) > MAX_DIGITS or math.isinf(value):
+        raise ValueError(f"a number that is too large or too long: {digits[:MAX_DIGITS]}")
+    return value
+
+
+def _no_constant(name: str) -> float:
+    raise ValueError(f"{name} is no JSON; a number that is none is sent as text")
+
+
 def _from_json(line: str | bytes, table: dict[str, type]) -> list[Any]:
     if len(line) > MAX_MESSAGE_BYTES:
         raise BadMessage(f"a message of {len(line)} bytes; the limit is {MAX_MESSAGE_BYTES}")
+    if (parts := line.count("," if isinstance(line, str) else b",")) > MAX_PARTS:  # type: ignore[arg-type]
+        raise BadMessage(f"a message of {parts} parts; the limit is {MAX_PARTS}")
     try:
-        items = json.loads(line)
+        items = json.loads(
+            line, parse_int=_whole, parse_float=_decimal, parse_constant=_no_constant
+        )
     except (ValueError, RecursionError) as error:
-        raise BadMessage(f"not JSON: {error}") from None
+        raise BadMessage(f"not JSON: {str(error)[:200]}") from None
     if not isinstance(items, list):
         raise BadMessage("expected a list of messages")
+    if len(items) > MAX_MESSAGES:
+        raise BadMessage(f"{len(items)} messages at once; the limit is {MAX_MESSAGES}")
     made = []
     for item in items:
         kind = item.pop("type", None) if isinstance(item, dict) else None

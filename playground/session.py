@@ -92,6 +92,9 @@ class Session:
         self._checking: asyncio.Task | None = None
         self._tasks: set[asyncio.Task] = set()
         self._checked_source: str | None = None
+        self.too_long = (
+            0  # characters of a text that is too long to be run; `source` is the one before
+        )
         self.seed: int | None = None  # of the last run in this lesson
         self.stop_when_diverged = self.lesson.stop_when_diverged
         self._forget_run()
@@ -120,18 +123,26 @@ class Session:
         A byte-order mark, with which Windows' Notepad begins a file, is no part of it: pasted, it goes again."""
         if source.startswith(BYTE_ORDER_MARK):
             source, by = source.removeprefix(BYTE_ORDER_MARK), "form" if by == "editor" else by
-        if source == self.source and by == "editor":
+        if source == self.source and by == "editor" and not self.too_long:
             return
-        self.source = source
+        self.source, self.too_long = source, 0
         self._emit(Edited(source, by))
         self.check()
+
+    def refuse(self, characters: int) -> None:
+        """The text that was typed has so many characters, more than a program may have. It stays in the editor; until
+        it is shorter nothing runs, least of all the text of before."""
+        self.too_long = characters
+        self._end_check()
+        if not self.busy:
+            self._emit(ev.Started("shapes"), ev.too_long(characters))
 
     def check(self) -> None:
         """Bring the network and the shapes up to date with the text, unless a run is going on."""
         self._end_check()
         now = time.monotonic()
         rested, self._edited_at = now - self._edited_at > BURST_SECONDS, now
-        if not self.busy:
+        if not self.busy and not self.too_long:
             delay = 0.0 if rested else CHECK_DELAY_SECONDS
             self._checking = self._spawn(self._check_shapes(delay))
 
@@ -156,6 +167,11 @@ class Session:
         self._end_check()
         self._forget_run()
         self._emit(Launched(rewound=seed == self.seed))
+        if self.too_long:
+            refusal = ev.too_long(self.too_long)
+            self._emit(ev.Started(), refusal)
+            self._note(refusal)
+            return
         self.seed = seed
         self._change("running")
         self._run = self.runner.start(

@@ -1,5 +1,6 @@
 """Messages go to JSON and back; what a learner can forge is refused."""
 
+import itertools
 import json
 import math
 
@@ -112,3 +113,43 @@ def test_an_oversized_message_is_refused() -> None:
     line = json.dumps([{"type": "Printed", "text": "x" * ev.MAX_MESSAGE_BYTES}])
     with pytest.raises(ev.BadMessage, match="limit"):
         ev.events_from_json(line)
+
+
+def node(number: int) -> ev.Node:
+    return ev.Node(f"n{number}", "Dense", f"dense_{number}", 6, ((None, 2),), ((None, 2),))
+
+
+def test_a_network_of_four_thousand_layers_is_told() -> None:
+    nodes = tuple(map(node, range(4000)))
+    built = ev.Built(nodes, tuple((a.id, b.id) for a, b in itertools.pairwise(nodes)))
+    assert ev.events_from_json(ev.to_json([built])) == [built]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        ev.to_json([ev.Built(tuple(map(node, range(5001))), ())]),
+        ev.to_json([ev.Built((), (("a", "b"),) * 20_001)]),
+        ev.to_json([ev.Printed("x" * 100_001)]),
+        ev.to_json([ev.Failed("ValueError", "x" * 20_001)]),
+        ev.to_json([ev.Batch(1, 1, {f"m{i}": 0.0 for i in range(1001)})]),
+        ev.to_json([ev.Batch(1, 1, {"m" * 10_001: 0.0})]),
+        ev.to_json([ev.Resumed()] * 2001),
+        '[{"type":"Finished","seconds":' + "9" * 400 + "}]",
+        '[{"type":"Finished","seconds":1e999}]',
+        '[{"type":"Finished","seconds":0.' + "1" * 400 + "}]",
+        '[{"type":"Finished","seconds":NaN}]',
+        '[{"type":"Epoch","epoch":' + "9" * 5000 + ',"logs":{}}]',
+        '[{"type":"Printed","text":[' + "[" * 100_000 + "]]}]",
+        "[" + "0," * 200_001 + "0]",
+        '[{"type":"Picture","epoch":1,"surface":{"dtype":"uint8","shape":[-1],"data":"AAAA"}}]',
+        '[{"type":"Picture","epoch":1,"surface":{"dtype":"uint8","shape":['
+        + ",".join("1" * 9)
+        + '],"data":"AA=="}}]',
+    ],
+    ids=lambda line: line[:60],
+)
+def test_what_is_too_much_is_refused(line: str) -> None:
+    with pytest.raises(ev.BadMessage) as refused:
+        ev.events_from_json(line)
+    assert len(str(refused.value)) < 500

@@ -267,3 +267,29 @@ def test_rewind_ends_the_run_and_a_paused_one_waits_at_its_beginning() -> None:
     assert [run.sent for run in runner.runs[:2]] == [[ev.Stop()]] * 2
     assert not any(isinstance(item, ev.Stopped) for item in seen)  # nobody hears of the older runs
     assert session.state == "training"
+
+
+def test_a_program_that_is_too_long_is_refused_and_the_one_before_does_not_run() -> None:
+    async def scenario() -> None:
+        runner = ScriptedRunner([[ev.Finished(0.1)]])
+        session = Session(runner, load_lessons())
+        seen: list = []
+        session.subscribe(seen.extend)
+        session.edit("print('before')")
+        await asyncio.sleep(0.3)
+        started = len(runner.started)
+        session.refuse(ev.MAX_TEXT + 1)
+        session.run()
+        session.rewind()
+        await asyncio.sleep(0.3)
+        assert len(runner.started) == started, "nothing runs, least of all the program of before"
+        said = [item for item in seen if isinstance(item, ev.Failed)]
+        assert said and all("200,001" in item.message for item in said)
+        assert session.state == "failed" and not session.busy
+        session.edit("print('before')")
+        session.run()
+        await asyncio.sleep(0.1)
+        assert runner.started[-1].source == "print('before')"
+        await session.close()
+
+    asyncio.run(scenario())

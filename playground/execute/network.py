@@ -7,10 +7,11 @@ as what they are.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from playground.events import Built, Node, Shape
+from playground.events import MOST, Built, Node, Shape
 from playground.execute.formula import Formula
 
 MAX_NODES = 80
@@ -113,9 +114,14 @@ class Network:
         return id(layer) in self._seen
 
     def built(self) -> Built:
-        """All nodes in the order of their first call, and the edges between them."""
+        """All nodes in the order of their first call, and the edges between them: as many as a message may hold."""
         self.changed = False
-        return Built(tuple(self._nodes.values()), tuple(self._edges))
+        nodes = tuple(itertools.islice(self._nodes.values(), MOST["Built.nodes"]))
+        if len(nodes) == len(self._nodes):
+            return Built(nodes, tuple(self._edges)[: MOST["Built.edges"]])
+        told = {node.id for node in nodes}
+        edges = ((a, b) for a, b in self._edges if a in told and b in told)
+        return Built(nodes, tuple(itertools.islice(edges, MOST["Built.edges"])))
 
     def layers(self) -> Iterator[Any]:
         """The layers that are nodes."""

@@ -24,7 +24,6 @@ CHECK_SECONDS = 2.0
 RUN_SECONDS = 1800.0
 SPARES = 2
 AT_ONCE = 16
-MAX_SOURCE = 200_000  # characters of a program
 TRIES = 3  # to get a child, when the process that forks them has died
 INSTALL = (
     "Try: on Debian and Ubuntu `apt install libseccomp2`, and `pip install pyseccomp`; on a kernel older than 5.13 "
@@ -36,6 +35,26 @@ _log = logging.getLogger("playground.sandbox")
 
 class Refused(RuntimeError):
     """No program may run here. The message says why and what to do."""
+
+
+class Allowance:
+    """What one program may make the server read: so many parts of messages a second, more for a moment.
+
+    A part is what stands between two commas. Honest programs stay far below: thirty pictures a second have a
+    thousand."""
+
+    A_SECOND, AT_ONCE, BYTES = 200_000, 400_000, 20
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock, self._left, self._since = clock, float(self.AT_ONCE), clock()
+
+    def for_message(self, line: bytes) -> float:
+        """The seconds to wait before a message is read."""
+        now = self._clock()
+        self._left = min(self.AT_ONCE, self._left + (now - self._since) * self.A_SECOND)
+        self._since = now
+        self._left -= line.count(b",") + len(line) / self.BYTES
+        return max(0.0, -self._left / self.A_SECOND)
 
 
 class ServerRun:
@@ -65,8 +84,8 @@ class ServerRun:
 
     async def events(self) -> AsyncIterator[list[ev.Event]]:
         check = self._run.until == "shapes"
-        if len(self._run.source) > MAX_SOURCE:
-            yield [too_long(self._run.source)]
+        if len(self._run.source) > ev.MAX_TEXT:
+            yield [ev.too_long(len(self._run.source))]
             return
         if self._runner.cold:
             yield [ev.Loading("the first kernel")]
@@ -86,12 +105,14 @@ class ServerRun:
         child.write(self._run)
         for command in self._early:
             child.write(command)
-        ended = False
+        ended, paying = False, Allowance(loop.time)
         try:
             while not ended:
                 line = await child.events.readline()
                 if not line:
                     break
+                if wait := paying.for_message(line):
+                    await asyncio.sleep(wait)  # meanwhile the pipe fills, and the program waits
                 items = ev.events_from_json(line)
                 for at, item in enumerate(items):
                     if isinstance(item, ev.ENDINGS):
@@ -119,15 +140,6 @@ class ServerRun:
         if self._stopping or self._why:
             return ev.Stopped(self._why)
         return died(await child.process.exit)
-
-
-def too_long(source: str) -> ev.Failed:
-    """The answer to a program that is over the size limit."""
-    return ev.Failed(
-        "ProgramTooLong",
-        f"Expected a program of at most {MAX_SOURCE:,} characters, received {len(source):,}. Nothing was run.",
-        advice="Large data are better made by the program than written into it.",
-    )
 
 
 def died(how: Exit) -> ev.Failed:

@@ -125,8 +125,12 @@ class Editor:
 
     def _receive(self, message: Message) -> None:
         source = message.get("source")
-        if not isinstance(source, str) or len(source) > MAX_TEXT:
+        if not isinstance(source, str):
             source = None
+        elif len(source) > MAX_TEXT:
+            if message.get("lesson") == self._session.lesson.id:
+                self._session.refuse(len(source))
+            return
         match message.get("kind"):
             case "typed" if source is not None and message.get("lesson") == self._session.lesson.id:
                 self._session.edit(source)

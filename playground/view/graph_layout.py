@@ -12,6 +12,8 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 SWEEPS = 6
+MOST_EDGES = 600  # that are looked at
+MOST_DUMMIES = 1_500  # points where edges pass a rank; edges that would need more are left out
 
 
 @dataclass(frozen=True)
@@ -32,9 +34,10 @@ class Layout:
 
 
 def acyclic_edges(ids: Sequence[str], edges: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
-    """The edges between known nodes, without the ones that would close a cycle."""
+    """The first edges between known nodes, without the ones that would close a cycle."""
     known = set(ids)
-    wanted = [(a, b) for a, b in dict.fromkeys(edges) if a in known and b in known and a != b]
+    between = ((a, b) for a, b in dict.fromkeys(edges) if a in known and b in known and a != b)
+    wanted = list(itertools.islice(between, MOST_EDGES))
     kept: list[tuple[str, str]] = []
     after: dict[str, set[str]] = {name: set() for name in ids}  # everything reachable from a node
     for a, b in wanted:
@@ -84,7 +87,11 @@ def arrange(
     before: dict[Hashable, list[Hashable]] = {}
     after: dict[Hashable, list[Hashable]] = {}
     chains: dict[tuple[str, str], list[Hashable]] = {}
+    room = MOST_DUMMIES
     for a, b in kept:
+        room -= rank[b] - rank[a] - 1
+        if room < 0:
+            break
         passing = [(a, b, r) for r in range(rank[a] + 1, rank[b])]
         for point in passing:
             rows[point[2]].append(point)

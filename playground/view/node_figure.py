@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal, NamedTuple
 
 from playground import events as ev
@@ -152,7 +153,7 @@ class Figure:
         """The layer in a sentence: "SimpleDense", with its name where there are several."""
         return f"{self.node.class_name} {self.other}".strip()
 
-    @property
+    @cached_property
     def size(self) -> tuple[float, float]:
         """Width and height."""
         if self.kind == "box":
@@ -170,7 +171,7 @@ class Figure:
         """Width and height of what stands below the header, or beside it."""
         return block_size(self.node, self.kind, self.pitch, self.down, self.grid)
 
-    @property
+    @cached_property
     def squares(self) -> list[Rect]:
         """Of each unit, from the figure's top left corner."""
         units = units_in(self.node)

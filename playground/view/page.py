@@ -9,6 +9,7 @@ from base64 import b64encode
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import numpy as np
 import panel as pn
 from panel.io.state import set_curdoc
 
@@ -106,9 +107,10 @@ class Page:
         }
 
     def show(self, items: list) -> None:
-        """Draw what happened."""
-        for view in self._views:
-            view.show(items)
+        """Draw what happened. Numbers of a program may be any: a picture of them is no error."""
+        with np.errstate(all="ignore"):
+            for view in self._views:
+                view.show(items)
         for item in items:
             if isinstance(item, Opened | Edited) and getattr(item, "by", "reset") == "reset":
                 self._fit_seen = False
@@ -125,7 +127,8 @@ class Page:
     def catch_up(self) -> None:
         """Draw a part of them."""
         if self._late:
-            self._late.pop(0)()
+            with np.errstate(all="ignore"):
+                self._late.pop(0)()
 
     def _defer(self) -> None:
         """What costs the browser much is drawn part after part, each in a frame of its own."""

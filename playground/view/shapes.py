@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+from collections import Counter
 from collections.abc import Callable
 
 from playground import events as ev
@@ -61,12 +63,10 @@ def shapes_html(built: ev.Built | None) -> str:
     nodes = layers_of(built) if built else []
     if not nodes:
         return EMPTY
-    same_class = {
-        n.class_name for n in nodes if sum(m.class_name == n.class_name for m in nodes) > 1
-    }
+    of_class = Counter(node.class_name for node in nodes)
     rows = []
     for node in nodes:
-        name = f" <small>{text(node.name)}</small>" if node.class_name in same_class else ""
+        name = f" <small>{text(node.name)}</small>" if of_class[node.class_name] > 1 else ""
         rows.append(
             f'<tr data-key="{text(node.id)}"><td>{text(node.class_name)}{name}</td>'
             f"<td><code>{text(shapes_text(node.output_shapes))}</code></td>"
@@ -85,8 +85,9 @@ def shapes_html(built: ev.Built | None) -> str:
     if any(map(is_unbuilt, nodes)):
         counted = "not built yet" if not total else f"{counted} so far"
     facts = " · ".join(filter(None, (counted, batch_of(nodes))))
-    pictures = [picture for node in nodes if (picture := shape_picture(node.formula))]
-    drawn = f'<div class="shape-pictures">{"".join(pictures[:MOST_PICTURES])}</div>'
+    found = (picture for node in nodes if (picture := shape_picture(node.formula)))
+    pictures = list(itertools.islice(found, MOST_PICTURES))
+    drawn = f'<div class="shape-pictures">{"".join(pictures)}</div>'
     return (
         f'{line}<table class="shapes"><caption>{facts}</caption><thead><tr><th scope="col">Layer</th>'
         '<th scope="col">Output shape</th><th scope="col">Params</th></tr></thead>'

@@ -57,3 +57,11 @@ def test_boxes_never_overlap_and_arrows_never_go_back(edges: list[tuple[str, str
             assert right - left >= (wide + other) / 2 + 10 - 1e-6
         assert row[0][0] - row[0][1] / 2 >= -1e-6
         assert row[-1][0] + row[-1][1] / 2 <= layout.extent + 1e-6
+
+
+def test_a_graph_with_every_edge_there_is_has_a_layout() -> None:
+    names = [f"n{i}" for i in range(80)]
+    edges = [(a, b) for i, a in enumerate(names) for b in names[i + 1 :]]
+    layout = arrange(names, edges, dict.fromkeys(names, 40.0))
+    assert set(layout.places) == set(names)
+    assert 0 < sum(len(route) for route in layout.routes.values()) < 6_000

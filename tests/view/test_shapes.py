@@ -1,5 +1,8 @@
 """The Shapes table: Python tuples, thousands separators, formulas."""
 
+import sys
+from types import FrameType
+
 from playground.events import Built, Node
 from playground.view.shapes import EMPTY, shape_text, shapes_html, way_through
 
@@ -56,3 +59,28 @@ def test_the_line_of_a_folded_part_goes_from_the_input_to_the_output_of_a_chain(
 def test_names_cannot_write_html() -> None:
     evil = Node("<b>", "<script>", "<script>", 0, ((1,),), ((1,),), "<script>", "<script>")
     assert "<script>" not in shapes_html(Built((evil,), ()))
+
+
+def lines_for(count: int) -> int:
+    """How many lines of Python it takes to write a table of so many layers."""
+    layers = tuple(
+        Node(f"n{i}", "Dense", f"dense_{i}", 6, ((1, 2),), ((1, 2),)) for i in range(count)
+    )
+    lines = 0
+
+    def trace(frame: FrameType, event: str, argument: object) -> object:
+        nonlocal lines
+        lines += event == "line"
+        return trace
+
+    before = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        shapes_html(Built(layers, ()))
+    finally:
+        sys.settrace(before)
+    return lines
+
+
+def test_twice_the_layers_are_twice_the_work() -> None:
+    assert lines_for(400) < 2.5 * lines_for(200)

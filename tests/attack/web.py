@@ -1,0 +1,162 @@
+"""Other sites and other people, over HTTP: against the app behind the guard, and against the same without it."""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import re
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+TOKEN = "the token of this test"
+# A tiny app: what is attacked are its addresses. It prints its port.
+_SERVER = """
+import sys
+from bokeh.server.server import Server
+from bokeh.application import Application
+from bokeh.application.handlers.function import FunctionHandler
+from tornado.ioloop import IOLoop
+mode = sys.argv[1]
+port = int(sys.argv[2])
+if mode != "bare":
+    from playground.serving import guard
+    from playground.serving.trust import Trust
+    guard.install(Trust(port, {token!r}) if mode == "trust" else None)
+app = Application(FunctionHandler(lambda doc: None))
+server = Server({{"/app": app}}, port=port, address="127.0.0.1", use_xheaders=True, io_loop=IOLoop.current(),
+                allow_websocket_origin=["localhost:%d" % port])
+server.start()
+print("ready", flush=True)
+server.io_loop.start()
+"""
+
+
+@dataclass(frozen=True)
+class Visit:
+    """`attempt(port)` says whether it came through; `mode` of the server: for anybody, or for one who has a token."""
+
+    name: str
+    attempt: Callable[[int], bool]
+    mode: str = "open"
+
+
+@contextlib.contextmanager
+def serving(mode: str) -> Iterator[int]:
+    """The port of a server: "bare" without the guard, "open" to all, or "trust"."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    process = subprocess.Popen(
+        [sys.executable, "-c", _SERVER.format(token=TOKEN), mode, str(port)],
+        cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True,
+    )  # fmt: skip
+    assert process.stdout
+    try:
+        assert process.stdout.readline() == b"ready\n"
+        yield port
+    finally:
+        process.kill()
+        process.wait()
+        process.stdout.close()
+
+
+def ask(port: int, path: str, method: str = "GET", **headers: str) -> tuple[int, str]:
+    """Status and text. A header `X_Real_Ip` is `X-Real-Ip`."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    try:
+        connection.putrequest(method, path, skip_host=True)
+        for name, value in {"Host": f"127.0.0.1:{port}", **headers}.items():
+            connection.putheader(name.replace("_", "-"), value)
+        connection.endheaders()
+        answer = connection.getresponse()
+        return answer.status, "" if answer.status == 101 else answer.read().decode()
+    finally:
+        connection.close()
+
+
+def token_of(port: int, page: str) -> str:
+    found = re.search(r'"token":"([^"]+)"', page)
+    return found[1] if found else ""
+
+
+def opens_socket(port: int, host: str, origin: str | None, **headers: str) -> bool:
+    """Whether a socket to a session opens; its token is one that anybody can make."""
+    from bokeh.util.token import generate_jwt_token, generate_session_id
+
+    if origin is not None:
+        headers["Origin"] = origin
+    status, _ = ask(
+        port, "/app/ws", Host=host, Connection="Upgrade", Upgrade="websocket",
+        Sec_WebSocket_Key="AAAAAAAAAAAAAAAAAAAAAA==", Sec_WebSocket_Version="13",
+        Sec_WebSocket_Protocol=f"bokeh, {generate_jwt_token(generate_session_id())}", **headers,
+    )  # fmt: skip
+    return status == 101
+
+
+def _page(**headers: str) -> Callable[[int], bool]:
+    return lambda port: ask(port, "/app", **headers)[0] == 200
+
+
+def _flood(port: int) -> bool:
+    """Sessions that nobody comes back for: are 130 of them held?"""
+    return all(ask(port, "/app")[0] == 200 for _ in range(130))
+
+
+VISITS = (
+    Visit("a page by a name that was turned here (DNS rebinding)", _page(Host="evil.example:80")),
+    Visit(
+        "a file by such a name",
+        lambda port: ask(port, "/static/js/bokeh.min.js", Host="evil.example")[0] == 200,
+    ),
+    Visit(
+        "a socket by such a name, whose origin is the same name",
+        lambda port: opens_socket(port, "evil.example", "http://evil.example"),
+    ),
+    Visit(
+        "a socket from another port of this machine that says it is the host",
+        lambda port: opens_socket(port, "rebound.example:1", "http://rebound.example:1"),
+    ),
+    Visit("a name that a proxy forges", _page(Host="evil.example", X_Forwarded_Host="localhost")),
+    Visit(
+        "an address that is forged for --use-xheaders",
+        _page(Host="evil.example", X_Real_Ip="127.0.0.1", X_Forwarded_For="127.0.0.1"),
+    ),
+    Visit(
+        "a session's token for any site (autoload.js)",
+        lambda port: "token" in ask(port, "/app/autoload.js?bokeh-autoload-element=1")[1],
+    ),
+    Visit(
+        "the same from a page of another site",
+        lambda port: (
+            ask(port, "/app/autoload.js?bokeh-autoload-element=1", Origin="http://evil.example")[0]
+            == 200
+        ),
+    ),
+    Visit("pages that nobody comes back for (GET flood)", _flood),
+    Visit("a page without the token", _page(), "trust"),
+    Visit("a page with a guessed token", lambda port: ask(port, "/app?token=a")[0] == 200, "trust"),
+    Visit("a page with a guessed cookie", _page(Cookie="playground=1"), "trust"),
+    Visit("a page from another user of the machine", _page(X_Real_Ip="127.0.0.1"), "trust"),
+    Visit(
+        "a socket without the token",
+        lambda port: opens_socket(port, f"127.0.0.1:{port}", f"http://127.0.0.1:{port}"),
+        "trust",
+    ),
+    Visit(
+        "a socket of a program that names no origin",
+        lambda port: opens_socket(port, f"127.0.0.1:{port}", None),
+        "trust",
+    ),
+    Visit("a page by a number of the network", _page(Host="192.168.1.7"), "trust"),
+)
+
+
+def tried() -> list[tuple[Visit, bool, bool]]:
+    """Of each visit: whether it came through without the guard, and with it."""
+    with serving("bare") as bare, serving("open") as open_, serving("trust") as trust:
+        ports = {"open": open_, "trust": trust}
+        return [(v, v.attempt(bare), v.attempt(ports[v.mode])) for v in VISITS]
