@@ -14,7 +14,7 @@ import sys
 from collections.abc import AsyncIterator, Callable, Sequence
 
 from playground import events as ev
-from playground.runners.processes import Child, Exit, ForkServer, Interpreters, Parent
+from playground.runners.processes import Child, Exit, ForkServer, Interpreters, NotAllowed, Parent
 from playground.runners.sandbox import self_test
 from playground.runners.sandbox.limits import LIMITS
 from playground.runners.sandbox.tiers import TIERS, UNSANDBOXED, Tier
@@ -24,6 +24,7 @@ CHECK_SECONDS = 2.0
 RUN_SECONDS = 1800.0
 SPARES = 2
 AT_ONCE = 16
+ATTACK_SECONDS = 30.0
 TRIES = 3  # to get a child, when the process that forks them has died
 INSTALL = (
     "Try: on Debian and Ubuntu `apt install libseccomp2`, and `pip install pyseccomp`; on a kernel older than 5.13 "
@@ -241,10 +242,7 @@ class ServerRunner:
             reasons = []
             for tier in self._tiers if sys.platform == "linux" else ():
                 parent = ForkServer(tier)
-                why = _proven.get(tier.name)
-                if why is None:
-                    why = _proven[tier.name] = await attacked(parent)
-                if not why:
+                if not (why := await _why_not(parent)):
                     self._parent = parent
                     _log.info("programs run in: %s", tier.said)
                     return parent
@@ -258,11 +256,13 @@ class ServerRunner:
                 _log.warning("programs run without a sandbox: --trust-local")
                 return self._parent
             where = "; ".join(reasons) or f"there is none for {sys.platform}"
-            self._refusal = (
+            refusal = (
                 f"This server runs no programs, because no sandbox holds on it ({where}). {INSTALL}"
             )
-            _log.error(self._refusal)
-            raise Refused(self._refusal)
+            _log.error(refusal)
+            if all(tier.name in _proven for tier in self._tiers) or not reasons:
+                self._refusal = refusal  # for good; else the next visitor may have more luck
+            raise Refused(refusal)
 
     async def take(self) -> Child:
         parent = await self.choose()
@@ -315,27 +315,43 @@ def _seen(task: asyncio.Task[Child]) -> None:
 _proven: dict[str, str] = {}  # what attacks on tiers found in this process, by name; "" if nothing
 
 
+async def _why_not(parent: Parent) -> str:
+    """Why programs may not run in the tier of `parent`, "" when it holds. What was found is kept; an accident (the
+    process that was attacked was killed, the machine too busy) is tried again and not kept."""
+    name, accident = parent.tier.name, ""
+    if name in _proven:
+        return _proven[name]
+    for _ in range(TRIES):
+        try:
+            _proven[name] = await attacked(parent)
+            return _proven[name]
+        except (RuntimeError, TimeoutError) as error:
+            accident = str(error) or "it could not be tried in time"
+    return accident
+
+
 async def attacked(parent: Parent) -> str:
-    """Attack a child of `parent`: "" when nothing came through, else what."""
+    """Attack a child of `parent`: "" when nothing came through, else what. RuntimeError: it could not be tried."""
     try:
         child = await Child.born(parent)
-    except (RuntimeError, OSError) as error:
+    except NotAllowed as error:
         return str(error)
-    printed = ""
+    printed, ended = "", False
     try:
         with self_test.attack_program() as program:
             child.write(ev.Run(program))
-            async with asyncio.timeout(30):
-                while line := await child.events.readline():
+            async with asyncio.timeout(ATTACK_SECONDS):
+                while not ended and (line := await child.events.readline()):
                     items = ev.events_from_json(line)
                     printed += "".join(i.text for i in items if isinstance(i, ev.Printed))
                     printed += "".join(i.message for i in items if isinstance(i, ev.Failed))
-                    if any(isinstance(i, ev.ENDINGS) for i in items):
-                        break
-    except (TimeoutError, ValueError) as error:
-        printed += f"{type(error).__name__} {error}"
+                    ended = any(isinstance(i, ev.ENDINGS) for i in items)
+    except ValueError as error:
+        printed, ended = f"{printed}{error}", True
     finally:
         child.kill()
+    if not ended:
+        raise RuntimeError("The process that was attacked went away.")
     found = self_test.verdict(printed)
     return "" if found.holds else str(found)
 

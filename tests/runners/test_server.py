@@ -2,13 +2,16 @@
 
 import asyncio
 import os
+import signal
 import subprocess
 import sys
 
 import pytest
 
 from playground import events as ev
-from playground.runners.processes import ForkServer, Interpreters
+from playground.runners import server
+from playground.runners.processes import Child, Exit, ForkServer, Interpreters
+from playground.runners.sandbox.tiers import TIERS
 from playground.runners.server import ServerRunner
 from tests import programs
 
@@ -129,6 +132,101 @@ def test_a_fork_server_that_is_killed_is_replaced() -> None:
         await parent._process.wait()
         said = [await programs.gather(runner, ev.Run("print(2)")) for _ in range(4)]
         assert [each.printed for each in said] == ["2\n"] * 4
+        await runner.close()
+
+    asyncio.run(asyncio.wait_for(scenario(), 60))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="children are forked on Linux only")
+def test_a_fork_server_that_is_killed_while_it_warms_up_is_replaced() -> None:
+    async def scenario() -> None:
+        parent = ForkServer(TIERS[0])
+        waiting = asyncio.ensure_future(Child.born(parent))
+        while not hasattr(parent, "_process"):
+            await asyncio.sleep(0.001)
+        parent._process.kill()
+        with pytest.raises(RuntimeError, match="ended"):
+            await waiting
+        runner = ServerRunner()
+        runner._parent = parent
+        assert (await programs.gather(runner, ev.Run("print(2)"))).printed == "2\n"
+        await runner.close()
+
+    asyncio.run(asyncio.wait_for(scenario(), 60))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="children are forked on Linux only")
+def test_a_sandbox_that_could_not_be_tried_is_tried_again(monkeypatch) -> None:
+    monkeypatch.setattr(server, "_proven", {})
+    accidents = [RuntimeError("killed"), TimeoutError()]
+    attacked = server.attacked
+
+    async def unlucky(parent: ForkServer) -> str:
+        if accidents:
+            raise accidents.pop()
+        return await attacked(parent)
+
+    monkeypatch.setattr(server, "attacked", unlucky)
+
+    async def scenario() -> None:
+        runner = ServerRunner()
+        assert (await programs.gather(runner, ev.Run("print(2)"))).printed == "2\n"
+        await runner.close()
+
+    asyncio.run(asyncio.wait_for(scenario(), 60))
+
+
+@pytest.mark.parametrize(
+    ("how", "kind", "said"),
+    [
+        (Exit(-signal.SIGKILL, 612.0), "TimeLimit", "612 s of processor time"),
+        (Exit(-signal.SIGXCPU, 600.0), "TimeLimit", "processor time"),
+        (Exit(-signal.SIGKILL, 2.0), "KernelError", "short of memory"),
+        (Exit(-signal.SIGSEGV), "KernelError", "crashed (SIGSEGV)"),
+        (Exit(7), "KernelError", "exit code 7"),
+        (Exit(-signal.SIGKILL, lost=True), "KernelError", "from which programs are started ended"),
+    ],
+)
+def test_every_end_has_a_true_message(how: Exit, kind: str, said: str) -> None:
+    failed = server.died(how)
+    assert (failed.kind, said in failed.message) == (kind, True) and failed.advice
+
+
+def test_a_program_over_the_size_limit_is_refused() -> None:
+    seen = programs.run("x = 1\n" * 40_000)
+    assert seen.ending == ev.too_long(240_000) and len(seen) == 1
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the sandbox is Linux's")
+@pytest.mark.parametrize("until_", ["shapes", "end"])
+def test_what_is_typed_letter_by_letter_removes_nothing(tmp_path, until_: str) -> None:
+    kept = tmp_path / "folder" / "kept.txt"
+    kept.parent.mkdir()
+    kept.write_text("kept")
+    text = f"import shutil\nshutil.rmtree({str(tmp_path)!r})\nshutil.rmtree('..')\nopen('/kept.txt', 'w')\n"
+    start = len(text) - 60
+    runs = [ev.Run(text[:end], until_) for end in range(start, len(text) + 1, 6)]  # type: ignore[arg-type]
+    runs.append(ev.Run("import os\nprint(os.listdir('.'), os.listdir('..'))", until_))  # type: ignore[arg-type]
+    seen = programs.gather_all(runs)
+    assert kept.read_text() == "kept"
+    assert "[] " in seen[-1].printed and "files" in seen[-1].printed, (
+        "every program finds an empty folder"
+    )
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the sandbox is Linux's")
+def test_a_run_gets_the_processor_when_nobody_else_wants_it() -> None:
+    async def scenario() -> None:
+        runner = ServerRunner(idle=True)
+        for until_, policy in (("end", os.SCHED_IDLE), ("shapes", os.SCHED_OTHER)):
+            run = runner.start(ev.Run("while True: pass", until_))  # type: ignore[arg-type]
+            stream = run.events()
+            await until(stream, ev.Started)
+            assert run._child
+            assert os.sched_getscheduler(run._child.process.number) == policy  # type: ignore[attr-defined]
+            run.send(ev.Stop())
+            async for _ in stream:
+                pass
         await runner.close()
 
     asyncio.run(asyncio.wait_for(scenario(), 60))
