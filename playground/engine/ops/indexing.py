@@ -85,6 +85,10 @@ def get_item(x: Any, key: Any) -> Any:
     x = tensor(x)
     indices: list = []
     parts = []
+    if key.__class__ is list and any(
+        k.__class__ is slice or k in (None, ...) for k in key if not hasattr(k, "shape")
+    ):
+        key = tuple(key)  # as it is in the config of a saved model
     for k in key if key.__class__ is tuple else (key,):
         if isinstance(k, Variable):
             k = k.value

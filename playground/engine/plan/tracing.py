@@ -16,6 +16,7 @@ from playground.engine.tensor import Tensor, VariableValue
 from playground.engine.variable import Variable
 
 _ENGINE = "playground.engine"
+_OURS = (_ENGINE, _ENGINE.partition(".")[0] + ".tensorflow_names")
 
 
 class Recorder:
@@ -143,10 +144,10 @@ def inputs_of(batch: Any) -> list[Tensor]:
 
 
 def _where() -> str:
-    """ ", in call at line 12 of program.py": the innermost place outside the engine."""
+    """ ", in call at line 12 of program.py": the innermost place outside the engine and the names made of it."""
     frame = sys._getframe(1)
     while frame is not None:
-        if not str(frame.f_globals.get("__name__", "")).startswith(_ENGINE):
+        if not str(frame.f_globals.get("__name__", "")).startswith(_OURS):
             code = frame.f_code
             name = code.co_filename.rsplit("/", 1)[-1]
             return f", in `{code.co_name}` at line {frame.f_lineno} of {name}"

@@ -151,3 +151,11 @@ def test_weights_alone_have_no_model(tmp_path):
     (tmp_path / "w.weights.h5").rename(path)
     with pytest.raises(ValueError, match="weights only"):
         keras.models.load_model(path)
+
+
+def test_slices_of_a_functional_model_are_lists_in_configs():
+    inputs = keras.Input((4,))
+    model = keras.Model(inputs, inputs[:, :2] * 2)
+    config = json.loads(json.dumps(model.get_config()))
+    twin = keras.Model.from_config(config)
+    np.testing.assert_array_equal(twin(X), X[:, :2] * 2)
