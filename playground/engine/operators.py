@@ -159,6 +159,8 @@ class Operators:
                 backends.reader(self, _INDICES[key.__class__])
             elif getattr(key, "dtype", None) == "bool":
                 backends.reader(self, "mask as index")
+        if key.__class__ is list:
+            key = np.asarray(key)  # in a saved model a list is a tuple that went through JSON
         return ops.get_item(self, key)
 
     def __len__(self) -> int:
