@@ -34,7 +34,7 @@ def standardize_shape(shape: Any) -> tuple[int | None, ...]:
             length = n.__index__()
         except (AttributeError, TypeError):
             raise ValueError(
-                f"Cannot convert '{shape}' to a shape. Found invalid dimension {n!r}. A dimension is a whole number "
+                f"Cannot convert '{shape}' to a shape. Found invalid dimension '{n}'. A dimension is a whole number "
                 "or None."
                 f"{_wholly(n)}"
             ) from None
