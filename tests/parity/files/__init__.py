@@ -1,0 +1,1 @@
+"""Files that real Keras wrote, and that it reads: see `record.py`."""
