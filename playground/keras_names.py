@@ -178,13 +178,17 @@ def _forget() -> None:
 @contextmanager
 def available() -> Iterator[None]:
     """Within the block, `keras` and `tensorflow` are the engine; a real Keras that is installed stays hidden."""
+    from playground.engine import backends
+
     finder = _Finder()
     hidden = {n: m for n, m in sys.modules.items() if n.split(".")[0] in ROOTS}
     _forget()
     sys.meta_path.insert(0, finder)
+    asked = backends.asked
     try:
         yield
     finally:
+        backends.asked = asked
         if finder in sys.meta_path:
             sys.meta_path.remove(finder)
         _forget()

@@ -119,8 +119,50 @@ def _called(function: Callable, name: str, x: Any, *args: Any, **kwargs: Any) ->
     return made if dtype is None else ops.cast(made, dtype)
 
 
-def _advice(name: str) -> str:
-    from playground.engine import numpy_names
+# Functions that are looked for as methods. Not `name in dir(ops)`: that loads all of it, and `hasattr` asks often.
+_SOUGHT = (
+    *(
+        "add",
+        "average",
+        "ceil",
+        "concatenate",
+        "cos",
+        "cosh",
+        "cross",
+        "diff",
+        "divide",
+        "einsum",
+        "expm1",
+    ),
+    *(
+        "flip",
+        "floor",
+        "isfinite",
+        "isinf",
+        "isnan",
+        "log10",
+        "log1p",
+        "log2",
+        "maximum",
+        "median",
+        "minimum",
+    ),
+    *(
+        "multiply",
+        "norm",
+        "one_hot",
+        "pad",
+        "power",
+        "quantile",
+        "roll",
+        "sign",
+        "sin",
+        "sinh",
+        "softmax",
+    ),
+    *("sort", "split", "square", "stack", "subtract", "tan", "tile", "vdot", "where"),
+)
 
-    function = numpy_names.op_name(name)
-    return f" Try keras.ops.{function}(x)." if function in dir(ops) else ""
+
+def _advice(name: str) -> str:
+    return f" Try keras.ops.{name}(x)." if name in _SOUGHT else ""
