@@ -93,6 +93,7 @@ class Conductor(observe.Observer):
             self.network.operation(name, inputs, output)
 
     def fit_started(self, model: Any, arguments: observe.FitArguments) -> bool:
+        arguments = _with_arrays_only(arguments)
         if not any(model is other for other in self.fitted):
             self.fitted.append(model)
         self._notice_data(arguments)
@@ -388,6 +389,19 @@ class Conductor(observe.Observer):
 
     def _layers_with_weights(self) -> list[Any]:
         return [layer for layer in self.network.layers() if layer.weights]
+
+
+def _with_arrays_only(arguments: observe.FitArguments) -> observe.FitArguments:
+    """Without data that come in batches: to look at them would be to ask for them, once more than `fit` does."""
+    fields = ("x", "y", "validation_x", "validation_y")
+    hidden = {name: None for name in fields if not _is_array_like(getattr(arguments, name))}
+    if "validation_x" in hidden:
+        hidden["validation_x"] = ()  # there is some
+    return arguments._replace(**hidden)
+
+
+def _is_array_like(data: Any) -> bool:
+    return data is None or hasattr(data, "__array__") or isinstance(data, list | tuple | dict)
 
 
 def _metric_names(model: Any) -> Iterator[str]:

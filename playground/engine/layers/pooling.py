@@ -80,6 +80,17 @@ class MaxPooling3D(MaxPooling1D):
 class AveragePooling1D(_Pooling):
     """The mean of every `pool_size` steps of (batch, steps, channels)."""
 
+    def __init__(  # as in Keras, the size has to be given
+        self,
+        pool_size: Any,
+        strides: Any = None,
+        padding: str = "valid",
+        data_format: str | None = None,
+        name: str | None = None,
+        **kwargs: Any,
+    ):
+        super().__init__(pool_size, strides, padding, data_format, name, **kwargs)
+
     def call(self, inputs: Any) -> Any:
         return ops.average_pool(
             inputs, self.pool_size, self.strides, self.padding, self.data_format

@@ -63,11 +63,13 @@ class Functional(Function, Model):
 
     @property
     def input_shape(self) -> Any:
-        return _shapes(self._inputs_struct)
+        """The shape of the input; of several a list, those of a dict by its sorted keys."""
+        return _flat_shapes(self._inputs_struct)
 
     @property
     def output_shape(self) -> Any:
-        return _shapes(self._outputs_struct)
+        """The shape of the output; of several a list, those of a dict by its sorted keys."""
+        return _flat_shapes(self._outputs_struct)
 
     @property
     def input_names(self) -> list[str]:
@@ -255,8 +257,9 @@ def _input_name(x: KerasTensor) -> str | None:
     return None if history is None or history.operation is None else x.name.replace("/", "_")
 
 
-def _shapes(structure: Any) -> Any:
-    return tree.map_structure(lambda x: x.shape, structure)
+def _flat_shapes(structure: Any) -> Any:
+    shapes = [x.shape for x in tree.flatten(structure)]
+    return shapes[0] if len(shapes) == 1 else shapes
 
 
 def _joined(path: tuple) -> str:

@@ -203,6 +203,11 @@ def _peek(generator: Any) -> tuple[Any, Any]:
             "Expected the generator to give data: the generator must yield at least one batch. Received an empty "
             "generator. Was it used up by an earlier `fit`?"
         ) from None
+    if not isinstance(first, tuple):
+        raise ValueError(
+            "Expected the generator to give tuples: (inputs,), (inputs, targets) or (inputs, targets, sample_weights). "
+            f"Received: {first!r:.200} (of type {type(first).__name__}). Try `yield (x,)` or `yield x, y`."
+        )
     return first, itertools.chain([first], generator)
 
 

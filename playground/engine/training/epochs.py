@@ -103,8 +103,9 @@ class EpochIterator:
         return bool(config.max_steps_per_epoch())
 
     def reset(self) -> None:
-        """The next epoch begins at the beginning."""
+        """The next epoch begins at the beginning. Data that change between epochs do so now, as in Keras."""
         self._running = None
+        self.data_adapter.on_epoch_end()
 
 
 def _warn_out_of_data() -> None:

@@ -66,6 +66,7 @@ def evaluation_logs(
 ) -> dict[str, float]:
     """One pass of `test_step` (see `plan.compiled_step`) over data: loss and metrics by name."""
     model._set("stop_evaluating", False)
+    data.reset()
     callbacks.on_test_begin()
     test_step.reset_metrics()
     one_by_one = model.steps_per_execution == 1

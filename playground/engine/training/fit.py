@@ -73,6 +73,7 @@ def training_steps(
         class_weight=class_weight,
         steps_per_execution=model.steps_per_execution,
     )
+    data.reset()
     if not isinstance(callbacks, CallbackList):
         callbacks = CallbackList(
             callbacks,

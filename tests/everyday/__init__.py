@@ -1,0 +1,1 @@
+"""Programs as people write them after books and forums, and what real Keras prints of them."""
