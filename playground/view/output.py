@@ -38,9 +38,9 @@ class Screen:
 
     def write(self, piece: str, stream: str = "stdout", left_out: int = 0) -> None:
         if left_out:
+            self.left_out += left_out - bool(self._line)  # of this one a part is shown
             if self._line:
                 self._end_line()
-            self.left_out += left_out
             self.lines.append(("gap", f"… {left_out:,} lines are left out here …"))
         if stream != self._stream and self._line:
             self._end_line()
