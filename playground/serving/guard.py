@@ -135,10 +135,9 @@ def install(trust: Trust | None = None) -> None:
         return self.get_handler_delegate(request, _Refuses, {"refusal": refused})
 
     def closed(self: WSHandler) -> None:
+        session = getattr(self.connection, "_session", None)  # Bokeh forgets it when it hears
         on_close(self)
-        connection = self.connection
-        if connection is not None and self.close_code in TAB_CLOSED:
-            session = connection.session
+        if session is not None and self.close_code in TAB_CLOSED:
             IOLoop.current().call_later(TAB_SECONDS, _end, self.application_context, session)
 
     BokehTornado.find_handler = find_handler  # type: ignore[method-assign]

@@ -15,6 +15,7 @@ from panel.io.state import set_curdoc
 
 from playground import events as ev
 from playground.session import Edited, Opened, Session
+from playground.view.about import About
 from playground.view.boundary import Boundary
 from playground.view.chips import Chips
 from playground.view.compile_form import CompileForm
@@ -63,6 +64,7 @@ class Page:
         self.lesson = LessonText(session, self.progress)
         self.network = Network(session)
         self.shapes = Shapes(session, self.editor.go_to)
+        self.about = About(session) if session.runner.about else None
         self._views = (
             *(
                 self.editor,
@@ -76,6 +78,8 @@ class Page:
             *(self.progress, self.toolbar, self.lesson_picker, self.lesson, self.network),
             *(self.shapes, self.output, self.chart, self.boundary, self.status),
         )
+        if self.about:
+            self._views += (self.about,)
         self._late: list[Callable[[], None]] = []
         self._fit_seen = False
         self._set_stage()
@@ -104,6 +108,7 @@ class Page:
             "boundary_facts": self.boundary.panel,
             "boundary_chart": self.boundary.chart_panel,
             "status": self.status.panel,
+            **({"about": self.about.panel} if self.about else {}),
         }
 
     def show(self, items: list) -> None:
@@ -253,6 +258,7 @@ def make_page(session: Session, known: Sequence[ev.Event] = ()) -> pn.Template:
     template.add_variable("icon", f"data:image/svg+xml;base64,{icon}")
     template.add_variable("app_favicon", "")
     template.add_variable("apple_icon", "")
+    template.add_variable("about", page.about is not None)
     for name, root in page.roots().items():
         template.add_panel(name, root)
     publisher = Publisher(page)
