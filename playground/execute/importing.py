@@ -27,7 +27,7 @@ fnmatch fractions functools gc genericpath getopt gettext glob graphlib gzip has
 inspect io ipaddress itertools json keyword linecache locale logging marshal math mimetypes mmap ntpath numbers
 opcode operator optparse os pathlib pickle pkgutil platform posixpath pprint profile pstats queue quopri random re
 reprlib runpy sched secrets select selectors shelve shlex shutil signal site socket stat statistics string
-stringprep struct subprocess symtable sys sysconfig tarfile tempfile textwrap this threading time timeit token
+stringprep struct subprocess sys sysconfig tarfile tempfile textwrap this threading time timeit token
 tokenize tomllib trace traceback tracemalloc types typing unicodedata unittest urllib uuid warnings weakref
 webbrowser xml zipfile zipimport zlib zoneinfo
 """
