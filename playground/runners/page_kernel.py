@@ -16,6 +16,7 @@ from playground import events as ev
 from playground.execute import execute, integrity
 from playground.execute.surroundings import private_folder
 from playground.lesson import load_lessons
+from playground.runners.page_files import only_own_files
 
 
 class PageHost:
@@ -46,6 +47,6 @@ async def serve(post: Any, next_line: Any) -> None:
     while True:
         for command in ev.commands_from_json(await next_line(None)):
             if isinstance(command, ev.Run):
-                with private_folder():
+                with private_folder() as folder, only_own_files(folder):
                     execute(command, PageHost(post, next_line))
                 post("done", integrity.intact(sound))
