@@ -34,7 +34,7 @@ _ELSEWHERE = {
     "autodiff": "tf.GradientTape is here; keras.ops.jvp differentiates forwards.",
     "estimator": "keras.Model with fit is here.",
     "feature_column": "keras.layers.Normalization and CategoryEncoding are here.",
-    "placeholder": "It belongs to TensorFlow 1. Arguments of a function take its place.",
+    "placeholder": "It belongs to TensorFlow 1. keras.Input of a model, or an argument of a function, takes its place.",
     "Session": "It belongs to TensorFlow 1. Everything is computed at once: tensor.numpy().",
     "get_variable": "It belongs to TensorFlow 1. Try tf.Variable.",
     "global_variables_initializer": "It belongs to TensorFlow 1. A tf.Variable has its values from the beginning.",

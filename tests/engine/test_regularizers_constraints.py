@@ -53,7 +53,7 @@ def test_to_categorical():
     hot = to_categorical([[0], [2]])
     assert hot.shape == (2, 3)
     np.testing.assert_array_equal(hot, [[1, 0, 0], [0, 0, 1]])
-    with pytest.raises(ValueError, match="0 to 1"):
+    with pytest.raises(IndexError, match="0 to 1"):
         to_categorical([0, 2], num_classes=2)
 
 

@@ -125,8 +125,7 @@ def test_conversion():
         ops.convert_to_tensor([[1], [1, 2]])
     with pytest.raises(ValueError, match="received None"):
         ops.convert_to_tensor(None)
-    with pytest.raises(ValueError, match="bfloat16"):
-        ops.cast(ops.ones(2), "bfloat16")
+    assert ops.cast(ops.ones(2), "bfloat16").dtype == "bfloat16"  # with ml_dtypes, which tests have
 
 
 def test_copies():

@@ -79,7 +79,7 @@ def test_sizes(size, batch, validation):
 
 @pytest.mark.parametrize("name", OPTIMIZERS)
 def test_optimizers_of_long_arrays(name):
-    assert_equal(SIZES["two long kernels"], OPTIMIZERS[name], stray=1e-3 if name == "lion" else 0.0)
+    assert_equal(SIZES["two long kernels"], OPTIMIZERS[name], stray=0.05 if name == "lion" else 0.0)
 
 
 def test_a_long_array_in_the_batch():

@@ -45,9 +45,9 @@ def recorded(monkeypatch):
     found = []
     recording = steps.recording
 
-    def counted(batch):
+    def counted(batch, *more):
         found.append(batch)
-        return recording(batch)
+        return recording(batch, *more)
 
     monkeypatch.setattr(steps, "recording", counted)
     return found
