@@ -394,7 +394,9 @@ class Conductor(observe.Observer):
 def _with_arrays_only(arguments: observe.FitArguments) -> observe.FitArguments:
     """Without data that come in batches: to look at them would be to ask for them, once more than `fit` does."""
     fields = ("x", "y", "validation_x", "validation_y")
-    hidden = {name: None for name in fields if not _is_array_like(getattr(arguments, name))}
+    hidden: dict[str, Any] = {
+        name: None for name in fields if not _is_array_like(getattr(arguments, name))
+    }
     if "validation_x" in hidden:
         hidden["validation_x"] = ()  # there is some
     return arguments._replace(**hidden)

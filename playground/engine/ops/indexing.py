@@ -128,7 +128,7 @@ def _untake_forward(
     else:
         out.fill(0)
     if axis:
-        np.add.at(out, (*(slice(None),) * axis, indices), g)
+        np.add.at(out, (*(slice(None),) * axis, indices), g)  # pyright: ignore[reportArgumentType]
     else:  # number by number: what NumPy adds ten times faster than rows, in the same order
         row = int(np.prod(shape[1:]))
         places = indices.reshape(-1, 1).astype(np.intp) * row + np.arange(row)

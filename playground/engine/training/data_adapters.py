@@ -164,11 +164,12 @@ def _weights_like(y: Any, sample_weight: Any) -> Any:
         flat = tree.flatten(sample_weight)
         return flat[0] if len(flat) == 1 else sample_weight
     if not tree.is_nested(sample_weight):
-        if sample_weight.ndim > 1 and sample_weight.shape[-1] != 1:
+        shape = getattr(sample_weight, "shape", ())
+        if len(shape) > 1 and shape[-1] != 1:
             raise ValueError(
                 "For a model with multiple outputs, when providing a single `sample_weight` array, it should "
                 "only have one "
-                f"scalar score per sample. Received: sample_weight.shape={sample_weight.shape}"
+                f"scalar score per sample. Received: sample_weight.shape={shape}"
             )
         return tree.map_structure(lambda _: sample_weight, y)
     if len(tree.flatten(y)) != len(tree.flatten(sample_weight)):
