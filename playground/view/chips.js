@@ -31,6 +31,7 @@ export function render({model, view, el}) {
   const show = (chip, focus = true) => {
     open = chip.id
     title.textContent = chip.label
+    popover.setAttribute("aria-label", `Controls of ${chip.label.toLowerCase()}`)
     popover.dataset.panel = chip.panel
     popover.dataset.chip = chip.id
     popover.hidden = false

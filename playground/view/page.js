@@ -80,7 +80,18 @@
     }
     if (keep) remember(`folded-${name}`, folded ? "yes" : "no")
   }
-  window.playgroundFold = (name, folded) => fold(name, folded, false)
+  // What opened by itself folds again with the next run, lesson or Reset.
+  const opened = new Set()
+  window.playgroundFold = (name, folded) => {
+    if (!folded && isFolded(name)) opened.add(name)
+    fold(name, folded, false)
+  }
+  const foldAgain = () => {
+    for (const name of opened) fold(name, true, false)
+    opened.clear()
+  }
+  document.addEventListener("playground:run", foldAgain)
+  document.addEventListener("playground:reset", foldAgain)
   const isFolded = name => root.hasAttribute(`data-folded-${name}`)
   const arrangeFolds = () => {
     fold("lesson", middling.matches && !narrow.matches ? true : remembered("folded-lesson") === "yes", false)
@@ -149,7 +160,8 @@
       if (!root.dataset.shapesChosen) fold("shapes", trains, false)
       // What failed stands under its line in the program; without a line, the output has it.
       if (!before2.endsWith("failed") && state === "failed")
-        setTimeout(() => { if (!root.hasAttribute("data-lens")) fold("output", false, false) }, 300)
+        setTimeout(() => { if (root.dataset.state === "failed" && !root.hasAttribute("data-lens")) window.playgroundFold("output", false) }, 300)
+      if (state === "ready") foldAgain()
       if (state === "training" && !before2.endsWith("training") && !before2.endsWith("paused")) {
         enlarge("")
         if (narrow.matches) showPane("results")

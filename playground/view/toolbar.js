@@ -97,7 +97,10 @@ export function render({model, view, el}) {
   })
 
   dialog.addEventListener("close", () => {
-    if (dialog.returnValue === "yes") model.send_msg({action: "reset"})
+    if (dialog.returnValue === "yes") {
+      document.dispatchEvent(new CustomEvent("playground:reset"))
+      model.send_msg({action: "reset"})
+    }
     dialog.returnValue = ""
     buttons.reset.focus()
   })

@@ -48,6 +48,7 @@ def test_layers_come_and_go_and_undo_takes_a_control_back(chooser: Learner) -> N
     chooser.editor.click()
     chooser.page.keyboard.press("ControlOrMeta+z")  # one step for one control
     expect(chooser.editor).not_to_contain_text("regularizers")
+    chooser.open_chip("Layers")  # a press elsewhere has closed it
     expect(layers.get_by_label("Regularizer of layer 1", exact=True)).to_have_value("none")
     layers.get_by_label("Activation of layer 1").focus()
     chooser.page.keyboard.press("ControlOrMeta+z")  # also where the choice was made
@@ -56,6 +57,7 @@ def test_layers_come_and_go_and_undo_takes_a_control_back(chooser: Learner) -> N
     expect(layers.get_by_role("group")).to_have_count(1)
     expect(layers.get_by_role("button", name="Remove layer 1")).to_be_disabled()
     chooser.write("import keras\nmodel = keras.Sequential([keras.layers.Dense(n), make()])\n")
+    chooser.open_chip("Layers")
     expect(layers.get_by_label("Units of layer 1", exact=True)).to_be_disabled()
     expect(layers.get_by_role("group", name="Layer 2, make")).to_be_visible()
 
