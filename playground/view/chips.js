@@ -15,8 +15,9 @@ export function render({model, view, el}) {
 
   const place = () => {
     const button = buttons.get(open)
-    if (!button || !popover) return
-    const bar = popover.offsetParent.getBoundingClientRect(), box = button.getBoundingClientRect()
+    const bar = popover?.offsetParent?.getBoundingClientRect() // none where it is fixed, on a phone
+    if (!button || !bar) return
+    const box = button.getBoundingClientRect()
     const room = bar.right - popover.offsetWidth - POPOVER_EDGE
     popover.style.left = `${Math.max(POPOVER_EDGE, Math.min(box.left, room) - bar.left)}px`
   }
@@ -68,7 +69,7 @@ export function render({model, view, el}) {
       const [quiet, value] = button.querySelectorAll("span").length ? [button.querySelector("span"), button.querySelector("b")] : []
       quiet.textContent = chip.quiet
       value.textContent = chip.value
-      if (after) button.append(value, quiet)
+      button.replaceChildren(...(after ? [value, " ", quiet] : [quiet, " ", value]))
       button.setAttribute("aria-label", `${chip.label}: ${chip.value}${chip.changed ? ", changed since the last run" : ""}`)
       button.title = `${chip.label}: ${chip.value}`
       button.classList.toggle("changed", chip.changed)

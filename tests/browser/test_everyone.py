@@ -113,7 +113,8 @@ def test_a_walk_through_all_of_the_page_with_the_keyboard(learner: Learner) -> N
     page.keyboard.press("ControlOrMeta+a")
     page.keyboard.type("45\n")
     page.keyboard.press("Escape")
-    assert focused(page).startswith("Epochs: 45")
+    expect(learner.chip("Epochs")).to_be_focused()
+    expect(learner.chip("Epochs")).to_have_accessible_name("Epochs: 45")
     expect(learner.editor.locator(".cm-changed").first).to_contain_text("45")
     # training: one batch, and enough of it
     tab_to(page, TOOLS, "Shift+Tab")
