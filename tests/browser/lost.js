@@ -17,7 +17,7 @@
     const pen = document.createElement("canvas").getContext("2d")
     const root = document.documentElement
     if (root.scrollWidth > root.clientWidth) found.push(`the page scrolls sideways: ${root.scrollWidth} > ${root.clientWidth}`)
-    const dialog = [...every(document)].find(el => el.matches("dialog[open]"))
+    const dialog = [...every(document)].find(el => el.matches("dialog[open], .popover:not([hidden])")) // over the rest, and goes with one key
     for (const el of every(dialog ?? document)) {
         if (!shown(el) || el.closest("[inert], .cm-editor, .skip, [hidden]")) continue
         const style = getComputedStyle(el)
