@@ -3,6 +3,8 @@
 Factors are collected: a value is kept as `node · k · s`, a number k and a scalar s apart, as long as what follows is
 linear in it. So `-(2/B)·(y - p)` in the gradient of a mean squared error, the 1/B of a mean, and the learning rate meet
 in one multiplication at the end, where it is cheapest.
+
+What is then rounded down, or compared with a number, keeps its own roundings (`steps.py`): 8 there is not 7.999….
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ import numpy as np
 
 from playground.engine.plan.graph import Graph, Node
 from playground.engine.plan.lowering import reshaped, transposed
+from playground.engine.plan.steps import before_steps
 
 _SCALE_LATE = (
     4096  # weights: with more of them, gradients get their factors before they become large
@@ -41,6 +44,7 @@ class _Simplifier:
         self.values: dict[int, Value] = {}
         weights = sum(x.size for v, x in graph.assignments.items() if v.trainable)
         self.scale_late = weights <= _SCALE_LATE
+        self.as_written = before_steps(graph)
 
     def run(self) -> Graph:
         for node in self.old.nodes():
@@ -83,6 +87,8 @@ class _Simplifier:
     def value(self, node: Node, inputs: list[Value]) -> Value:
         """What `node` becomes."""
         name = node.name if node.kind == "op" else ""
+        if node.number in self.as_written:
+            name = ""
         if node.dtype in (np.float32, np.float64):
             if name == "multiply":
                 return self.multiply(node, *inputs)
