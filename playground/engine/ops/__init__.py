@@ -156,20 +156,11 @@ _load, __dir__ = _contents(
 # keras.ops.linalg, keras.ops.nn, keras.ops.numpy: everything here
 linalg = nn = numpy = _sys.modules[__name__]
 
-_CLASS_NAMES = {
-    "CTCDecode": "ctc_decode",
-    "CTCLoss": "ctc_loss",
-    "IsIn": "isin",
-    "SearchSorted": "searchsorted",
-    "LayerNorm": "layer_normalization",
-    "RMSNorm": "rms_normalization",
-}
-
 
 def __getattr__(name: str) -> _Any:
     """The function called `name`; `ops.Sum` is `ops.sum` as a class of operations."""
     if name[:1].isupper():
         from playground.engine.ops.symbolic import class_of
 
-        return class_of(name, _load, _CLASS_NAMES)
+        return class_of(name, _load)
     return _load(name)

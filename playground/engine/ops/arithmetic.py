@@ -65,7 +65,10 @@ def divide(x1: Any, x2: Any) -> Any:
     return apply(_divide, _promote_floats(x1, x2))
 
 
-true_divide = divide
+@op
+def true_divide(x1: Any, x2: Any) -> Any:
+    """What `/` means: `divide` by the name that operations in a graph have."""
+    return divide(x1, x2)
 
 
 def _divide_no_nan_forward(x: np.ndarray, y: np.ndarray) -> Any:

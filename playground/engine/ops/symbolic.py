@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import inspect
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 from playground.engine import observe, scopes, tree
+from playground.engine.dtypes import standardize_dtype
 from playground.engine.keras_tensor import KerasTensor, any_recorded
 from playground.engine.naming import to_snake_case
 from playground.engine.operation import Operation
 from playground.engine.ops.graph_shapes import SHAPES
+from playground.engine.ops.keras_classes import class_name, constructor_arguments, function_name
 
 _TENSORS_LAST = (
     "einsum",
@@ -49,15 +52,17 @@ class FunctionOperation(Operation):
 
     def _called(self, function: Callable, args: tuple, kwargs: dict[str, Any]) -> Any:
         name = type(self).function.__name__
-        order = (*self.args, *args) if name in _TENSORS_LAST else (*args, *self.args)
+        own = dict(self.kwargs)
+        first = [own.pop(key) for key in _first_arguments(name) if key in own]
+        order = (*first, *self.args, *args) if name in _TENSORS_LAST else (*args, *self.args)
         if name == "get_item" and len(order) > 1 and isinstance(order[1], list):
             order = (order[0], tuple(order[1]))  # a key that went through JSON
-        return function(*order, **{**self.kwargs, **kwargs})
+        return function(*order, **{**own, **kwargs})
 
     def symbolic_call(self, *args: Any, **kwargs: Any) -> Any:
         outputs = super().symbolic_call(*args, **kwargs)
         if observe.observer is not None:
-            inputs = tuple(tree.flatten((args, kwargs)))
+            inputs = tuple(tree.flatten((args, self.args, kwargs, self.kwargs)))
             observe.observer.operation(self.function.__name__, inputs, outputs)
         return outputs
 
@@ -73,9 +78,53 @@ class FunctionOperation(Operation):
         return {**config, "args": list(self.args)} if self.args else config
 
     @classmethod
+    def of_call(cls, args: tuple, kwargs: dict[str, Any]) -> tuple[Any, tuple, dict[str, Any]]:
+        """The operation of a call of the function, and the rest of the arguments, for the operation's call: tensors,
+        and what Keras gives to the call."""
+        name = cls.function.__name__
+        names = constructor_arguments(name)
+        if not names:
+            return cls(), args, kwargs
+        signature = inspect.signature(cls.function)
+        try:
+            given = signature.bind(*args, **kwargs)
+        except TypeError:
+            return cls(), args, kwargs  # which says what is wrong
+        stated = dict(given.arguments)
+        given.apply_defaults()
+        own = {key: given.arguments[key] for key in names if key in given.arguments}
+        own = {key: value for key, value in own.items() if not _any_symbol((value,))}
+        positional: list[Any] = []
+        by_name: dict[str, Any] = {}
+        after = False  # one of the constructor's
+        for key, parameter in signature.parameters.items():
+            if key in own:
+                after = after or key not in _first_arguments(name)
+            elif key not in stated:
+                after = True
+                if parameter.default is None:  # Keras states it, and some operations need it
+                    by_name[key] = None
+            elif parameter.kind is parameter.VAR_POSITIONAL:
+                positional.extend(stated[key])
+            elif parameter.kind is parameter.VAR_KEYWORD:
+                by_name.update(stated[key])
+            elif after or parameter.kind is parameter.KEYWORD_ONLY:
+                by_name[key] = stated[key]
+            else:
+                positional.append(stated[key])
+        if own.get("dtype") is not None:
+            own["dtype"] = standardize_dtype(own["dtype"])
+        return cls(**own), tuple(positional), by_name
+
+    @classmethod
     def from_config(cls, config: dict[str, Any]) -> Any:
         config = dict(config)
         return cls(*config.pop("args", ()), **config)
+
+
+def _first_arguments(name: str) -> tuple[str, ...]:
+    """What the constructor is given and the function takes before its tensors."""
+    return constructor_arguments(name)[:1] if name in _TENSORS_LAST else ()
 
 
 _classes: dict[Callable, type[FunctionOperation]] = {}
@@ -90,7 +139,7 @@ def operation_class(function: Callable | str) -> type[FunctionOperation]:
     plain: Any = getattr(function, "__wrapped__", function)
     made = _classes.get(plain)
     if made is None:
-        name = "".join(part.capitalize() for part in plain.__name__.split("_"))
+        name = class_name(plain.__name__)
         members = {
             "function": staticmethod(plain),
             "__doc__": plain.__doc__,
@@ -100,11 +149,10 @@ def operation_class(function: Callable | str) -> type[FunctionOperation]:
     return made
 
 
-def class_of(name: str, find: Callable[[str], Any], unusual: Mapping[str, str]) -> Any:
-    """The class of operations called `name`: `"Sum"` for the function `sum` that `find` finds. `unusual` has the
-    names of functions that do not follow from the class's."""
+def class_of(name: str, find: Callable[[str], Any]) -> Any:
+    """The class of operations called `name`: `"Sum"` for the function `sum` that `find` finds."""
     try:
-        function = find(unusual.get(name, to_snake_case(name)))
+        function = find(function_name(name) or to_snake_case(name))
     except AttributeError:
         function = find(name)  # says what is missing
     return operation_class(function)
@@ -139,7 +187,8 @@ def op(function: F) -> F:
             if scopes.symbolic is None
             else any_recorded(args, kwargs)
         ):
-            return operation_class(function)()(*args, **kwargs)
+            operation, args, kwargs = operation_class(function).of_call(args, kwargs)
+            return operation(*args, **kwargs)
         return function(*args, **kwargs)  # computes, or inside a SymbolicScope finds the shape
 
     # what functools.wraps does, but in a tenth of the time: there are some 400 of these to import

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 from typing import Any
 
+from playground.engine.ops.keras_classes import module_of as operation_module
+
 _ENGINE = __name__.rpartition(".saving.")[0]  # the package that stands for `keras`
 _CLASS_HOMES = ("", "layers", "models", "optimizers")
 _FUNCTION_HOMES = ("activations", "losses", "metrics", "initializers", "regularizers", "ops")
@@ -17,11 +19,14 @@ def is_builtin(target: Any) -> bool:
 
 def public_module(cls: type) -> str:
     """Where `keras` users find `cls`: `keras.losses`, or `keras` for what lives at the top and for models. Functional
-    is in no public module of Keras, so its files name the private one."""
+    and operations are in no public module of Keras, so its files name the private one."""
     if not is_builtin(cls):
         return cls.__module__
     if cls.__name__ == "Functional":
         return "keras.src.models.functional"
+    function = getattr(cls, "function", None)
+    if function is not None and (module := operation_module(function.__name__)):
+        return module
     parts = cls.__module__[len(_ENGINE) + 1 :].split(".")
     if parts[:2] == ["optimizers", "schedules"]:
         return "keras.optimizers.schedules"
@@ -42,6 +47,8 @@ def find_class(module: str, name: str) -> Any:
     if module.partition(".")[0] != "keras":
         return None
     path = module[len("keras") :].replace(".src.", ".")
+    if path.startswith(".ops."):  # where the files of Keras have operations: numpy, core, math, …
+        path = ".ops.image" if path == ".ops.image" else ".ops"
     return _first([path, *_CLASS_HOMES], name)
 
 

@@ -1,8 +1,9 @@
 """Let real Keras write its three kinds of files, and read ours: `python -m tests.parity.files.record`.
 
 Needs the extra `parity`, h5py and KERAS_BACKEND=jax; run from the root of the repository. Writes `model.keras`,
-`model.h5`, `model.weights.h5` and `expected.npz`, with which `test_files.py` compares; fails when Keras reads
-something else from the files that the engine writes than what was in them.
+`model.h5`, `model.weights.h5`, `operations.keras`, `expected.npz` and `operations.npz`, with which `test_files.py` and
+`test_operations.py` compare; fails when Keras reads something else from the files that the engine writes than what
+was in them.
 """
 
 from __future__ import annotations
@@ -63,17 +64,32 @@ if __name__ == "__main__":
     import keras
 
     from playground import engine
+    from tests.parity.files.operations import X as X_OF_OPERATIONS
+    from tests.parity.files.operations import operations, weights
 
     keras.utils.set_random_seed(0)
     theirs = model(keras)
     theirs.fit(X, Y, epochs=2, verbose=0, shuffle=False)
     save(theirs, HERE)
+    keras.utils.clear_session()
+    of_operations = operations(keras)
+    of_operations.set_weights(weights())
+    of_operations.save(HERE / "operations.keras")
+    predicted = of_operations.predict(X_OF_OPERATIONS, verbose=0)
+    np.savez_compressed(HERE / "operations.npz", predicted=predicted)
     np.savez_compressed(HERE / "expected.npz", **numbers(theirs))
     ours = model(engine)
     ours.fit(X, Y, epochs=2, verbose=0, shuffle=False)
     expected = numbers(ours)
     with tempfile.TemporaryDirectory() as folder:
         save(ours, Path(folder))
+        written = operations(engine)
+        written.set_weights(weights())
+        written.save(Path(folder) / "operations.keras")
+        read = keras.saving.load_model(Path(folder) / "operations.keras")
+        again = read.predict(X_OF_OPERATIONS, verbose=0)
+        np.testing.assert_allclose(again, predicted, rtol=1e-5, atol=1e-6)
+        print(f"Keras {keras.__version__} read our operations")
         for kind in KINDS:
             received = numbers(loaded(keras, kind, Path(folder)))
             for name, values in expected.items():

@@ -28,18 +28,11 @@ _load, __dir__ = _contents(
     },
 )
 
-_CLASS_NAMES = {
-    "RGBToGrayscale": "rgb_to_grayscale",
-    "RGBToHSV": "rgb_to_hsv",
-    "HSVToRGB": "hsv_to_rgb",
-    "ExtractPatches3D": "extract_patches_3d",
-}
-
 
 def __getattr__(name: str) -> _Any:
     """The function called `name`; `image.Resize` is `image.resize` as a class of operations."""
     if name[:1].isupper():
         from playground.engine.ops.symbolic import class_of
 
-        return class_of(name, _load, _CLASS_NAMES)
+        return class_of(name, _load)
     return _load(name)
