@@ -10,7 +10,7 @@ import argparse
 import os
 import random
 import sys
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from functools import partial
 from multiprocessing import get_context
 
 
@@ -40,15 +40,15 @@ def main() -> int:
         return 0
     print(f"{options.programs} programs from seed {first}", flush=True)
     found = []
-    with ProcessPoolExecutor(
-        options.processes, mp_context=get_context("spawn"), max_tasks_per_child=50
-    ) as pool:
-        jobs = [pool.submit(hunt, seed, options.against, options.shrink) for seed in seeds]
-        for job in as_completed(jobs):
-            one = job.result()
+    # not ProcessPoolExecutor: of one process that is to be replaced by another, it waits for ever (Python 3.11)
+    with get_context("spawn").Pool(options.processes, maxtasksperchild=50) as pool:
+        work = partial(hunt, against=options.against, shrink=options.shrink)
+        for one in pool.imap_unordered(work, seeds):
             found.append(one)
             if one.mismatch:
                 print(f"\n# {one.seed}: {one.mismatch}\n{one.text}", flush=True)
+            if len(found) % 100 == 0:
+                print(f"{len(found)} done", flush=True)
     print(table(found))
     return int(any(one.mismatch for one in found))
 
