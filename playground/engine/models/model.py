@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from playground.engine import backends, tree
@@ -78,6 +81,18 @@ class Model(Trainer, Layer):
 
     # ------------------------------------------------------------------------------------------- build
     def build(self, input_shape: Any = None) -> None:
+        """Mark the model as built. As in Keras this makes no weights of layers that have none yet: the first call on
+        data does, or a `build` of your own."""
+        if self._builds_for_a_call:
+            self._build_by_call(input_shape)
+        elif type(self).build is Model.build and any(not layer.built for layer in self.layers):
+            warnings.warn(
+                f"`build()` was called on model '{self.name}', which has no `build()` of its own, so its layers are "
+                "still without weights. Try to call the model on data, or give it a `build()` that builds them.",
+                stacklevel=3,
+            )
+
+    def _build_by_call(self, input_shape: Any) -> None:
         """Make all weights by calling the model, without numbers, on inputs of this shape (a shape, or a structure of
         them); None stands for an unknown length."""
         if type(self).call is Model.call or input_shape is None:
@@ -213,10 +228,27 @@ class Model(Trainer, Layer):
             return
         if "input_shape" in config:
             shape = config["input_shape"]
-            self.build(tree.map_shape_structure(tuple, shape))
+            with self._building_for_a_call():
+                self.build(tree.map_shape_structure(tuple, shape))
         elif "shapes_dict" in config:
-            self.build(**config["shapes_dict"])
+            with self._building_for_a_call():
+                self.build(**config["shapes_dict"])
         self.built = True
+
+    _builds_for_a_call = False
+
+    @contextmanager
+    def _building_for_a_call(self) -> Iterator[None]:
+        """Inside, `build` makes the weights of all layers: with a call to come, or weights of a file."""
+        object.__setattr__(self, "_builds_for_a_call", True)
+        try:
+            yield
+        finally:
+            object.__setattr__(self, "_builds_for_a_call", False)
+
+    def _maybe_build(self, arguments: dict[str, Any]) -> None:
+        with self._building_for_a_call():
+            super()._maybe_build(arguments)
 
     def to_json(self, **kwargs: Any) -> str:
         """The architecture as JSON; `keras.models.model_from_json` reads it."""

@@ -100,8 +100,8 @@ def restore_weights(model: Any, values: dict[str, np.ndarray], skip_mismatch: bo
 def _check_built(model: Any, what: str) -> None:
     if not model.built:
         raise ValueError(
-            f"Model '{model.name}' has not been built yet, so its weights cannot be {what}. Call it on data, or "
-            "`model.build(input_shape)`, first."
+            f"Model '{model.name}' has not been built yet, so its weights cannot be {what}. Call it on data "
+            "first; a Sequential may also be given an `Input`."
         )
 
 

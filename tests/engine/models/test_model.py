@@ -32,12 +32,19 @@ def summary_of(model, **kwargs):
     return "\n".join(lines)
 
 
-def test_a_subclass_builds_by_call_or_by_shape():
+def test_a_subclass_builds_by_call_and_not_by_shape():
     model = TwoLayers()
     assert model(np.ones((2, 3))).shape == (2, 1)
     other = TwoLayers()
-    other.build((None, 3))
+    with pytest.warns(UserWarning, match="still without weights"):
+        other.build((None, 3))
+    assert other.built
+    assert other.weights == []
+    assert "0 (unbuilt)" in summary_of(other)
+    other.compile("adam", "mse")
+    other.fit(np.ones((2, 3)), np.ones((2, 1)), verbose=0)
     assert [w.shape for w in other.weights] == [w.shape for w in model.weights]
+    assert len(other.optimizer.variables) == 2 + 2 * len(other.trainable_weights)
 
 
 def test_call_must_be_written():
