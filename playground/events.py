@@ -128,6 +128,13 @@ class Loading:
 
 
 @dataclass(frozen=True)
+class Waiting:
+    """The program has no place to run in yet; `before` programs are before it in the queue."""
+
+    before: int
+
+
+@dataclass(frozen=True)
 class Started:
     """The program begins to run."""
 
@@ -344,6 +351,7 @@ class Finished:
 Event = (
     Loading
     | Started
+    | Waiting
     | Printed
     | Built
     | Data
@@ -363,11 +371,11 @@ Event = (
 ENDINGS = (Failed, Stopped, Finished)
 
 
-def too_long(characters: int) -> Failed:
-    """The answer to a program of so many characters: more than `MAX_TEXT`."""
+def too_long(characters: int, most: int = MAX_TEXT) -> Failed:
+    """The answer to a program of so many characters: more than `most`."""
     return Failed(
         "ProgramTooLong",
-        f"Expected a program of at most {MAX_TEXT:,} characters, received {characters:,}. Nothing was run.",
+        f"Expected a program of at most {most:,} characters, received {characters:,}. Nothing was run.",
         advice="Large data are better made by the program than written into it.",
     )
 

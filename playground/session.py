@@ -322,6 +322,7 @@ class Session:
         self._fit: ev.FitStarted | None = None
         self._epoch = self._batch = 0
         self._logs: dict[str, float] = {}
+        self._waits = False  # in the server's queue
         self._diverged: ev.Diverged | None = None  # the fit that is going on, or was the last
 
     def _note(self, item: ev.Event) -> None:
@@ -330,6 +331,12 @@ class Session:
             case ev.Loading(phase=phase):
                 if self.state == "loading":
                     self._change("loading", phase)
+            case ev.Waiting(before=before):
+                self._waits = True
+                self._change("running", queue_text(before))
+            case ev.Started() if self._waits:
+                self._waits = False
+                self._change("running")
             case ev.FitStarted():
                 self._fit, self._epoch, self._batch, self._logs = item, 1, 0, {}
                 self._diverged = None
@@ -370,7 +377,7 @@ class Session:
         first = {
             "loading": f"Loading {detail}".strip(),
             "ready": "Ready",
-            "running": "Running",
+            "running": detail or "Running",
             "training": f"E{epochs}",
             "paused": f"Paused · e{epochs}, {batch}" if self._fit else "Paused",
             "stopped": " · ".join(filter(None, ("Stopped", detail, epochs and f"e{epochs}"))),
@@ -381,6 +388,13 @@ class Session:
         diverged = self._diverged
         began = f"diverged in epoch {diverged.epoch}" if diverged and diverged.epoch else "diverged"
         return " · ".join([first, *([began] if diverged else []), *numbers, self.runner.place])
+
+
+def queue_text(before: int) -> str:
+    """What the status line says of a program that has no place to run in yet."""
+    if not before:
+        return "Waiting: your program is next"
+    return f"Waiting: {before} {'program is' if before == 1 else 'programs are'} before yours"
 
 
 def shown_names(names: list[str]) -> list[str]:

@@ -11,6 +11,7 @@ from playground import events as ev
 
 EXAMPLES = [
     ev.Loading("NumPy", 0.5),
+    ev.Waiting(2),
     ev.Started(),
     ev.Printed("(2, 32)\n"),
     ev.Built(

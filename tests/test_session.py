@@ -95,6 +95,17 @@ def test_the_status_line_of_a_fit() -> None:
     assert said[-1].startswith("Finished in 1.5 s · loss 0.25 · accuracy 0.5 · val_loss 0.125")
 
 
+def test_who_waits_for_a_place_is_told_how_many_are_before() -> None:
+    said = statuses([[ev.Waiting(2)], [ev.Waiting(1)], [ev.Waiting(0)], [ev.Started()], [FIT]])
+    assert said[1:] == [
+        "Waiting: 2 programs are before yours · in a test",
+        "Waiting: 1 program is before yours · in a test",
+        "Waiting: your program is next · in a test",
+        "Running · in a test",
+        "Epoch 1 of 5 · in a test",
+    ]
+
+
 def test_stop_keeps_the_numbers() -> None:
     said = statuses([[FIT], [ev.Epoch(3, {"loss": 0.5})]], stop=True)
     assert said[-1] == "Stopped · epoch 3 of 5 · loss 0.5 · in a test"

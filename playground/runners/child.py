@@ -77,7 +77,7 @@ def serve(commands: int, events: int) -> None:
     if hasattr(signal, "SIGXFSZ"):
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)  # a file that grows too large is an OSError
         _end_in_time(LIMITS)
-    execute(run, channel)
+    execute(run, channel, LIMITS.output_characters)
     os._exit(0)  # whatever the program left behind: threads, atexit functions
 
 

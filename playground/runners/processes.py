@@ -19,7 +19,7 @@ from typing import Protocol
 
 from playground import events as ev
 from playground.runners.handshake import CHILD_PLEASE, READY, REFUSED
-from playground.runners.sandbox import program_folder
+from playground.runners.sandbox import limits, program_folder
 from playground.runners.sandbox.tiers import UNSANDBOXED, Tier
 
 _ROOT = str(Path(__file__).resolve().parents[2])
@@ -28,8 +28,12 @@ _MOST_BYTES = 4096
 
 
 def _environment() -> dict[str, str]:
-    """Of the processes below the server: what Python needs on this system, nothing of the server's own."""
-    needed = {"OPENBLAS_NUM_THREADS": "1", "PATH": os.defpath}
+    """Of the processes below the server: what Python needs on this system, and the limits; nothing else."""
+    needed = {
+        "OPENBLAS_NUM_THREADS": "1",
+        "PATH": os.defpath,
+        **limits.as_environment(limits.LIMITS),
+    }
     if sys.platform == "win32":
         needed["SYSTEMROOT"] = os.environ.get("SYSTEMROOT", "")
     return needed

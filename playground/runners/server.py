@@ -11,19 +11,18 @@ import contextlib
 import logging
 import signal
 import sys
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Hashable, Sequence
 
 from playground import events as ev
+from playground.runners.places import Places, Ticket
 from playground.runners.processes import Child, Exit, ForkServer, Interpreters, NotAllowed, Parent
 from playground.runners.sandbox import self_test
 from playground.runners.sandbox.limits import LIMITS
 from playground.runners.sandbox.tiers import TIERS, UNSANDBOXED, Tier
+from playground.runners.settings import Settings
 
 GRACE_SECONDS = 0.3
-CHECK_SECONDS = 2.0
-RUN_SECONDS = 1800.0
 SPARES = 2
-AT_ONCE = 16
 ATTACK_SECONDS = 30.0
 TRIES = 3  # to get a child, when the process that forks them has died
 INSTALL = (
@@ -61,9 +60,11 @@ class Allowance:
 class ServerRun:
     """One execution: implements `ProgramRun`."""
 
-    def __init__(self, runner: ServerRunner, run: ev.Run) -> None:
+    def __init__(self, runner: ServerRunner, run: ev.Run, visitor: Hashable) -> None:
         self._runner = runner
         self._run = run
+        self._visitor = visitor
+        self._ticket: Ticket | None = None
         self._child: Child | None = None
         self._early: list[ev.Command] = []
         self._stopping: asyncio.TimerHandle | None = None
@@ -75,18 +76,47 @@ class ServerRun:
         else:
             self._child.write(command)
         if isinstance(command, ev.Stop) and not self._stopping:
+            if self._ticket and not self._ticket.admitted:
+                self._ticket.give_back()  # it does not wait any longer
             loop = asyncio.get_running_loop()
-            self._stopping = loop.call_later(GRACE_SECONDS, self._kill, "")
+            self._stopping = loop.call_later(GRACE_SECONDS, self._kill)
 
-    def _kill(self, why: str) -> None:
-        self._why = self._why or why
+    def _kill(self) -> None:
         if self._child:
             self._child.kill()
 
+    def _time_is_up(self, seconds: float) -> None:
+        """Ask first, so that what was learned so far is told."""
+        if not self._stopping:
+            self._why = f"after {seconds:g} s, the most that {'a check' if self._check else 'a run'} may take"
+            self.send(ev.Stop())
+
+    @property
+    def _check(self) -> bool:
+        return self._run.until == "shapes"
+
     async def events(self) -> AsyncIterator[list[ev.Event]]:
-        check = self._run.until == "shapes"
-        if len(self._run.source) > ev.MAX_TEXT:
-            yield [ev.too_long(len(self._run.source))]
+        if self._stopping:
+            yield [ev.Stopped()]
+            return
+        places = self._runner.checks if self._check else self._runner.runs
+        self._ticket = places.ask(self._visitor)
+        try:
+            async with contextlib.aclosing(self._events(self._ticket)) as events:
+                async for items in events:
+                    yield items
+        finally:
+            self._ticket.give_back()
+
+    async def _events(self, ticket: Ticket) -> AsyncGenerator[list[ev.Event], None]:
+        settings = self._runner.settings
+        if len(self._run.source) > settings.characters:
+            yield [ev.too_long(len(self._run.source), settings.characters)]
+            return
+        async for before in ticket.waiting():
+            yield [ev.Waiting(before)]
+        if not ticket.admitted:
+            yield [ev.Stopped()]
             return
         if self._runner.cold:
             yield [ev.Loading("the first kernel")]
@@ -98,11 +128,11 @@ class ServerRun:
         except Exception as error:
             yield [ev.Failed("KernelError", f"The kernel process could not be started: {error}")]
             return
-        if not check and self._runner.idle:
+        if not self._check and self._runner.idle:
             child.process.yield_to_others()
         loop = asyncio.get_running_loop()
-        budget = CHECK_SECONDS if check else RUN_SECONDS
-        timer = loop.call_later(budget, self._kill, f"after {budget:g} s")
+        budget = settings.check_seconds if self._check else settings.run_seconds
+        timer = loop.call_later(budget, self._time_is_up, budget)
         child.write(self._run)
         for command in self._early:
             child.write(command)
@@ -117,7 +147,8 @@ class ServerRun:
                 items = ev.events_from_json(line)
                 for at, item in enumerate(items):
                     if isinstance(item, ev.ENDINGS):
-                        items, ended = items[: at + 1], True
+                        told = ev.Stopped(self._why) if isinstance(item, ev.Stopped) else item
+                        items, ended = [*items[:at], told], True
                         break
                 yield items
         except (ev.BadMessage, ValueError) as error:
@@ -132,13 +163,12 @@ class ServerRun:
             if self._stopping:
                 self._stopping.cancel()
             child.kill()
-            self._runner.give_back()
         if not ended:
             yield [await self._post_mortem(child)]
 
     async def _post_mortem(self, child: Child) -> ev.Event:
         """Why did the kernel go without an ending?"""
-        if self._stopping or self._why:
+        if self._stopping:
             return ev.Stopped(self._why)
         return died(await child.process.exit)
 
@@ -186,14 +216,20 @@ class ServerRunner:
     """
 
     def __init__(
-        self, tiers: Sequence[Tier] = TIERS, trusted: bool = False, idle: bool = False
+        self,
+        tiers: Sequence[Tier] = TIERS,
+        trusted: bool = False,
+        idle: bool = False,
+        settings: Settings | None = None,
     ) -> None:
+        self.settings = settings or Settings.from_environment()
+        self.runs = Places(self.settings.runs, self.settings.runs_of_one)
+        self.checks = Places(self.settings.checks, self.settings.checks)
         self._tiers, self._trusted, self.idle = tiers, trusted, idle
         self._parent: Parent | None = None
         self._choosing = asyncio.Lock()
         self._refusal = ""
         self._spares: list[asyncio.Task[Child]] = []
-        self._places = asyncio.Semaphore(AT_ONCE)
         self._closed = False
         self.cold = True
 
@@ -229,8 +265,13 @@ class ServerRunner:
             f"{held} Attacked when the server started, and it held." if self.tier.sealed else held
         )
 
-    def start(self, run: ev.Run) -> ServerRun:
-        return ServerRun(self, run)
+    def start(self, run: ev.Run, visitor: Hashable = None) -> ServerRun:
+        """`visitor`: whose places it takes; without one, it has its own."""
+        return ServerRun(self, run, object() if visitor is None else visitor)
+
+    def for_visitor(self) -> VisitorsRunner:
+        """What one page gets: the places of one visitor."""
+        return VisitorsRunner(self)
 
     async def choose(self) -> Parent:
         """Where children come from: the first tier that withstands an attack. Refused: none does."""
@@ -266,22 +307,17 @@ class ServerRunner:
 
     async def take(self) -> Child:
         parent = await self.choose()
-        await self._places.acquire()
-        try:
-            for remaining in reversed(range(TRIES)):
-                self._warm(parent)
-                try:
-                    child = await self._spares.pop(0)
-                    if child.process.exit.done():  # it waited, and went with the fork server
-                        child.hang_up()
-                        raise RuntimeError("The process went before it was used.")
-                    break
-                except RuntimeError:
-                    if not remaining:
-                        raise
-        except BaseException:
-            self._places.release()
-            raise
+        for remaining in reversed(range(TRIES)):
+            self._warm(parent)
+            try:
+                child = await self._spares.pop(0)
+                if child.process.exit.done():  # it waited, and went with the fork server
+                    child.hang_up()
+                    raise RuntimeError("The process went before it was used.")
+                break
+            except RuntimeError:
+                if not remaining:
+                    raise
         self.cold = False
         self._warm(parent)
         return child
@@ -292,10 +328,6 @@ class ServerRunner:
             task.add_done_callback(_seen)
             self._spares.append(task)
 
-    def give_back(self) -> None:
-        """The place is free again; the process itself is never used twice."""
-        self._places.release()
-
     async def close(self) -> None:
         self._closed = True
         spares, self._spares = self._spares, []
@@ -304,6 +336,30 @@ class ServerRunner:
                 (await task).kill()
         if self._parent:
             await self._parent.close()
+
+
+class VisitorsRunner:
+    """The server's runner as one visitor has it. Implements `Runner`."""
+
+    def __init__(self, shared: ServerRunner) -> None:
+        self.shared = shared
+
+    @property
+    def place(self) -> str:
+        return self.shared.place
+
+    @property
+    def about(self) -> str:
+        return self.shared.about
+
+    async def may_check(self) -> bool:
+        return await self.shared.may_check()
+
+    def start(self, run: ev.Run) -> ServerRun:
+        return self.shared.start(run, self)
+
+    async def close(self) -> None:
+        """The others' runner stays."""
 
 
 def _seen(task: asyncio.Task[Child]) -> None:

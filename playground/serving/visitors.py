@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 from playground import events as ev
-from playground.runners.server import ServerRunner, shared_runner
+from playground.runners.server import ServerRunner, VisitorsRunner, shared_runner
 from playground.serving import guard
 from playground.serving.addresses import host_is_ours
 
@@ -35,8 +35,8 @@ class RefusingRun:
         yield [ev.Failed("Refused", RefusingRunner.REASON)]
 
 
-def runner_for_visitor(document: Any) -> ServerRunner | RefusingRunner:
-    """The server's runner, the same for everybody: who may visit, the guard has decided.
+def runner_for_visitor(document: Any) -> VisitorsRunner | RefusingRunner:
+    """The server's runner, with the places of one visitor: who may visit, the guard has decided.
 
     `document` is the Bokeh document of the session. `panel serve` reads app.py for the first page, so the guard stands
     from then on; that first page itself is looked at here.
@@ -48,4 +48,4 @@ def runner_for_visitor(document: Any) -> ServerRunner | RefusingRunner:
         for name, value in headers.items():
             if name.lower() == "host" and not host_is_ours(str(value), guard.names()):
                 return RefusingRunner()
-    return shared_runner(lambda: ServerRunner(trusted=trust is not None, idle=True))
+    return shared_runner(lambda: ServerRunner(trusted=trust is not None, idle=True)).for_visitor()

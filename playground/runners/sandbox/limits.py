@@ -1,11 +1,16 @@
-"""The limits of a process that runs a learner's program. Each has its name, its unit and its value here."""
+"""The limits of a process that runs a learner's program. Each has its name, its unit and its value here.
+
+Those with a setting are read from the environment, by the server and by the fork server, which is given these
+variables and no others."""
 
 from __future__ import annotations
 
 import contextlib
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
+
+from playground.runners.settings import read, setting
 
 MIB = 1 << 20
 
@@ -14,16 +19,36 @@ MIB = 1 << 20
 class Limits:
     """Of one program."""
 
-    memory_bytes: int = 2048 * MIB  # of address space
-    processor_seconds: int = 600  # all threads together
+    memory_bytes: int = setting(
+        "MEMORY_MB", 2048, "MB of address space that a program may have", least=512, unit=MIB
+    )
+    processor_seconds: int = setting(
+        "PROCESSOR_SECONDS", 600, "seconds of processor time that a run may use, all threads"
+    )
     processor_seconds_to_end: int = 10  # from the signal that says so to the end
     open_files: int = 256
-    threads: int = 64
-    file_bytes: int = 64 * MIB  # of one file, and of the whole folder
-    files: int = 4000
+    threads: int = setting("THREADS", 64, "threads of a program", least=8, most=1000)
+    file_bytes: int = setting(  # of one file, too
+        "FOLDER_MB", 64, "MB that a program's folder may hold", unit=MIB
+    )
+    files: int = setting("FILES", 4000, "files that a program's folder may hold", least=16)
+    output_characters: int = setting(
+        "OUTPUT_CHARACTERS", 1_200_000, "printed characters that are shown, half of the beginning and half of the end",
+        least=1000, most=1_500_000,
+    )  # fmt: skip
 
 
-LIMITS = Limits()
+LIMITS = Limits(**read(Limits, os.environ))
+
+
+def as_environment(limits: Limits) -> dict[str, str]:
+    """The variables that set those of `limits` that differ from the defaults."""
+    settable = [each for each in fields(limits) if each.metadata]
+    return {
+        each.metadata["name"]: str(value // each.metadata["unit"])
+        for each in settable
+        if (value := getattr(limits, each.name)) != each.default
+    }
 
 
 def set_limits(limits: Limits, other_tasks: int = 0) -> None:
