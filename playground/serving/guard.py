@@ -24,6 +24,8 @@ from playground.serving.trust import Trust
 MOST_WAITING = 100  # pages that were asked for and have not come back with a socket
 TAB_CLOSED = (1000, 1001)  # RFC 6455: normal closure, going away
 TAB_SECONDS = 0.5  # from the closing of a tab to the end of what it ran
+STILL_THERE = "/still-there"  # asked by connection.js
+TOKEN_SECONDS = 86_400  # a page that lost its connection comes back with the token that it was given when it was opened
 _log = logging.getLogger("playground.serving")
 
 
@@ -114,6 +116,21 @@ class _Refuses(RequestHandler):
         """Nothing is done, so there is nothing to protect."""
 
 
+class _StillThere(RequestHandler):
+    """Tells a page that has lost its connection whether its session is there: a server that was restarted has it no
+    more. It costs no session, as every other request for the page does."""
+
+    def initialize(self, server: BokehTornado) -> None:
+        self._server = server
+
+    def get(self) -> None:
+        asked = self.get_query_argument("session", "")
+        contexts = self._server._applications.values()
+        found = any(each.id.split(".")[0] == asked for c in contexts for each in c.sessions)
+        self.set_header("Cache-Control", "no-store")
+        self.finish({"session": found})
+
+
 _guard = Guard()
 
 
@@ -128,6 +145,8 @@ def install(trust: Trust | None = None) -> None:
 
     def find_handler(self: BokehTornado, request: HTTPServerRequest, **rest: Any) -> Any:
         refused = _guard.refusal(request, self.websocket_origins, _waiting(self))
+        if refused is None and request.path.endswith(STILL_THERE):
+            return self.get_handler_delegate(request, _StillThere, {"server": self})
         if refused is None:
             return find(self, request, **rest)
         if refused.status != 302:
@@ -140,6 +159,10 @@ def install(trust: Trust | None = None) -> None:
         if session is not None and self.close_code in TAB_CLOSED:
             IOLoop.current().call_later(TAB_SECONDS, _end, self.application_context, session)
 
+    def lifetime(self: BokehTornado) -> int:
+        return TOKEN_SECONDS
+
+    BokehTornado.session_token_expiration = property(lifetime)  # type: ignore[method-assign]
     BokehTornado.find_handler = find_handler  # type: ignore[method-assign]
     WSHandler.on_close = closed  # type: ignore[method-assign]
 

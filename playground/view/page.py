@@ -253,7 +253,8 @@ def make_page(session: Session, known: Sequence[ev.Event] = ()) -> pn.Template:
     if pn.state.curdoc is not None:
         pn.state.curdoc.title = TITLE
     template.add_variable("page_css", page_css())
-    template.add_variable("page_js", (HERE / "page.js").read_text(encoding="utf-8"))
+    scripts = [(HERE / name).read_text(encoding="utf-8") for name in ("page.js", "connection.js")]
+    template.add_variable("page_js", ";\n".join(scripts))
     icon = b64encode((HERE / "icon.svg").read_bytes()).decode()
     template.add_variable("icon", f"data:image/svg+xml;base64,{icon}")
     template.add_variable("app_favicon", "")

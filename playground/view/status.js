@@ -16,7 +16,21 @@ export function render({model, view, el}) {
   const page = document.documentElement.dataset
 
   // Thirty times a second only the text differs; touching the root element each time would style the whole page anew.
-  const show = () => { if (line.textContent !== model.line) line.textContent = model.line }
+  let lost = "" // said instead of what Python said last, when the connection to it is
+  const connection = window.playgroundConnection
+  const show = () => {
+    const note = connection?.note()
+    const said = lost || [note, model.line].filter(Boolean).join(" · ")
+    if (line.textContent !== said) line.textContent = said
+  }
+  const again = Object.assign(document.createElement("button"), {type: "button", className: "chip", textContent: "New session", hidden: true})
+  line.after(again)
+  connection?.watch(view.model.document, (said, begin) => {
+    lost = said
+    again.hidden = !begin
+    again.onclick = begin ?? null
+    show()
+  })
   const stage = () => {
     // thirty announcements a second would be noise: while it trains, only milestones are spoken
     line.setAttribute("aria-live", model.state === "training" ? "off" : "polite")
@@ -36,6 +50,7 @@ export function render({model, view, el}) {
   }
   model.on("line", show)
   model.on(["state", "stage", "layers", "mismatch"], stage)
+  model.on("state", () => { if (!["loading", "ready"].includes(model.state)) { connection?.noted(); show() } })
   model.on(["progress", "left"], progress)
   // Never more than one sentence in two seconds; of several the last one is said.
   let spoken = -Infinity, waiting = 0

@@ -1,0 +1,130 @@
+"""The connection is cut, or the server is killed and started again: the page says so and goes on."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext, expect
+
+from tests.browser.conftest import ROOT, free_port, opened
+from tests.browser.learner import Learner
+
+SOON = 3_000  # milliseconds in which a loss is said
+SLOW = 60_000  # a server starts
+TYPED = "# typed without a server\n"
+FIT = """
+import keras, numpy as np
+x = np.random.default_rng(0).normal(size=(200, 2)).astype("float32")
+model = keras.Sequential([keras.layers.Dense(4, activation="tanh"), keras.layers.Dense(1)])
+model.compile(optimizer="rmsprop", loss="mse")
+model.fit(x, x[:, :1], epochs=100_000, batch_size=10, verbose=0)
+"""
+SOCKETS = """
+const Real = WebSocket
+window.sockets = []
+window.WebSocket = class extends Real { constructor(...given) { super(...given); window.sockets.push(this) } }
+"""
+POINTS = """
+() => Math.max(...Bokeh.documents.flatMap(doc => [...doc._all_models.values()])
+  .filter(model => model.type === "ColumnDataSource").map(source => source.get_length() ?? 0))
+"""
+
+
+class Server:
+    """The real server, which can be killed and started again under the same address."""
+
+    def __init__(self, log: Path) -> None:
+        self.port, self._log = free_port(), log
+        self.url = f"http://127.0.0.1:{self.port}/app"
+        self.start()
+
+    def start(self) -> None:
+        command = [
+            "-m",
+            "panel",
+            "serve",
+            "app.py",
+            "--address",
+            "127.0.0.1",
+            "--port",
+            str(self.port),
+        ]
+        with self._log.open("a") as log:
+            self._process = subprocess.Popen(
+                [sys.executable, *command], cwd=ROOT, stdout=log, stderr=log, start_new_session=True
+            )
+        for _ in range(600):
+            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.port)):
+                return
+            assert self._process.poll() is None, self._log.read_text()
+            time.sleep(0.1)
+
+    def kill(self) -> None:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait(20)
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Server]:
+    server = Server(tmp_path / "log.txt")
+    yield server
+    server.kill()
+
+
+def test_a_server_that_is_killed_and_started_again(server: Server, context: BrowserContext) -> None:
+    learner: Learner = opened(context.new_page(), server.url)
+    learner.write("import keras\n")
+    server.kill()
+    expect(learner.status).to_contain_text("Connection lost", timeout=SOON)
+    learner.write(TYPED + "print(6 * 7)\n")
+    server.start()
+    expect(learner.status).to_contain_text(
+        "a new session, with your program as it stood", timeout=SLOW
+    )
+    assert TYPED.strip() in learner.program(), "typed while nobody heard it"
+    learner.button("Run").click()
+    expect(learner.status).to_contain_text("Finished", timeout=SLOW)
+    expect(learner.output).to_contain_text("42")
+    expect(learner.status).not_to_contain_text("started again")
+
+    # What was learned stays where it is until the learner begins anew.
+    learner.write(FIT)
+    learner.button("Run").click()
+    expect(learner.status).to_contain_text("loss", timeout=SLOW)
+    server.kill()
+    expect(learner.status).to_contain_text("Connection lost", timeout=SOON)
+    server.start()
+    expect(learner.status).to_contain_text("what you see was learned before", timeout=SLOW)
+    assert learner.page.evaluate(POINTS) > 1, "the curve is still there"
+    learner.page.get_by_role("button", name="New session").click()
+    expect(learner.status).to_contain_text("Ready", timeout=SLOW)
+    assert "epochs=100_000" in learner.program()
+
+
+def test_a_connection_that_is_cut_comes_back_to_the_same_session(
+    server: Server, context: BrowserContext
+) -> None:
+    context.add_init_script(SOCKETS)
+    learner: Learner = opened(context.new_page(), server.url)
+    learner.write(FIT)
+    learner.button("Run").click()
+    expect(learner.status).to_contain_text("loss", timeout=SLOW)
+    learner.page.evaluate("sockets.at(-1).close(4000)")
+    expect(learner.status).to_contain_text("Connection lost", timeout=SOON)
+    expect(learner.status).to_contain_text("Epoch", timeout=SLOW)
+    assert learner.page.evaluate(POINTS) > 1, "the curve is still there"
+    learner.button("Stop").click()
+    expect(learner.status).to_contain_text("Stopped", timeout=SLOW)
+    learner.write("print(6 * 7)\n")
+    learner.button("Run").click()
+    expect(learner.output).to_contain_text("42", timeout=SLOW)
