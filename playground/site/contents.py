@@ -70,7 +70,7 @@ _OURS_PAGE = _any(
 )
 _OURS_WITHOUT = _any(
     r"(__main__|node|terminal|rehearsal)\.|runners/(server|sandbox|cluster|processes)[./]",
-    r"runners/(handshake|fork_server|child)\.|serving/|site/|view/",
+    r"runners/(handshake|fork_server|child|places|settings)\.|serving/|site/|view/",
 )
 
 
