@@ -147,7 +147,8 @@ class ServerRun:
                 items = ev.events_from_json(line)
                 for at, item in enumerate(items):
                     if isinstance(item, ev.ENDINGS):
-                        told = ev.Stopped(self._why) if isinstance(item, ev.Stopped) else item
+                        stopped = isinstance(item, ev.Stopped) and self._why
+                        told = ev.Stopped(self._why) if stopped else item
                         items, ended = [*items[:at], told], True
                         break
                 yield items
