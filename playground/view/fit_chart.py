@@ -129,7 +129,7 @@ def _curve_html(
         return ""  # the table has it
     chart = "of-loss" if is_loss(name) else "of-metric"
     return (
-        f'<li data-key="{text(name)}" class="curve {chart}" style="--i:{places[name]};color:{colour}">{sample}'
+        f'<li data-key="{text(name)}" class="curve {chart}" style="--i:{places[name]};--curve:{colour}">{sample}'
         f'<span class="curve-name">{text(cut(label, 28))}</span> {value}</li>'
     )
 

@@ -191,7 +191,10 @@
       if (isFolded("lesson") && !event.target.closest(".fold")) fold("lesson", false, !middling.matches)
     })
     document.getElementById("output").addEventListener("focusin", ({target}) => { // Tab has come to what is folded away
-      if (isFolded("output") && !target.closest?.(".fold") && target.id !== "output") fold("output", false, false)
+      if (isFolded("output") && !target.closest?.(".fold") && target.id !== "output") window.playgroundFold("output", false)
+    })
+    document.getElementById("output").addEventListener("focusout", event => { // and has gone on
+      if (opened.has("output") && !event.currentTarget.contains(event.relatedTarget) && root.dataset.state !== "failed") foldAgain()
     })
   })
 
