@@ -25,8 +25,8 @@ cProfile calendar cmath cmd code codecs codeop collections colorsys concurrent c
 copy copyreg csv ctypes dataclasses datetime decimal difflib dis email encodings enum errno filecmp fileinput
 fnmatch fractions functools gc genericpath getopt gettext glob graphlib gzip hashlib heapq hmac html http importlib
 inspect io ipaddress itertools json keyword linecache locale logging marshal math mimetypes mmap ntpath numbers
-opcode operator optparse os pathlib pickle pkgutil platform posixpath pprint profile pstats queue quopri random re
-reprlib runpy sched secrets select selectors shelve shlex shutil signal site socket stat statistics string
+opcode operator optparse os pathlib pickle pkgutil platform posixpath pprint profile pstats pydoc queue quopri random
+re reprlib runpy sched secrets select selectors shelve shlex shutil signal site socket stat statistics string
 stringprep struct subprocess sys sysconfig tarfile tempfile textwrap this threading time timeit token
 tokenize tomllib trace traceback tracemalloc types typing unicodedata unittest urllib uuid warnings weakref
 webbrowser xml zipfile zipimport zlib zoneinfo

@@ -143,6 +143,8 @@ def answer(name: str, wanted: Sequence[str] = ()) -> str:
     same = next((k for k in ("keras", "tensorflow", "numpy") if k == root.lower()), None)
     if same:
         return f"Did you mean `import {same}`? Python tells capital letters from small ones."
+    if root in known:
+        return f"{root} is of Python's standard library, and one of the few parts of it that are not here."
     close = alike(root, _USUAL, 0.7) or alike(
         root, [k for k in known if not k.startswith("_")], 0.8
     )
