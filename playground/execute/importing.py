@@ -39,6 +39,8 @@ def may_import(name: str) -> bool:
     root = name.partition(".")[0]
     if root == "playground":
         return name in OURS
+    if root.startswith("_") and root in sys.stdlib_module_names:
+        return True  # the library itself asks for it in the program's name: strptime for _strptime
     return root in STANDARD_LIBRARY or root in PACKAGES or root in KERAS
 
 

@@ -158,6 +158,9 @@ class Editor:
                 "said": said_of(made.notes),
             }
             self.panel._send_msg({"mend": answer})
+            source, end = self._session.source, start + len(text)
+            if source[start:end] == text:  # Run may come before the editor has answered
+                self._session.edit(source[:start] + made.text + source[end:])
 
     def _restore(self, lesson_id: object, source: str | None) -> None:
         """The page is there: open what the learner had open, as it was."""

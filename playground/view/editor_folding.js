@@ -19,9 +19,7 @@ function foldable(doc, known) {
     else if (text.trim()) break
   }
   if (last >= 4 && IMPORT.test(doc.line(1).text)) {
-    const names = [...doc.sliceString(0, doc.line(last).to).matchAll(/^(?:import (\w+)|from (\w+)(?:\.\w+)* import ([\w, ]+))/gm)]
-      .slice(1).flatMap(([, module, , imported]) => module ?? imported.split(/, */))
-    found.push({from: doc.line(1).to, to: doc.line(last).to, label: `${[...new Set(names)].slice(0, 4).join(", ")} · ${last} lines`})
+    found.push({from: doc.line(1).to, to: doc.line(last).to, label: `… ${doc.line(last).text} · ${last} lines`})
   }
   return found.sort((a, b) => a.from - b.from)
 }

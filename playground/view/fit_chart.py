@@ -225,7 +225,10 @@ class FitChart:
                     self._loss.mark([])
                     self._metric.mark([])
                     self._metric.reset(METRIC_TOP)
-                    self.readout.metrics = bool(item.metrics)
+                    if (
+                        item.metrics
+                    ):  # else the first epoch tells; until then the chart stays as it is
+                        self.readout.metrics = True
                     self._draw_earlier()
                 case LearningRateSet(value=value) if history.fit is not None:
                     self._rates = (*self._rates, value)
@@ -306,8 +309,8 @@ class FitChart:
     def draw_metrics(self) -> None:
         """Bring the lower chart up to date."""
         metrics = drawn_names(self._history.names)[1]
-        if metrics and not self.readout.metrics:
-            self.readout.metrics = True
+        if self._history.epochs and bool(metrics) != self.readout.metrics:
+            self.readout.metrics = bool(metrics)
         self._metric.draw(metrics, self._history)
 
     def draw_text(self) -> None:
