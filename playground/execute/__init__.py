@@ -14,39 +14,39 @@ from playground import events as ev
 from playground.engine import backends, observe, usual
 from playground.engine.saving.modes import forget_unsafe_deserialization
 from playground.engine.saving.registration import forget_registered
+from playground.execute.channel import Channel
 from playground.execute.checking import FinishedRun, check
-from playground.execute.conductor import Conductor, StopProgram
 from playground.execute.console import LIMIT, Console, NoInput
 from playground.execute.failure import FILENAME, failed, learner_line, remember_source
-from playground.execute.host import Host
 from playground.execute.randomness import seeded
+from playground.execute.run_observer import RunObserver, StopProgram
 from playground.execute.surroundings import surroundings
 from playground.lesson import load_lessons
 
-__all__ = ["Host", "execute"]
+__all__ = ["Channel", "execute"]
 
 BYTE_ORDER_MARK = "\ufeff"  # with which Windows' Notepad begins a file
 
 usual.load()  # whoever imports this waits for a program
 
 
-def execute(run: ev.Run, host: Host, most_printed: int | None = LIMIT) -> None:
-    """Execute `run.source`, sending everything that happens to `host`; the last event is the ending.
+def execute(run: ev.Run, channel: Channel, most_printed: int | None = LIMIT) -> None:
+    """Execute `run.source`, sending everything that happens to `channel`; the last event is the ending.
 
     `most_printed`: so many characters of what it prints are sent, those at the beginning and those at the end."""
     started = time.perf_counter()
     send, clock = (
-        host.send,
+        channel.send,
         time.perf_counter,
     )  # the program may tamper with modules, not with these
     _fresh_engine()
     source = run.source.removeprefix(BYTE_ORDER_MARK)
-    conductor = Conductor(host, run, lambda layer: isinstance(layer, engine.Model))
+    observer = RunObserver(channel, run, lambda layer: isinstance(layer, engine.Model))
     out, err = (
-        Console(conductor.send, conductor.hear, "stdout", most_printed),
-        Console(conductor.send, conductor.hear, "stderr", most_printed),
+        Console(observer.send, observer.hear, "stdout", most_printed),
+        Console(observer.send, observer.hear, "stderr", most_printed),
     )
-    conductor.consoles = [out, err]
+    observer.consoles = [out, err]
     remember_source(source)
     send([ev.Started(run.until)])
     ending: ev.Event | None = None
@@ -60,8 +60,8 @@ def execute(run: ev.Run, host: Host, most_printed: int | None = LIMIT) -> None:
     ):
         try:
             code = compile(source, FILENAME, "exec", dont_inherit=True)
-            warnings.showwarning = partial(_show_warning, conductor)
-            with observe.observed_by(conductor):
+            warnings.showwarning = partial(_show_warning, observer)
+            with observe.observed_by(observer):
                 exec(code, namespace)
         except StopProgram as stop:
             ending = ev.Stopped(str(stop))
@@ -70,12 +70,12 @@ def execute(run: ev.Run, host: Host, most_printed: int | None = LIMIT) -> None:
         except BaseException as error:
             ending = failed(error, namespace)
         try:
-            _show_unbuilt(conductor, namespace)
+            _show_unbuilt(observer, namespace)
             if ending is None:
-                conductor.network.say_if_empty()
-            conductor.finish()
+                observer.network.say_if_empty()
+            observer.finish()
             if run.until == "end":
-                conductor.send(_checks(run, conductor, namespace, out, ending))
+                observer.send(_checks(run, observer, namespace, out, ending))
         except StopProgram:
             ending = ending or ev.Stopped()
         except Exception as error:  # the program broke the engine for what comes after it
@@ -85,9 +85,9 @@ def execute(run: ev.Run, host: Host, most_printed: int | None = LIMIT) -> None:
     send([ending or ev.Finished(clock() - started)])
 
 
-def _show_warning(conductor: Conductor, message: Any, *_: Any) -> None:
+def _show_warning(observer: RunObserver, message: Any, *_: Any) -> None:
     """A warning as a notice on the learner's line, not on a line of the engine."""
-    conductor.send([ev.Notice(str(message), learner_line())])
+    observer.send([ev.Notice(str(message), learner_line())])
 
 
 def _fresh_engine() -> None:
@@ -107,7 +107,7 @@ def _fresh_engine() -> None:
 
 def _checks(
     run: ev.Run,
-    conductor: Conductor,
+    observer: RunObserver,
     namespace: dict[str, Any],
     out: Console,
     ending: ev.Event | None,
@@ -118,36 +118,36 @@ def _checks(
     finished = FinishedRun(
         namespace,
         out.printed,
-        conductor.network.built(),
-        conductor.history,
-        conductor.fitted,
+        observer.network.built(),
+        observer.history,
+        observer.fitted,
         ending if isinstance(ending, ev.Failed) else None,
     )
     return list(check(source, finished))
 
 
-def _is_whole(layer: Any, conductor: Conductor) -> bool:
+def _is_whole(layer: Any, observer: RunObserver) -> bool:
     """False, and a notice, for a layer whose `__init__` left out `super().__init__()`."""
     try:
         layer._check_super_called()
     except RuntimeError as error:
         begin = getattr(type(layer).__init__, "__code__", None)
-        conductor.send([ev.Notice(str(error), begin.co_firstlineno if begin else None)])
+        observer.send([ev.Notice(str(error), begin.co_firstlineno if begin else None)])
         return False
     return True
 
 
-def _show_unbuilt(conductor: Conductor, namespace: dict[str, Any]) -> None:
+def _show_unbuilt(observer: RunObserver, namespace: dict[str, Any]) -> None:
     """Models and layers that the program made but never called belong in the drawing too."""
     made = [v for v in namespace.values() if isinstance(v, engine.layers.Layer)]
-    made = [layer for layer in made if _is_whole(layer, conductor)]
+    made = [layer for layer in made if _is_whole(layer, observer)]
     for model in made:
         if isinstance(model, engine.Sequential) and not any(
-            map(conductor.network.has, model.layers)
+            map(observer.network.has, model.layers)
         ):
-            conductor.network.add_unbuilt(list(model.layers))
+            observer.network.add_unbuilt(list(model.layers))
     inside = {id(layer) for model in made for layer in getattr(model, "layers", [])}
     for layer in made:
         is_model = isinstance(layer, engine.Model)
-        if not is_model and id(layer) not in inside and not conductor.network.has(layer):
-            conductor.network.add_unbuilt([layer])
+        if not is_model and id(layer) not in inside and not observer.network.has(layer):
+            observer.network.add_unbuilt([layer])

@@ -60,7 +60,7 @@ class State:
 
 
 class Coach:
-    """Told by the conductor what the engine tells it; `tell`s what it found, once a fit and once a loop.
+    """Told by the run observer what the engine tells it; `tell`s what it found, once a fit and once a loop.
 
     With `stops` the state is taken back to before the bad batch, for `tell` will end the program."""
 

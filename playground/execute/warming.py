@@ -21,8 +21,8 @@ model.fit(x, x[:, :1], epochs=2, batch_size=4, validation_split=0.5)
 """
 
 
-class SilentHost:
-    """A host that hears nothing and says nothing, at once."""
+class SilentChannel:
+    """A channel that hears nothing and says nothing, at once."""
 
     def send(self, items: list[ev.Event]) -> None:
         pass
@@ -34,5 +34,5 @@ class SilentHost:
 def warm_up() -> None:
     """Run the programs with which lessons begin up to their `fit`, and one small fit."""
     for lesson in load_lessons():
-        execute(ev.Run(lesson.starter, "shapes", lesson.id), SilentHost())
-    execute(ev.Run(_FIT), SilentHost())
+        execute(ev.Run(lesson.starter, "shapes", lesson.id), SilentChannel())
+    execute(ev.Run(_FIT), SilentChannel())

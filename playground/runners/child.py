@@ -20,8 +20,8 @@ from playground.runners.sandbox.limits import LIMITS, Limits, set_limits, tasks_
 NICENESS = 5  # the server that shows the training to everybody goes first
 
 
-class PipeHost:
-    """Host over two file descriptors."""
+class PipeChannel:
+    """Channel over two file descriptors."""
 
     def __init__(self, commands: int, events: int) -> None:
         self._in, self._out = commands, events
@@ -67,7 +67,7 @@ def serve(commands: int, events: int) -> None:
 
     import numpy as np
 
-    channel = PipeHost(commands, events)
+    channel = PipeChannel(commands, events)
     random.seed()
     np.random.seed()  # nothing may be the same in two children
     os.write(events, READY)

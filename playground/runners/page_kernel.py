@@ -19,8 +19,8 @@ from playground.lesson import load_lessons
 from playground.runners.page_files import only_own_files
 
 
-class PageHost:
-    """Host over the messages of a worker."""
+class PageChannel:
+    """Channel over the messages of a worker."""
 
     def __init__(self, post: Any, next_line: Any) -> None:
         self._post, self._next = post, next_line
@@ -48,5 +48,5 @@ async def serve(post: Any, next_line: Any) -> None:
         for command in ev.commands_from_json(await next_line(None)):
             if isinstance(command, ev.Run):
                 with private_folder() as folder, only_own_files(folder):
-                    execute(command, PageHost(post, next_line))
+                    execute(command, PageChannel(post, next_line))
                 post("done", integrity.intact(sound))

@@ -21,7 +21,7 @@ from pyodide.ffi import can_run_sync, run_sync, to_js  # type: ignore[import-not
 
 from playground import events as ev
 from playground.execute import execute
-from playground.execute.warming import SilentHost
+from playground.execute.warming import SilentChannel
 from playground.lesson import load_lessons
 from playground.runners import page_kernel
 
@@ -53,8 +53,8 @@ _late = _LateFiles()
 def prepare_kernel() -> None:
     """Run the programs of the lessons' beginnings: what they import and remember is then in the picture."""
     for lesson in load_lessons():
-        execute(ev.Run(lesson.starter, "shapes", lesson.id), SilentHost())
-        execute(ev.Run(lesson.starter, "end", lesson.id, watched=True), SilentHost())
+        execute(ev.Run(lesson.starter, "shapes", lesson.id), SilentChannel())
+        execute(ev.Run(lesson.starter, "end", lesson.id, watched=True), SilentChannel())
     sys.path[:] = [p for p in sys.path if p and not p.endswith(".zip")]  # Pyodide adds "" again
     sys.meta_path.append(_late)  # type: ignore[arg-type]
 

@@ -166,7 +166,7 @@ def test_weights_and_history_before_an_error_stay() -> None:
         "import sys; sys.stdout = None; sys.modules.clear()",
         "import builtins; del builtins.len, builtins.print, builtins.isinstance",
         "import playground.events as e; e.to_json = None; e.Finished = None",
-        "import playground.execute.conductor as c; c.Conductor.send = None",
+        "import playground.execute.run_observer as c; c.RunObserver.send = None",
         "from playground.engine import observe; observe.observer = None; observe.observed_by = None",
         "import os; os.close(1); os.close(2)",
         "import os; [os.close(fd) for fd in range(3, 60) if os.path.exists(f'/proc/self/fd/{fd}')]",

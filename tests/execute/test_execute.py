@@ -7,7 +7,7 @@ import pytest
 
 from playground import events as ev
 from playground.execute import execute
-from playground.execute.warming import SilentHost
+from playground.execute.warming import SilentChannel
 from tests.programs import run
 
 SEQUENTIAL = """
@@ -232,7 +232,7 @@ model.compile(optimizer="adam", loss="mse")
 model.fit(x, y, verbose=0)
 """
     for source in (SEQUENTIAL + program, "print(1)"):
-        execute(ev.Run(source, "end"), SilentHost())
+        execute(ev.Run(source, "end"), SilentChannel())
     gc.collect()
     assert not [o for o in gc.get_objects() if type(o).__name__ == "Remembered"]
 

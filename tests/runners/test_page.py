@@ -17,15 +17,15 @@ KERNEL = """
 import sys
 from playground.events import Run
 from playground.execute import execute, integrity
-from playground.runners.child import PipeHost
-host = PipeHost(0, 1)
+from playground.runners.child import PipeChannel
+channel = PipeChannel(0, 1)
 sound = integrity.fingerprint()
 PAUSABLE = sys.argv[1] == "True"
 sys.__stdout__.write(f"ready {PAUSABLE}\\n"); sys.__stdout__.flush()
 while True:
-    command = host.receive(None)
+    command = channel.receive(None)
     if isinstance(command, Run):
-        execute(command, host)
+        execute(command, channel)
         sys.__stdout__.write(f"done {integrity.intact(sound)}\\n"); sys.__stdout__.flush()
 """
 

@@ -7,7 +7,7 @@ from typing import Protocol
 from playground.events import Command, Event
 
 
-class Host(Protocol):
+class Channel(Protocol):
     """Both methods are synchronous: they are called from deep inside the learner's program."""
 
     def send(self, items: list[Event]) -> None:

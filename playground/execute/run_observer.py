@@ -16,11 +16,11 @@ from playground.engine import observe
 from playground.engine.backends import Use
 from playground.execute.backend_notices import BackendNotices
 from playground.execute.cause_line import learning_rate_place
+from playground.execute.channel import Channel
 from playground.execute.coach import Coach
 from playground.execute.console import Console
 from playground.execute.drawn_outputs import kind_of, labels_by_output, thinned
 from playground.execute.failure import FILENAME, learner_line
-from playground.execute.host import Host
 from playground.execute.label_advice import label_advice, layers_with_weights, loss_name
 from playground.execute.last_layer_advice import last_layer_advice
 from playground.execute.network import Network, shape_of, tensors_in
@@ -41,11 +41,11 @@ class StopProgram(BaseException):
     not swallow it."""
 
 
-class Conductor(observe.Observer):
-    """The observer of one run. All its sends go through `host` in order."""
+class RunObserver(observe.Observer):
+    """The observer of one run. All its sends go through `channel` in order."""
 
-    def __init__(self, host: Host, run: ev.Run, is_model: Any) -> None:
-        self._host = host
+    def __init__(self, channel: Channel, run: ev.Run, is_model: Any) -> None:
+        self._channel = channel
         self._is_model = is_model
         self._train = run.until == "end"
         self._watched = run.watched
@@ -220,13 +220,13 @@ class Conductor(observe.Observer):
     def send(self, items: list[ev.Event]) -> None:
         """Pass events on behind those that wait."""
         waiting, self._waiting = self._waiting, []
-        self._host.send([*waiting, *items])
+        self._channel.send([*waiting, *items])
 
     def hear(self) -> None:
         """Obey commands that have arrived; called while the program prints."""
         if not self._ending and time.perf_counter() >= self._next_hearing:
             self._next_hearing = time.perf_counter() + LOOK_SECONDS
-            self._obey(self._host.receive(0))
+            self._obey(self._channel.receive(0))
 
     def finish(self) -> None:
         """Send everything that waits: the program is over, or failed."""
@@ -293,7 +293,7 @@ class Conductor(observe.Observer):
         """Send what has gathered, hear commands and, if asked to, wait."""
         now = time.perf_counter()
         self._flush(epoch=epoch, picture=self._pausing or now >= self._next_picture)
-        self._obey(self._host.receive(0))
+        self._obey(self._channel.receive(0))
         if self._pausing and pausable:
             batch = self._batch
             self._halt(batch.epoch if batch else epoch, batch.step if batch else 0)
@@ -310,7 +310,7 @@ class Conductor(observe.Observer):
         """Do nothing but obey commands."""
         began = time.perf_counter()
         while (now := time.perf_counter()) < due and not self._pausing:
-            self._obey(self._host.receive(due - now))
+            self._obey(self._channel.receive(due - now))
         self._waited += time.perf_counter() - began
 
     def _halt(self, epoch: int, step: int) -> None:
@@ -318,7 +318,7 @@ class Conductor(observe.Observer):
         self._due = 0.0
         self.send([ev.Paused(epoch, step)])
         while self._pausing and not self._stepping:
-            command = self._host.receive(None)
+            command = self._channel.receive(None)
             if command is None:  # nobody can ever say Resume
                 self._pausing = False
             self._obey(command)
@@ -344,7 +344,7 @@ class Conductor(observe.Observer):
                     self._set_weight(command)
             if self._stopped:
                 raise StopProgram
-            command = self._host.receive(0)
+            command = self._channel.receive(0)
 
     def _set_weight(self, command: ev.SetWeight) -> None:
         """Change a weight of the fit that is going on and show at once what comes of it."""
