@@ -1,4 +1,8 @@
-"""Runs a program on the server's runner, in a real child process, and gathers its events."""
+"""Runs a program on the server's runner, in a real child process, and gathers its events.
+
+All tests of one process share a runner, as the visitors of one server do: its fork server takes a second to start, a
+child a few milliseconds.
+"""
 
 from __future__ import annotations
 
@@ -43,13 +47,31 @@ def gather_all(runs: list[ev.Run]) -> list[Events]:
     """Execute each of `runs`, one after the other, in a child of its own."""
 
     async def each() -> list[Events]:
-        runner = ServerRunner()
-        try:
-            return [await gather(runner, run) for run in runs]
-        finally:
-            await runner.close()
+        global _runner
+        _runner = _runner or ServerRunner()
+        return [await gather(_runner, run) for run in runs]
 
-    return asyncio.run(each())
+    return _shared_loop().run(each())
+
+
+def close() -> None:
+    """End the shared runner and its processes: conftest.py calls it after the last test."""
+    global _runner, _loop
+    if _runner:
+        _shared_loop().run(_runner.close())
+    if _loop:
+        _loop.close()
+    _runner = _loop = None
+
+
+_runner: ServerRunner | None = None
+_loop: asyncio.Runner | None = None
+
+
+def _shared_loop() -> asyncio.Runner:
+    global _loop
+    _loop = _loop or asyncio.Runner()
+    return _loop
 
 
 def divergence(source: str) -> ev.Diverged:
