@@ -25,6 +25,7 @@ CHECK_DELAY_SECONDS = 0.12  # a pause in typing
 BURST_SECONDS = 0.3  # an edit after a longer rest is checked at once
 MOST_NUMBERS = 6  # in the status line
 SEEDS = 2**31  # seeds are drawn from 0 to this: every generator takes them
+UNTRIED = "Ready · from elsewhere: nothing of it is executed before you run or edit it"
 MOST_WORDS = 120  # characters of an error in the status line
 # What is published of a check, beside its beginning.
 SHOWN_OF_A_CHECK = (ev.Loading, ev.Built, ev.Data, ev.Failed, ev.Notice, *ev.ENDINGS)
@@ -33,7 +34,7 @@ Listener = Callable[[list[ev.Event]], None]
 
 @dataclasses.dataclass(frozen=True)
 class Edited:
-    """The program text changed. `by` is who changed it: "editor", "form", "lesson" or "reset"."""
+    """The program text changed. `by` is who changed it: "editor", "form", "lesson", "reset" or "foreign"."""
 
     source: str
     by: str
@@ -95,6 +96,7 @@ class Session:
         self.too_long = (
             0  # characters of a text that is too long to be run; `source` is the one before
         )
+        self.untried = False  # `source` came by a link or a file, and was neither run nor edited
         self.seed: int | None = None  # of the last run in this lesson
         self.stop_when_diverged = self.lesson.stop_when_diverged
         self._forget_run()
@@ -107,13 +109,22 @@ class Session:
 
     def open(self, lesson_id: str, source: str | None = None) -> None:
         """Open a lesson with `source` (what the learner wrote there before) or its starter."""
+        self._open(lesson_id, source, by="lesson")
+
+    def open_foreign(self, source: str, lesson_id: str = "") -> None:
+        """Show a program that came by a link or a file, in the lesson `lesson_id` or in the one that is open.
+
+        Nothing of it is executed, not even for its shapes, before the learner presses Run or edits it (`untried`)."""
+        self._open(lesson_id or self.lesson.id, source, by="foreign")
+
+    def _open(self, lesson_id: str, source: str | None, by: str) -> None:
         self.lesson = next(lesson for lesson in self.lessons if lesson.id == lesson_id)
         self.stop()
         self._run = self.seed = None  # what it still says belongs to the lesson before
         self.stop_when_diverged = self.lesson.stop_when_diverged
         self._forget_run()
         self._emit(Opened(self.lesson))
-        self.edit(self.lesson.starter if source is None else source, by="lesson")
+        self.edit(self.lesson.starter if source is None else source, by)
         if not self.busy:
             self._change("ready")
 
@@ -126,7 +137,10 @@ class Session:
         if source == self.source and by == "editor" and not self.too_long:
             return
         self.source, self.too_long = source, 0
+        tried, self.untried = self.untried and by != "foreign", by == "foreign"
         self._emit(Edited(source, by))
+        if tried and self.state == "ready":
+            self._change("ready")
         self.check()
 
     def refuse(self, characters: int) -> None:
@@ -138,11 +152,14 @@ class Session:
             self._emit(ev.Started("shapes"), ev.too_long(characters))
 
     def check(self) -> None:
-        """Bring the network and the shapes up to date with the text, unless a run is going on."""
+        """Bring the network and the shapes up to date with the text, unless a run is going on or the text may not be
+        executed yet."""
         self._end_check()
         now = time.monotonic()
         rested, self._edited_at = now - self._edited_at > BURST_SECONDS, now
-        if not self.busy and not self.too_long:
+        if self.untried and self.state == "loading":
+            self._change("ready")
+        if not self.busy and not self.too_long and not self.untried:
             delay = 0.0 if rested else CHECK_DELAY_SECONDS
             self._checking = self._spawn(self._check_shapes(delay))
 
@@ -172,7 +189,7 @@ class Session:
             self._emit(ev.Started(), refusal)
             self._note(refusal)
             return
-        self.seed = seed
+        self.seed, self.untried = seed, False
         self._change("running")
         self._run = self.runner.start(
             ev.Run(
@@ -376,7 +393,7 @@ class Session:
         batch = f"batch {self._batch} of {self._fit.steps or '?'}" if self._fit else ""
         first = {
             "loading": f"Loading {detail}".strip(),
-            "ready": "Ready",
+            "ready": UNTRIED if self.untried else "Ready",
             "running": detail or "Running",
             "training": f"E{epochs}",
             "paused": f"Paused · e{epochs}, {batch}" if self._fit else "Paused",

@@ -233,6 +233,53 @@ def test_reset_and_lessons_replace_the_text() -> None:
     assert edits[1].source == load_lessons()[0].starter and edits[2].source == "my draft"
 
 
+def started_by(*acts: str) -> list[tuple[str, str]]:
+    """What is executed of a program that came by a link, when the learner then does `acts`."""
+
+    async def story() -> list[tuple[str, str]]:
+        runner = ScriptedRunner([[ev.Finished(0.0)]])
+        session = Session(runner, load_lessons())
+        session.open_foreign("theirs", load_lessons()[1].id)
+        for act in acts:
+            await asyncio.sleep(0.05)
+            {
+                "look": session.check,
+                "type": lambda: session.edit("theirs, mine"),
+                "the same": lambda: session.edit("theirs"),
+                "run": session.run,
+                "reset": session.reset,
+                "another": lambda: session.open_foreign("another"),
+            }[act]()
+        await asyncio.sleep(0.3)
+        await session.close()
+        return [(run.source, run.until) for run in runner.started]
+
+    return asyncio.run(story())
+
+
+def test_a_program_from_elsewhere_is_executed_by_run_or_an_edit_only() -> None:
+    assert started_by("look", "the same", "look") == []
+    assert started_by("run") == [("theirs", "end"), ("theirs", "shapes")]
+    assert started_by("type") == [("theirs, mine", "shapes")]
+    assert "another" not in dict(started_by("run", "another", "look"))
+    assert [until for _, until in started_by("reset")] == ["shapes"]
+
+
+def test_the_status_line_says_that_a_program_from_elsewhere_waits() -> None:
+    async def story() -> list[str]:
+        session = Session(ScriptedRunner([]), load_lessons())
+        seen: list = []
+        session.subscribe(seen.extend)
+        session.open_foreign("theirs")
+        session.edit("mine")
+        await asyncio.sleep(0.1)
+        await session.close()
+        return [item.status for item in seen if isinstance(item, StateChanged)]
+
+    said = asyncio.run(story())
+    assert "before you run or edit it" in said[0] and said[-1] == "Ready · in a test"
+
+
 def test_rewind_runs_the_text_of_now_with_the_random_numbers_of_the_last_run() -> None:
     async def story() -> tuple[list[ev.Run], list]:
         runner = ScriptedRunner([[ev.Printed("hello")], [ev.Finished(0.1)]])

@@ -19,6 +19,10 @@ const draftName = lesson => `draft.${lesson}`
 const OPEN_LESSON = "lesson"
 const stored = name => window.playgroundMemory?.remembered(name) ?? null
 const store = (name, value) => window.playgroundMemory?.remember(name, value)
+// A draft that came by a link or a file and was neither run nor edited: it is not executed after a reload either.
+const untriedName = lesson => `untried.${lesson}`
+const isUntried = lesson => stored(untriedName(lesson)) === "yes"
+const storeUntried = (lesson, untried) => store(untriedName(lesson), untried ? "yes" : null)
 // The address names a lesson: "#lesson=03_compile_and_fit".
 const addressed = () => new URLSearchParams(location.hash.slice(1)).get("lesson")
 
@@ -273,7 +277,10 @@ export function render({model, view: panelView, el}) {
   // The lesson and text that Python shows; a draft of that lesson wins over the starter.
   const open = () => {
     ({lesson, starter} = model.text)
-    const draft = stored(draftName(lesson))
+    const foreign = model.text.by === "foreign"
+    const kept = stored(draftName(lesson))
+    if (foreign && kept !== null && !isUntried(lesson)) keepVersion(lesson, kept, starter)
+    const draft = foreign ? null : kept
     quiet = true
     view.setState(fresh(draft ?? model.text.source))
     foldKnown(view, model.text.known ?? [])
@@ -282,11 +289,12 @@ export function render({model, view: panelView, el}) {
     showPart()
     last = null
     store(OPEN_LESSON, lesson)
-    if (draft !== null && draft !== model.text.source) answer({kind: "typed", lesson, source: draft})
+    if (foreign) { keep(); storeUntried(lesson, model.untried) }
+    if (draft !== null && draft !== model.text.source) answer({kind: "typed", lesson, source: draft, untried: isUntried(lesson)})
   }
 
   model.on("text", () => {
-    if (model.text.by === "reset") keepVersion(lesson, text(), starter)
+    if (model.text.by === "reset" || (model.text.by === "foreign" && model.text.lesson === lesson && !isUntried(lesson))) keepVersion(lesson, text(), starter)
     if (model.text.lesson === lesson) replace(model.text.source, model.text.by === "form")
     else if (typed && model.text.lesson === last) {
       // Python is there at last and opens the lesson of the last visit; but somebody has begun to type here.
@@ -295,6 +303,7 @@ export function render({model, view: panelView, el}) {
       answer({kind: "hello", lesson, source: text()})
     } else open()
   })
+  model.on("untried", () => storeUntried(lesson, model.untried))
   model.on(["problems", "notices"], mark)
   model.on("msg:custom", message => {
     if (message.mend) return mend(message.mend)
@@ -309,6 +318,11 @@ export function render({model, view: panelView, el}) {
   const ran = () => keepVersion(lesson, text(), starter)
   document.addEventListener("playground:run", ran)
   // Two tabs on one lesson: what the other wrote is not lost, and neither is what stands here. The learner chooses.
+  const take = theirs => {
+    const untried = isUntried(lesson) // the other tab's mark
+    replace(theirs, true, !untried)
+    if (untried) model.send_msg({kind: "typed", lesson, source: theirs, untried})
+  }
   const elsewhere = event => {
     if (event.key !== window.playgroundMemory?.key(draftName(lesson))) return
     const theirs = event.newValue ?? starter
@@ -322,7 +336,7 @@ export function render({model, view: panelView, el}) {
     }
     other.replaceChildren(
       "Another tab has changed this lesson’s program. ",
-      say("Take that one", () => { keepVersion(lesson, text(), starter); replace(theirs, true, true) }),
+      say("Take that one", () => { keepVersion(lesson, text(), starter); take(theirs) }),
       " ", say("Keep this one", keep))
   }
   addEventListener("storage", elsewhere)
@@ -339,7 +353,7 @@ export function render({model, view: panelView, el}) {
   if ((last === null || last === lesson) && draft !== null) view.setState(fresh(draft))
   foldKnown(view, model.text.known ?? [])
   quiet = false
-  model.send_msg({kind: "hello", lesson: last, source: draft})
+  model.send_msg({kind: "hello", lesson: last, source: draft, untried: draft !== null && isUntried(last ?? lesson)})
 }
 
 export default {CodeMirror: {render}}

@@ -49,6 +49,9 @@ class CodeMirror(Component):
         doc='{"line": 1-based or 0, "columns": [from, to] or [], "message", "quiet": the output says it too}',
     )
     notices = param.List(default=[], doc='{"line", "message"}: worth knowing, and no error')
+    untried = param.Boolean(
+        default=False, doc="the text came from elsewhere and was not run or edited"
+    )
     words = param.List(default=[], doc="offered while typing")
 
     _esm = Path(__file__).with_name("editor.js") if BUNDLE.is_file() else MISSING
@@ -133,13 +136,16 @@ class Editor:
             return
         match message.get("kind"):
             case "typed" if source is not None and message.get("lesson") == self._session.lesson.id:
-                self._session.edit(source)
+                if message.get("untried"):
+                    self._session.open_foreign(source)
+                else:
+                    self._session.edit(source)
             case "pasted":
                 self._mend(message)
             case "run":
                 self._session.run()
             case "hello":
-                self._restore(message.get("lesson"), source)
+                self._restore(message.get("lesson"), source, bool(message.get("untried")))
 
     def _mend(self, message: Message) -> None:
         """Answer a pasted text that is a notebook's, a console's or a word processor's with the program it was."""
@@ -162,10 +168,12 @@ class Editor:
             if source[start:end] == text:  # Run may come before the editor has answered
                 self._session.edit(source[:start] + made.text + source[end:])
 
-    def _restore(self, lesson_id: object, source: str | None) -> None:
+    def _restore(self, lesson_id: object, source: str | None, untried: bool) -> None:
         """The page is there: open what the learner had open, as it was."""
         known = any(lesson.id == lesson_id for lesson in self._session.lessons)
-        if known and lesson_id != self._session.lesson.id:
+        if untried and source is not None:
+            self._session.open_foreign(source, str(lesson_id) if known else "")
+        elif known and lesson_id != self._session.lesson.id:
             self._session.open(str(lesson_id), source)
         elif source is not None and source != self._session.source:
             self._session.edit(source)
@@ -201,6 +209,8 @@ class Editor:
                     problems = [problem(item, quiet=self._said == (kind, line))]
                     if not self._checking:
                         self._marked = problems
+        if self._session.untried != self.panel.untried:
+            self.panel.untried = self._session.untried
         if notices != self.panel.notices:
             self.panel.notices = notices
         if problems is not None and problems != self.panel.problems:

@@ -72,3 +72,27 @@ def test_an_earlier_version_comes_back_with_one_press(newcomer: Learner) -> None
     newcomer.editor.click()
     newcomer.page.keyboard.press("ControlOrMeta+z")
     expect(newcomer.editor).to_contain_text("second")
+
+
+def test_a_program_from_elsewhere_waits_for_run_or_an_edit_after_a_reload_too(
+    newcomer: Learner,
+) -> None:
+    page = newcomer.page
+    program = "import keras\nmodel = keras.Sequential([keras.Input((7,)), keras.layers.Dense(3)])\n"
+    remember = "([name, value]) => window.playgroundMemory.remember(name, value)"
+    for name, value in (("draft.01_layer", program), ("untried.01_layer", "yes")):
+        page.evaluate(remember, [name, value])
+    waits = re.compile("^Ready · from elsewhere")
+    page.reload()
+    expect(newcomer.status).to_have_text(waits, timeout=60_000)
+    newcomer.open_lesson("^2")
+    expect(newcomer.shapes()).to_be_visible()
+    newcomer.open_lesson("^1")
+    expect(newcomer.editor).to_contain_text("keras.Input((7,))")
+    expect(newcomer.status).to_have_text(waits)
+    expect(newcomer.region("Shapes").get_by_role("table")).to_have_count(0)
+    newcomer.editor.press("End")
+    page.keyboard.type(" ")
+    expect(newcomer.row("(None, 3)")).to_be_visible()
+    page.reload()
+    expect(newcomer.row("(None, 3)")).to_be_visible(timeout=60_000)

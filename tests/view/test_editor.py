@@ -65,3 +65,21 @@ def test_text_that_was_typed_into_another_lesson_is_not_taken(monkeypatch) -> No
     assert taken == []
     editor._receive({"kind": "typed", "lesson": session.lesson.id, "source": "new = 1"})
     assert taken == ["new = 1"]
+
+
+def test_a_draft_from_elsewhere_is_not_checked_after_a_reload(monkeypatch) -> None:
+    editor = made()
+    session = editor._session
+    taken = []
+    monkeypatch.setattr(session, "open_foreign", lambda *what: taken.append(what))
+    lesson = session.lessons[2].id
+    editor._receive({"kind": "hello", "lesson": lesson, "source": "theirs", "untried": True})
+    typed = {"kind": "typed", "lesson": session.lesson.id, "source": "theirs", "untried": True}
+    editor._receive(typed)  # it was kept in the lesson that was picked
+    assert taken == [("theirs", lesson), ("theirs",)]
+    session.untried = True
+    editor.show([Edited("theirs", "foreign")])
+    assert editor.panel.untried and editor.panel.text["by"] == "foreign"
+    session.untried = False
+    editor.show([Launched(rewound=False)])
+    assert not editor.panel.untried
