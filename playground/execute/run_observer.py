@@ -27,6 +27,7 @@ from playground.execute.network import Network, shape_of, tensors_in
 from playground.execute.overshooting import Explanation
 from playground.execute.picture import Painter, drawn_head, frame, points_of
 from playground.execute.weights import set_weight
+from playground.thinning import half
 
 LOOK_SECONDS = 1 / 30
 LEAST_WAIT = 0.002  # between batches of a fit that is ahead of its time
@@ -61,7 +62,7 @@ class RunObserver(observe.Observer):
         self._stopped = False
         self._ending = False
         self._next_look = self._next_hearing = 0.0
-        self._waiting: list[ev.Event] = []
+        self._waiting: list[ev.Event] = []  # epochs
         self._batch: ev.Batch | None = None
         self._painter: Painter | None = None
         self._next_picture = 0.0
@@ -157,7 +158,9 @@ class RunObserver(observe.Observer):
         self._batch = None
         self._waiting.append(ev.Epoch(epoch + 1, numbers))
         if len(self._waiting) > MOST_EPOCHS:
-            del self._waiting[:-1:2]  # nobody sees thousands a second; the newest stays
+            # Nobody sees thousands a second. What sticks out stays, as the newest does.
+            told = [item for item in self._waiting if isinstance(item, ev.Epoch)]
+            self._waiting = [told[i] for i in half([item.logs.get("loss", 0.0) for item in told])]
         if self.history is not None:
             for name, value in numbers.items():
                 self.history.setdefault(name, []).append(value)

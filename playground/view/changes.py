@@ -46,9 +46,17 @@ def _form_changes(before: str, after: str) -> list[str]:
         return []
     pairs = [(name, getattr(old, name), getattr(new, name)) for name in FIELDS]
     changed = [(name, x, y) for name, x, y in pairs if x != y]
-    if any(name == "optimizer" for name, _, _ in changed):  # its default rate comes with it
-        changed = [c for c in changed if c[0] != "learning_rate"]
-    return [f"{name.replace('_', ' ')} {_value(x)} → {_value(y)}" for name, x, y in changed]
+    said = [f"{name.replace('_', ' ')} {_value(x)} → {_value(y)}" for name, x, y in changed]
+    if changed and changed[0][0] == "optimizer":  # its rate belongs to it
+        rest = [text for text, (name, _, _) in zip(said, changed) if name not in FIELDS[:2]]
+        return [f"{_optimizer(old)} → {_optimizer(new)}", *rest]
+    return said
+
+
+def _optimizer(form: TrainingForm) -> str:
+    """ "adam 0.01", or the code that makes it."""
+    rate = form.learning_rate
+    return _value(form.optimizer) + (f" {rate:g}" if isinstance(rate, int | float) else "")
 
 
 def _value(value: object) -> str:

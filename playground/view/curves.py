@@ -1,4 +1,4 @@
-"""One chart of curves over epochs, in Bokeh: linear or logarithmic, with earlier runs as thin lines behind."""
+"""One chart of curves over epochs, in Bokeh: linear or logarithmic, with earlier runs behind."""
 
 from __future__ import annotations
 
@@ -9,18 +9,41 @@ import numpy as np
 from bokeh.core.properties import value
 from bokeh.models import ColumnDataSource, Range1d
 
+from playground.view.earlier_runs import EarlierRun
 from playground.view.figures import FONT, figure_pane, grown, plain_figure
 from playground.view.history import History, Series
 
-EARLIER_COLOUR = "#8791a5"  # ≥ 3:1 on both themes
+MARK_COLOUR = "#8791a5"  # ≥ 3:1 on both themes
+THIN, PINNED = 1.4, 2.2  # pixels, of earlier runs (runs.js knows them, too)
+NUMBER_AT = (0.9, 0.5, 0.7, 0.4, 0.8, 0.6)  # of the curve; neighbours stand apart
 FEW = 40  # points that travel as text: every array is two messages of its own
 DECADES = range(-12, 13)
 LEAST = 10.0 ** DECADES[0]
+EARLIER_COLUMNS = ("x", "y", "number", "colour", "alpha", "width", "pinned")
+LONG = 10_000  # epochs: so large numbers have no room under a chart
 
 
 def decade_text(power: int) -> str:
     """1e-3 as people write it: "0.001"."""
     return f"{10.0**power:.{max(0, -power)}f}" if -5 < power < 5 else f"1e{power}"
+
+
+def short_number(value: float) -> str:
+    """ "20k", "2.5k", "1M": what has room under a chart."""
+    for size, sign in ((1e6, "M"), (1e3, "k")):
+        if abs(value) >= size:
+            return f"{value / size:.4g}{sign}"
+    return f"{value:g}"
+
+
+def epoch_labels(end: float) -> dict[float, str]:
+    """What stands at the places where an axis of `end` epochs may have numbers; nothing where numbers are short."""
+    if end < LONG:
+        return {}
+    power = 10.0 ** math.floor(math.log10(end))
+    steps = [s for s in (power / 10, power / 5, power / 2, power, power * 2) if s >= 1]
+    places = sorted({i * step for step in steps for i in range(int(end / step) + 1)})
+    return {place: short_number(place) for place in places if place}
 
 
 def log_values(y: Any) -> np.ndarray:
@@ -46,6 +69,11 @@ class Curve:
         self._line = plot.line(
             "x", "y", source=self._source, line_join="round", visible=False, **options
         )
+
+    @property
+    def glyph(self) -> str:
+        """The id of what draws it."""
+        return self._line.glyph.id
 
     @property
     def points(self) -> str:
@@ -94,7 +122,7 @@ class Chart:
         self.marks: list[float] = []
         self._low, self._high = 0.0, 1.0
         self._shown = (0.0, 1.0)
-        self._earlier_series: list[Series] = []
+        self._runs: list[tuple[EarlierRun, Series]] = []
         self.figure = plain_figure(x_range, self.y_range)
         self.figure.tags = ["curves"]  # for readout.js
         # The numbers beside two charts differ in width; their epochs stand in line.
@@ -102,21 +130,17 @@ class Chart:
         self.figure.yaxis.ticker.desired_num_ticks = 5
         self.figure.xaxis.ticker.min_interval = 1
         self.figure.xaxis.ticker.desired_num_ticks = 5
-        self._earlier = ColumnDataSource({"x": [], "y": []})
-        self._numbers = ColumnDataSource({"x": [], "y": [], "text": []})
+        self._earlier = ColumnDataSource({name: [] for name in EARLIER_COLUMNS})
+        self._numbers = ColumnDataSource({"x": [], "y": [], "text": [], "colour": []})
         self._marks = ColumnDataSource({"x": []})
-        thin: dict[str, Any] = {"line_color": EARLIER_COLOUR, "line_width": 1.2}
+        thin: dict[str, Any] = {"line_color": MARK_COLOUR, "line_width": 1.2}
         self._behind = [
             self.figure.vspan(x="x", source=self._marks, line_dash=[2, 3], visible=False, **thin),
-            self.figure.multi_line("x", "y", source=self._earlier, visible=False, **thin),
-        ]
-        small: dict[str, Any] = {"text_font": value(FONT), "text_font_size": "10px", "x_offset": -3}
-        self._behind.append(
-            self.figure.text(
-                *("x", "y", "text"), source=self._numbers, text_color=EARLIER_COLOUR, y_offset=-2,
-                text_align="right", text_baseline="bottom", visible=False, **small,
-            )
-        )  # fmt: skip
+            self.figure.multi_line(
+                "x", "y", source=self._earlier, visible=False, line_join="round",
+                line_color="colour", line_alpha="alpha", line_width="width",
+            ),
+        ]  # fmt: skip
         self._curves = [
             (Curve(self.figure, colour, [], 2), Curve(self.figure, colour, [6, 3], 2.5))
             for colour in colours
@@ -132,6 +156,18 @@ class Chart:
             line_color=None,
             visible=False,
         )
+        # A run's number stands on its curve, over all others.
+        self._behind += [
+            self.figure.scatter(
+                "x", "y", source=self._numbers, size=14, fill_color="colour", line_color=None,
+                visible=False,
+            ),
+            self.figure.text(
+                "x", "y", "text", source=self._numbers, text_color="white", text_align="center",
+                text_baseline="middle", text_font=value(FONT), text_font_size="10px",
+                text_font_style="bold", visible=False,
+            ),
+        ]  # fmt: skip
         self.pane = figure_pane(self.figure)
 
     def draw(self, names: list[str], history: History) -> None:
@@ -172,30 +208,46 @@ class Chart:
             for name, (train, validation) in zip(names, self._curves)
         ]
 
-    def draw_earlier(self, runs: list[Series]) -> None:
-        """Thin lines, each with its number at its end."""
-        self._earlier_series = runs
-        xs, ys = [], []
-        ends: dict[str, Any] = {"x": [], "y": [], "text": []}
-        for number, series in enumerate(runs, 1):
+    @property
+    def earlier(self) -> str:
+        """The id of the data source of the earlier runs."""
+        return self._earlier.id
+
+    @property
+    def glyphs(self) -> list[str]:
+        """The ids of what draws this run's curves."""
+        return [curve.glyph for pair in self._curves for curve in pair]
+
+    def draw_earlier(self, runs: list[tuple[EarlierRun, Series]]) -> None:
+        """A line for each, in its colour and with its number on it."""
+        self._runs = runs
+        lines: dict[str, Any] = {name: [] for name in EARLIER_COLUMNS}
+        ends: dict[str, Any] = {"x": [], "y": [], "text": [], "colour": []}
+        for run, series in runs:
             shown = [i for i, x in enumerate(series.x) if x <= float(self._x_range.end)]  # type: ignore[arg-type]
             x = np.asarray(series.x, "float32")
             y = (log_values(series.y) if self.log else np.asarray(series.y)).astype("float32")
-            xs.append(x)
-            ys.append(y)
-            if shown and math.isfinite(y[shown[-1]]):
-                ends["x"].append(float(x[shown[-1]]))
-                ends["y"].append(float(y[shown[-1]]))
-                ends["text"].append(str(number))
-        self._earlier.data = {"x": xs, "y": ys}
+            width = PINNED if run.pinned else THIN
+            for name, one in zip(
+                EARLIER_COLUMNS, (x, y, run.number, run.colour, 1.0, width, run.pinned)
+            ):
+                lines[name].append(one)
+            at = (
+                shown[int((len(shown) - 1) * NUMBER_AT[run.number % len(NUMBER_AT)])]
+                if shown
+                else 0
+            )
+            if shown and math.isfinite(y[at]):
+                place = float(x[at]), float(y[at]), str(run.number), run.colour
+                for name, one in zip(ends, place):
+                    ends[name].append(one)
+        self._earlier.data = lines
         self._numbers.data = dict(ends)
         self._show_behind()
 
     def _show_behind(self) -> None:
         """What stands behind the curves is visible where there is any of it."""
-        for drawn, wanted in zip(
-            self._behind, (self.marks, self._earlier_series, self._earlier_series)
-        ):
+        for drawn, wanted in zip(self._behind, (self.marks, self._runs, self._runs)):
             if drawn.visible != bool(wanted):
                 drawn.visible = bool(wanted)
 
@@ -215,7 +267,13 @@ class Chart:
         for pair in self._curves:
             for curve in pair:
                 curve.forget()
-        self.draw_earlier(self._earlier_series)
+        self.draw_earlier(self._runs)
+
+    def show_epochs(self, end: float) -> None:
+        """Say the numbers of so many epochs shortly."""
+        labels = epoch_labels(end)
+        if self.figure.xaxis[0].major_label_overrides != labels:
+            self.figure.xaxis[0].major_label_overrides = labels
 
     def reset(self, high: float) -> None:
         self._low, self._high = 0.0, high

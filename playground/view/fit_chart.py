@@ -1,4 +1,4 @@
-"""Loss and metrics while a model trains: two charts over the same epochs, a legend with the numbers, a table."""
+"""Loss and metrics while a model trains: two charts over the same epochs, their numbers, a table, the runs before."""
 
 from __future__ import annotations
 
@@ -11,7 +11,14 @@ from playground.session import Edited, Launched, LearningRateSet, Opened, Sessio
 from playground.view.changes import change_text
 from playground.view.component import Message
 from playground.view.curves import Chart
-from playground.view.earlier_runs import EarlierRun, earlier_html, earlier_table_html
+from playground.view.earlier_runs import (
+    EarlierRun,
+    EarlierRuns,
+    RunList,
+    earlier_table_html,
+    runs_state,
+    value_name,
+)
 from playground.view.figures import nice_above
 from playground.view.history import History
 from playground.view.markup import Markup, cut, table_twin, text
@@ -22,7 +29,6 @@ METRIC_COLOURS = ("#0d8f80", "#7c5cff", "#2f7fd6", "#a1558f")
 COLOURS = (*LOSS_COLOURS, *METRIC_COLOURS)
 MOST_CURVES = 4  # in each of the two charts
 TABLE_ROWS = 60
-MOST_EARLIER = 5
 SHORT = {  # as Keras abbreviates them; beside a head's name there is no room for more
     "mean_absolute_error": "mae",
     "mean_squared_error": "mse",
@@ -33,7 +39,7 @@ SHORT = {  # as Keras abbreviates them; beside a head's name there is no room fo
 FIRST_RUN = "first run"
 OTHER_NUMBERS = "other random numbers"
 BEGINNING = 1 / 20  # of all epochs: so few of them would be a dash at the edge of the chart
-METRIC_TOP = 1.04  # a curve at 1 is seen whole
+METRIC_TOP = 1.06  # a curve at 1 is seen whole, and the number of a run on it
 EMPTY = (
     '<p class="empty"><span class="without-fit">Curves, once the program calls <code>model.fit(…)</code></span>'
     '<span class="before-run">Loss and metrics, epoch by epoch. Press <strong>Run</strong>.</span></p>'
@@ -161,6 +167,12 @@ def table_html(history: History) -> str:
     )
 
 
+def optimizer_text(fit: ev.FitStarted) -> str:
+    """ "RMSprop 0.001": with what a fit begins."""
+    rate = "" if fit.learning_rate is None else f" {fit.learning_rate:g}"
+    return f"{cut(fit.optimizer, 24)}{rate}"
+
+
 def arguments_text(fit: ev.FitStarted, rates: tuple[float, ...] = ()) -> str:
     """What is in force: "RMSprop 0.001 → 0.01 · batch 32"; `rates` were set since."""
     first = () if fit.learning_rate is None else (fit.learning_rate,)
@@ -185,13 +197,18 @@ class FitChart:
         self._metric = Chart(self._x_range, METRIC_COLOURS)
         self.panel = Markup(self._pressed, html=EMPTY)
         self.readout = Readout()
+        self.runs = RunList(
+            self._run_pressed,
+            sources=[self._loss.earlier, self._metric.earlier],
+            lines=self._loss.glyphs + self._metric.glyphs,
+        )
         self.loss_panel, self.metric_panel = self._loss.pane, self._metric.pane
         self._forget()
 
     def _forget(self) -> None:
         """Another lesson, or from its start: no run of the one before belongs here."""
         self._history = History()
-        self._earlier: list[EarlierRun] = []
+        self._earlier = EarlierRuns()
         self._source: str | None = None  # of the last run
         self._name = self._next_name = FIRST_RUN
         self._rates: tuple[float, ...] = ()
@@ -207,6 +224,14 @@ class FitChart:
         if self._history.fit is not None:
             self._draw()
 
+    def _run_pressed(self, message: Message) -> None:
+        if message.get("action") == "pin":
+            self._earlier.pin(message.get("value"))
+        elif message.get("action") == "remove":
+            self._earlier.remove(message.get("value"))
+        self._draw_earlier()
+        self.draw_text()
+
     def show(self, items: list) -> None:
         """Follow what happened. After batches and epochs the three `draw_…` have to be called; that may be late."""
         history, changed = self._history, False
@@ -220,6 +245,8 @@ class FitChart:
                 case ev.FitStarted():
                     self._keep_run()
                     history.start(item)
+                    if self._name == FIRST_RUN:
+                        self._name = optimizer_text(item)
                     self._scaled, self._rates, changed = False, (), True
                     self._show_epochs()
                     self._loss.mark([])
@@ -266,6 +293,8 @@ class FitChart:
         end = max(1, end)
         if end != self._x_range.end:
             self._x_range.end = end
+            for chart in (self._loss, self._metric):
+                chart.show_epochs(end)
 
     def _draw(self) -> None:
         self.behind = False
@@ -285,18 +314,16 @@ class FitChart:
         self._source = source
 
     def _keep_run(self) -> None:
-        """The fit before this one becomes a thin line."""
+        """The fit before this one becomes an earlier run."""
         if self._history.epochs:
-            self._earlier = [*self._earlier, EarlierRun.of(self._name, self._history)][
-                -MOST_EARLIER:
-            ]
+            self._earlier.add(EarlierRun.of(self._name, self._history))
         self._name = self._next_name
 
     def _draw_earlier(self) -> None:
-        loss = [run.loss for run in self._earlier]
-        metric = [run.metric for run in self._earlier]
-        self._loss.draw_earlier(loss)
-        self._metric.draw_earlier(metric)
+        runs = self._earlier.runs
+        self._loss.draw_earlier([(run, run.loss) for run in runs])
+        self._metric.draw_earlier([(run, run.metric) for run in runs])
+        self.runs.param.update(now=self._name, runs=runs_state(runs), value_name=value_name(runs))
 
     def draw_losses(self) -> None:
         """Bring the upper chart up to date."""
@@ -327,12 +354,13 @@ class FitChart:
             return
         broken = f'<p class="warning">{said}</p>' if (said := broken_text(history)) else ""
         written = self.panel.table_is_open
-        body = table_html(history) + earlier_table_html(self._earlier) if written else ""
+        body = table_html(history) + earlier_table_html(self._earlier.runs) if written else ""
         twin = table_twin("of loss and metrics by epoch", "Loss and metrics by epoch", body)
         scale = (
             '<button type="button" class="chip corner" data-action="log" '
             f'aria-pressed="{str(self._loss.log).lower()}">Log<span class="unseen"> scale</span></button>'
         )
         in_force = f'<p class="in-force">{text(arguments_text(history.fit, self._rates))}</p>'
-        earlier = earlier_html(self._earlier, self._name)
-        self.panel.html = f'<div class="fit-facts">{legend_html(history)}{in_force}{broken}{scale}{twin}{earlier}</div>'
+        self.panel.html = (
+            f'<div class="fit-facts">{legend_html(history)}{in_force}{broken}{scale}{twin}</div>'
+        )

@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass, field
 
 from playground import events as ev
+from playground.thinning import half
 
 MOST_POINTS = 2000
 SHOWN_BATCH_BY_BATCH = 2  # epochs whose batches stay in the curve
@@ -29,9 +30,9 @@ class Series:
         self.y.append(y)
         if math.isfinite(y):
             self.low, self.high = min(self.low, y), max(self.high, y)
-        if len(self.x) > MOST_POINTS:  # keep the whole story, half as finely, and the newest point
-            self.x[:-1] = self.x[:-1:2]
-            self.y[:-1] = self.y[:-1:2]
+        if len(self.x) > MOST_POINTS:
+            kept = half(self.y)
+            self.x, self.y = [self.x[i] for i in kept], [self.y[i] for i in kept]
 
     def forget_after(self, x: float) -> None:
         """Take back the points beyond `x`."""
@@ -103,7 +104,8 @@ class History:
         self._watch_loss(item.epoch, item.logs)
         self.epochs.append((item.epoch, dict(item.logs)))
         if len(self.epochs) > MOST_POINTS:
-            self.epochs[:-1] = self.epochs[:-1:2]
+            kept = half([logs.get("loss", 0.0) for _, logs in self.epochs])
+            self.epochs = [self.epochs[i] for i in kept]
         for name, value in item.logs.items():
             curves, plain = self.train, name
             if name.startswith("val_"):

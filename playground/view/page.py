@@ -103,6 +103,7 @@ class Page:
             "data_controls": self.data.panel,
             "fit_facts": self.chart.panel,
             "readout": self.chart.readout,
+            "runs": self.chart.runs,
             "loss_chart": self.chart.loss_panel,
             "metric_chart": self.chart.metric_panel,
             "boundary_facts": self.boundary.panel,

@@ -22,7 +22,7 @@ export function render({model, view, el}) {
     return Math.abs(xs[low] - x) <= Math.abs(xs[high] - x) ? low : high
   }
   const short = value => Number.isFinite(value) ? String(Number(value.toPrecision(4))) : "–"
-  const epochText = x => Number.isInteger(x) ? String(x) : x.toFixed(2)
+  const epochText = x => Number.isInteger(x) ? x.toLocaleString("en") : x.toFixed(2)
 
   const read = wanted => {
     const curves = sources()
@@ -69,9 +69,13 @@ export function render({model, view, el}) {
   slider.addEventListener("focus", () => { sync(); read(Number(slider.value)) })
   slider.addEventListener("input", () => read(Number(slider.value)))
   slider.addEventListener("blur", leave)
-  // A low chart has room for few numbers beside it. Python need not know: it follows from the window.
+  // A low chart has room for few numbers beside it, a narrow one below it. Python need not know: it follows from the window.
   const thin = () => {
-    for (const {model, el} of figures()) model.left[0]?.ticker.setv({desired_num_ticks: Math.max(2, Math.min(6, Math.floor(el.clientHeight / 26)))}, {sync: false})
+    const few = (axis, room) => axis?.ticker.setv({desired_num_ticks: Math.max(2, Math.min(6, Math.floor(room)))}, {sync: false})
+    for (const {model, el} of figures()) {
+      few(model.left[0], el.clientHeight / 26)
+      few(model.below[0], (el.clientWidth - 30) / 46)
+    }
   }
   const resized = new ResizeObserver(thin)
   if (charts) for (const chart of charts.children) resized.observe(chart)

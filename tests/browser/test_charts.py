@@ -54,20 +54,45 @@ def test_the_loss_on_a_logarithmic_scale(learner: Learner) -> None:
 
 def test_earlier_runs_are_named_by_what_changed(learner: Learner) -> None:
     train(learner)
-    runs = learner.region("Training").get_by_role("listitem")
+    part = learner.region("Runs")
+    expect(part).to_be_hidden()
+    runs = part.get_by_role("listitem")
     train(learner, rate=("learning_rate=0.1", "learning_rate=0.5"))
     expect(runs.filter(has_text="now")).to_contain_text("learning rate 0.1 → 0.5")
-    expect(runs.filter(has_text="first run")).to_have_count(1)
-    train(learner, rate=("learning_rate=0.1", "learning_rate=0.5"), units=("Dense(1,", "Dense(1 ,"))
-    expect(runs.filter(has_text=re.compile("^1 first run"))).to_have_count(1)
+    expect(runs.filter(has_text=re.compile("^1 SGD 0.1"))).to_have_count(1)
+    train(learner, rate=("SGD(learning_rate=0.1)", "Adam(learning_rate=0.01)"))
+    expect(runs.filter(has_text="now")).to_contain_text("sgd 0.5 → adam 0.01")
+    expect(runs.filter(has_text=re.compile(r"^1 SGD 0\.1"))).to_have_count(1)
     expect(runs.filter(has_text=re.compile(r"^2 learning rate 0\.1 → 0\.5"))).to_have_count(1)
-    for rate in ("0.2", "0.3", "0.4"):
-        train(learner, rate=("learning_rate=0.1", f"learning_rate={rate}"))
-    overlaid = learner.region("Training").get_by_role("list", name=re.compile("^Runs"))
-    expect(overlaid.get_by_role("listitem")).to_have_count(6)  # this run and five before it
-    expect(runs.filter(has_text="0.3 → 0.4")).to_have_count(1)
+    expect(part).to_contain_text("val loss")
+    boxes = [learner.region(name).bounding_box() for name in ("Training", "Runs")]
+    assert boxes[0] and boxes[1] and boxes[1]["x"] >= boxes[0]["x"] + boxes[0]["width"] - 1
+
+    # a run is lit while it is pointed at or focused; pressed, it is pinned; another press, and it is gone
+    canvas = learner.region("Training").locator("canvas").first
+    first = part.get_by_role("button", name=re.compile("^Pin run 1, SGD 0.1: loss "))
+    still = canvas.evaluate("canvas => canvas.toDataURL()")
+    different = "([canvas, before]) => canvas.toDataURL() !== before"
+    first.hover()
+    learner.page.wait_for_function(different, arg=[canvas.element_handle(), still])
+    learner.region("Output").hover()
+    same = "([canvas, before]) => canvas.toDataURL() === before"
+    learner.page.wait_for_function(same, arg=[canvas.element_handle(), still])
+    first.focus()
+    learner.page.wait_for_function(different, arg=[canvas.element_handle(), still])
+    learner.page.keyboard.press("Enter")
+    expect(first).to_have_attribute("aria-pressed", "true")
+    learner.page.keyboard.press("Tab")
+    learner.page.keyboard.press("Tab")
+    expect(part.get_by_role("button", name="Remove run 1")).not_to_be_focused()
+    part.get_by_role("button", name="Remove run 2").press("Enter")
+    expect(runs).to_have_count(2)
+    for rate in ("0.2", "0.3", "0.4", "0.6", "0.7", "0.8"):
+        train(learner, epochs=2, rate=("learning_rate=0.1", f"learning_rate={rate}"))
+    expect(runs).to_have_count(6)  # this run and five before it
+    expect(first).to_be_attached()  # it is pinned
     learner.reset()
-    expect(runs).to_have_count(0)
+    expect(part).to_be_hidden()
 
 
 def test_the_same_seed_gives_the_same_curve(learner: Learner) -> None:
@@ -76,7 +101,7 @@ def test_the_same_seed_gives_the_same_curve(learner: Learner) -> None:
     history = learner.output.locator("pre").inner_text()  # every digit
     assert len(re.findall(r"\d\.\d{8,}", history)) >= 8
     learner.run()
-    expect(learner.region("Training").get_by_text("nothing changed")).to_be_visible()
+    expect(learner.region("Runs").get_by_text("nothing changed")).to_be_visible()
     expect(learner.status).to_have_text(re.compile("^Finished"), timeout=60_000)
     assert learner.table_of("Training").inner_text() == first
     assert learner.output.locator("pre").inner_text() == history
@@ -148,7 +173,7 @@ def test_one_press_leads_out_of_divergence(learner: Learner) -> None:
 
 def test_rewind_gives_the_same_curve_to_the_last_digit(learner: Learner) -> None:
     chance = ("keras.utils.set_random_seed(1)\n", "")
-    runs = learner.region("Training").get_by_role("listitem")
+    runs = learner.region("Runs").get_by_role("listitem")
     expect(learner.button("Rewind")).to_have_attribute("aria-disabled", "true")
     train(learner, seed=chance)
     printed = learner.output.get_by_role("group", name="Printed text")
@@ -262,7 +287,7 @@ def test_a_model_with_two_heads_and_a_readout(learner: Learner) -> None:
     expect(boundary.locator(".ramp")).to_be_visible()  # far gives numbers, arm a probability
     assert canvas_of(boundary) != before
     learner.run()
-    expect(learner.region("Training").get_by_text("nothing changed")).to_be_visible()
+    expect(learner.region("Runs").get_by_text("nothing changed")).to_be_visible()
     expect(learner.status).to_have_text(re.compile("^Finished"), timeout=60_000)
     expect(output.locator("option:checked")).to_have_text("far")  # a choice is kept
 

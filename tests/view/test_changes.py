@@ -15,7 +15,9 @@ def test_what_the_form_shows_is_said_in_its_words() -> None:
     longer = slower.replace("epochs=5", "epochs=50")
     assert change_text(PROGRAM, longer) == "learning rate 0.1 → 0.01, epochs 5 → 50"
     adam = PROGRAM.replace("keras.optimizers.SGD(learning_rate=0.1)", '"adam"')
-    assert change_text(PROGRAM, adam) == "optimizer sgd → adam"
+    assert change_text(PROGRAM, adam) == "sgd 0.1 → adam 0.001"
+    both = adam.replace("epochs=5", "epochs=6")
+    assert change_text(PROGRAM, both) == "sgd 0.1 → adam 0.001, epochs 5 → 6"
 
 
 def test_other_edits_are_said_in_their_own_words() -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from playground.view import styles
+from playground.view.earlier_runs import COLOURS as RUNS
 from playground.view.fit_chart import COLOURS
 from playground.view.styles import page_css
 
@@ -54,7 +55,7 @@ def test_contrast(name: str) -> None:
         assert found >= 4.5, f"{name}: {ink} on {behind} has {found:.2f}"
     for mark, behind in MARKS:
         assert contrast(colours[mark], colours[behind]) >= 3, f"{name}: {mark} on {behind}"
-    for curve in COLOURS:
+    for curve in (*COLOURS, *RUNS):
         assert contrast(curve, colours["card"]) >= 3, f"{name}: curve {curve}"
 
 
