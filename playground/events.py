@@ -192,6 +192,20 @@ class Data:
 
 
 @dataclass(frozen=True)
+class Examples:
+    """What a fit learns from when its inputs are no points of a plane; a check tells it too. Up to 300 labels `y` (n,)
+    and half as many of the validation data. `x` (n,) are the inputs of one feature, None when there are several.
+
+    classes: 2 when the labels are 0 and 1, 0 when they are numbers."""
+
+    x: Array | None
+    y: Array
+    validation_x: Array | None = None
+    validation_y: Array | None = None
+    classes: int = 0
+
+
+@dataclass(frozen=True)
 class FitStarted:
     """`fit` begins. `points`: up to 1000 training inputs (n, 2) when inputs are 2-D, `labels` (n,), and the
     same for validation; `x_range` and `y_range` frame all of them."""
@@ -256,6 +270,16 @@ class Surface:
 
 
 @dataclass(frozen=True)
+class Answers:
+    """What a model answers for the `Examples`: of one feature its curve, `values` (m,) at the places `at` (m,); of
+    several `values` (n,) beside the labels `y`, and `validation` beside those of the validation data."""
+
+    values: Array
+    at: Array | None = None
+    validation: Array | None = None
+
+
+@dataclass(frozen=True)
 class Picture:
     """What the model looks like now. `surface` (rows, columns) uint8 is the model's first output over
     `x_range` × `y_range`, rows from low y to high y; 0 and 255 are `low` and `high`. `weights` are
@@ -271,6 +295,7 @@ class Picture:
     weights: dict[str, tuple[Array, ...]] = field(default_factory=dict)
     maps: dict[str, UnitMaps] = field(default_factory=dict)
     others: tuple[Surface, ...] = ()  # not in every picture
+    answers: Answers | None = None  # of a fit on other data than points of a plane
 
 
 @dataclass(frozen=True)
@@ -355,6 +380,7 @@ Event = (
     | Printed
     | Built
     | Data
+    | Examples
     | FitStarted
     | Batch
     | Epoch

@@ -28,7 +28,7 @@ SEEDS = 2**31  # seeds are drawn from 0 to this: every generator takes them
 UNTRIED = "Ready · from elsewhere: nothing of it is executed before you run or edit it"
 MOST_WORDS = 120  # characters of an error in the status line
 # What is published of a check, beside its beginning.
-SHOWN_OF_A_CHECK = (ev.Loading, ev.Built, ev.Data, ev.Failed, ev.Notice, *ev.ENDINGS)
+SHOWN_OF_A_CHECK = (ev.Loading, ev.Built, ev.Data, ev.Examples, ev.Failed, ev.Notice, *ev.ENDINGS)
 Listener = Callable[[list[ev.Event]], None]
 
 

@@ -27,6 +27,7 @@ EXAMPLES = [
         (0.0, 0.5),
         2,
     ),
+    ev.Examples(None, ev.Array.of(np.ones(3, "float32"))),
     ev.FitStarted(3, 10, 2, "RMSprop", 0.01, "mse", ("accuracy",), True, x_range=(-1.0, 1.0)),
     ev.Batch(1, 2, {"loss": 0.5}),
     ev.Epoch(1, {"loss": 0.5, "val_loss": math.inf}),
@@ -39,6 +40,7 @@ EXAMPLES = [
             )
         },
     ),
+    ev.Picture(1, answers=ev.Answers(ev.Array.of(np.ones(3, "float32")))),
     ev.Paused(1, 2),
     ev.Resumed(),
     ev.Notice("hello"),

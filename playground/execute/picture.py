@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy as np
 
 from playground.engine import observe
-from playground.events import Array, Picture, UnitMaps
+from playground.events import Answers, Array, Picture, UnitMaps
 from playground.execute.aside import aside
 from playground.execute.drawn_outputs import (
     is_list_of_heads,
@@ -112,15 +112,17 @@ class Painter:
         ranges: tuple[Range, Range] | None,
         head: str | None = None,
         others: dict[str, np.ndarray] | None = None,
+        answers: Callable[[], Answers | None] = lambda: None,
     ) -> None:
         """`head` names the output to draw when the model has several; without it, the first. `others` are the labels
-        of the other outputs (drawn_outputs.py)."""
+        of the other outputs (drawn_outputs.py); `answers` asks the model about data that are no plane (examples.py)."""
         self._model = model
         self._head = head
         self._ranges = ranges
         self._others = others or {}
         self._kind = kind_of(labels)
         self._next_maps = 0.0
+        self._answers = answers
         self._grid: np.ndarray | None = None
         if ranges is None:
             return
@@ -136,18 +138,22 @@ class Painter:
         if self._grid is not None:
             now = time.perf_counter()
             with_maps = still or now >= self._next_maps
-            answers = _Answers(layers if with_maps else ())
+            seen = _Answers(layers if with_maps else ())
             try:
-                surface, outputs = self._surface(answers)
+                surface, outputs = self._surface(seen)
                 if with_maps and len(outputs) * max(v.shape[1] for v in outputs.values()) > 1:
                     drawn = self._drawn_name(outputs)
                     others = other_surfaces(outputs, drawn, self._others, GRID)
             except Exception:  # the learner's call may not take any batch but its own
                 self._grid = None
             if with_maps and surface is not None:
-                maps = _maps(layers, answers)
+                maps = _maps(layers, seen)
                 count = sum(each.values.shape[0] for each in maps.values())
                 self._next_maps = now + max(MAP_SECONDS, count / MAPS_A_SECOND)
+        try:
+            answers = self._answers()
+        except Exception:  # as above
+            answers, self._answers = None, lambda: None
         x_range, y_range = self._ranges or (None, None)
         return Picture(
             epoch,
@@ -166,6 +172,7 @@ class Painter:
             },
             maps,
             others,
+            answers,
         )
 
     def _drawn_name(self, outputs: dict[str, np.ndarray]) -> str:

@@ -20,6 +20,7 @@ from playground.execute.channel import Channel
 from playground.execute.coach import Coach
 from playground.execute.console import Console
 from playground.execute.drawn_outputs import kind_of, labels_by_output, thinned
+from playground.execute.examples import Probe, answers, probe_of
 from playground.execute.failure import FILENAME, learner_line
 from playground.execute.label_advice import label_advice, layers_with_weights, loss_name
 from playground.execute.last_layer_advice import last_layer_advice
@@ -242,9 +243,13 @@ class RunObserver(observe.Observer):
     def _show_data(self, arguments: observe.FitArguments) -> None:
         """A check trains nothing; the data can be seen all the same."""
         training = points_of(arguments.x, arguments.y)
-        if training is None or self._data_shown:
+        if self._data_shown:
             return
         self._data_shown = True
+        if training is None:
+            if (probe := _probe(arguments)) is not None:
+                self.send([probe.told])
+            return
         validation = points_of(arguments.validation_x, arguments.validation_y) or (None, None)
         classes = kind_of(training[1].numpy()).classes
         self.send([ev.Data(*training, *validation, *frame(training[0]), classes)])
@@ -260,7 +265,15 @@ class RunObserver(observe.Observer):
             if validation
             else {}
         )
-        self._painter = Painter(model, labels, ranges, drawn_head(arguments.y)[0], others)
+        probe = None if training else _probe(arguments)
+        self._painter = Painter(
+            model,
+            labels,
+            ranges,
+            drawn_head(arguments.y)[0],
+            others,
+            lambda: answers(model, probe) if probe else None,
+        )
         optimizer, loss = model.optimizer, getattr(model, "loss", "")
         names = [str(name) for name in getattr(model, "output_names", None) or ()]
         advice = label_advice(loss, arguments.y, names, layers_with_weights(model))
@@ -289,6 +302,7 @@ class RunObserver(observe.Observer):
                         key: ev.Array.of(thinned(own)) for key, own in held.items()
                     },
                 ),
+                *([probe.told] if probe else ()),
             ]
         )
 
@@ -403,6 +417,10 @@ def _with_arrays_only(arguments: observe.FitArguments) -> observe.FitArguments:
     if "validation_x" in hidden:
         hidden["validation_x"] = ()  # there is some
     return arguments._replace(**hidden)
+
+
+def _probe(arguments: observe.FitArguments) -> Probe | None:
+    return probe_of(arguments.x, arguments.y, arguments.validation_x, arguments.validation_y)
 
 
 def _is_array_like(data: Any) -> bool:

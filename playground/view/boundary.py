@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Callable
 
 import numpy as np
 
@@ -181,9 +182,20 @@ class Boundary:
 
     def __init__(self, session: Session) -> None:
         self._choice = OutputChoice()
+        self.elsewhere: Callable[[], None] = lambda: None  # writes what is said of other pictures
         self._forget()
         self.chart_panel = Plane(self._chosen, sizing_mode="stretch_both")
         self.panel = Markup(self._pressed, html=EMPTY)
+
+    @property
+    def shows_run(self) -> bool:
+        """What is drawn is of a run."""
+        return self._fit is not None
+
+    @property
+    def has_points(self) -> bool:
+        """There is a plane to draw."""
+        return self._fit is not None or self._data is not None
 
     def _forget(self) -> None:
         self._fit: ev.FitStarted | None = None
@@ -205,8 +217,10 @@ class Boundary:
                 self._draw_surface()
 
     def _pressed(self, message: Message) -> None:
-        if self._fit is not None or self._data is not None:
+        if self.has_points:
             self._draw_facts()
+        else:
+            self.elsewhere()
 
     def show(self, items: list) -> None:
         picture = None
@@ -318,6 +332,7 @@ class Boundary:
                 "x": finite_points[:, 0].tolist(),
                 "y": finite_points[:, 1].tolist(),
                 "colour": point_colours(own[: len(own) * fits], self._classes, low, high),
+                "label": np.nan_to_num(own[: len(own) * fits]).tolist(),
             }
         self.chart_panel.points = drawn
 
@@ -350,6 +365,9 @@ class Boundary:
             palette = share_palette(shown)
         if self.chart_panel.palette != palette:
             self.chart_panel.palette = palette
+        values = [picture.low, picture.high]
+        if self.chart_panel.values != values:
+            self.chart_panel.values = values
         self.chart_panel.surface = {
             "data": surface.data,
             "rows": surface.shape[0],

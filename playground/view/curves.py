@@ -163,7 +163,7 @@ class Chart:
                 visible=False,
             ),
             self.figure.text(
-                "x", "y", "text", source=self._numbers, text_color="white", text_align="center",
+                "x", "y", "text", source=self._numbers, text_color=value("#ffffff"), text_align="center",
                 text_baseline="middle", text_font=value(FONT), text_font_size="10px",
                 text_font_style="bold", visible=False,
             ),
@@ -247,7 +247,7 @@ class Chart:
 
     def _show_behind(self) -> None:
         """What stands behind the curves is visible where there is any of it."""
-        for drawn, wanted in zip(self._behind, (self.marks, self._runs, self._runs)):
+        for drawn, wanted in zip(self._behind, (self.marks, *[self._runs] * 3), strict=True):
             if drawn.visible != bool(wanted):
                 drawn.visible = bool(wanted)
 

@@ -16,6 +16,7 @@ from panel.io.state import set_curdoc
 from playground import events as ev
 from playground.session import Edited, Opened, Session
 from playground.view.about import About
+from playground.view.answers import AnswersPicture
 from playground.view.boundary import Boundary
 from playground.view.chips import Chips
 from playground.view.compile_form import CompileForm
@@ -57,6 +58,7 @@ class Page:
         self.stale = Stale(session)
         self.chart = FitChart(session)
         self.boundary = Boundary(session)
+        self.answers = AnswersPicture(self.boundary)
         self.status = Status(session)
         self.toolbar = Toolbar(session)
         self.progress = Progress(session)
@@ -76,7 +78,7 @@ class Page:
                 self.stale,
             ),
             *(self.progress, self.toolbar, self.lesson_picker, self.lesson, self.network),
-            *(self.shapes, self.output, self.chart, self.boundary, self.status),
+            *(self.shapes, self.output, self.chart, self.boundary, self.answers, self.status),
         )
         if self.about:
             self._views += (self.about,)

@@ -1,6 +1,8 @@
-// The plane of two features: the model's answers as colours, the data on top, numbers along the sides.
+// The plane of two features: the model's answers as colours, the data on top, numbers along the sides. Of other data
+// curves and points. What is under the pointer, or where the arrow keys have gone, is said in numbers.
 // A new surface costs one small putImageData; points and numbers are drawn again only when they or the size change.
-const LEFT = 26, BOTTOM = 20, TOP = 5, RIGHT = 6
+const LEFT = 26, BOTTOM = 20, TOP = 5, RIGHT = 6, NAME = 14
+const NEAR = 12 // pixels: so close a point is meant
 const STRETCH = 3 // how far two axes' units may differ in size before each fills its side
 const FINE = 4 // a hard edge is drawn this much finer than the surface is known
 const SVG = "http://www.w3.org/2000/svg"
@@ -40,7 +42,7 @@ export function render({model, view, el}) {
   window.playgroundAdoptStyle?.(view.shadow_el)
   el.className = "plane-view"
   el.innerHTML = `
-    <div class="plane-picture" aria-hidden="true"><canvas class="plane-surface"></canvas><canvas class="plane-points"></canvas><svg></svg></div>
+    <div class="plane-picture" tabindex="0" role="group" aria-label="Points: arrow keys go from one to the next"><canvas class="plane-surface" aria-hidden="true"></canvas><canvas class="plane-points" aria-hidden="true"></canvas><svg aria-hidden="true"></svg><i class="plane-mark" hidden></i><p class="plane-said" hidden></p></div>
     <div class="chips">
       <span class="choice" hidden><label for="plane-output">Output</label><select class="field" id="plane-output"></select></span>
       <button type="button" class="chip" aria-pressed="true" aria-label="Validation points"><svg viewBox="0 0 10 10" aria-hidden="true"><path d="M5 0.5L9 5L5 9.5L1 5z"/></svg>Validation</button>
@@ -51,17 +53,23 @@ export function render({model, view, el}) {
   const [validation, discretize] = el.querySelectorAll(".chip")
   const choice = el.querySelector(".choice"), output = choice.querySelector("select")
   const pressed = button => button.getAttribute("aria-pressed") === "true"
+  const mark = el.querySelector(".plane-mark"), said = el.querySelector(".plane-said")
+  const heading = document.getElementById("boundary-title")
+  let at = null // the point that is told of: {set, i}
   let plot = null // where the plane is, in CSS pixels, and its ranges
 
   const place = () => {
     const {x, y} = model.ranges
-    const width = box.clientWidth - LEFT - RIGHT, height = box.clientHeight - TOP - BOTTOM
+    const fill = model.lines.length > 0, named = model.names.length ? NAME : 0
+    const digits = fill ? Math.max(0, ...ticks(...(y ?? [0, 1]), 4).map(([, text]) => text.length - 2)) * 6 : 0
+    const offset = LEFT + digits
+    const width = box.clientWidth - offset - RIGHT, height = box.clientHeight - TOP - BOTTOM - named
     plot = null
     if (!x || !y || width < 20 || height < 20) return
     let scaleX = width / (x[1] - x[0]), scaleY = height / (y[1] - y[0])
-    if (Math.max(scaleX / scaleY, scaleY / scaleX) < STRETCH) scaleX = scaleY = Math.min(scaleX, scaleY) // a circle is round
+    if (!fill && Math.max(scaleX / scaleY, scaleY / scaleX) < STRETCH) scaleX = scaleY = Math.min(scaleX, scaleY) // a circle is round
     const w = scaleX * (x[1] - x[0]), h = scaleY * (y[1] - y[0])
-    plot = {left: LEFT + (width - w) / 2, top: TOP + (height - h) / 2, w, h, x, y, scaleX, scaleY}
+    plot = {left: offset + (width - w) / 2, top: TOP + (height - h) / 2, w, h, x, y, scaleX, scaleY}
     Object.assign(surface.style, {left: `${plot.left}px`, top: `${plot.top}px`, width: `${w}px`, height: `${h}px`})
   }
 
@@ -94,11 +102,28 @@ export function render({model, view, el}) {
   }
 
   const drawPoints = () => {
+    const context = drawAll()
+    if (!context) return
+    // A curve runs over the points, with a rim that parts it from them.
+    const theme = getComputedStyle(document.documentElement)
+    context.lineJoin = "round"
+    for (const {x, y, colour, dashed} of model.lines) {
+      const path = new Path2D()
+      x.forEach((each, i) => path.lineTo(plot.left + (each - plot.x[0]) * plot.scaleX, plot.top + plot.h - (y[i] - plot.y[0]) * plot.scaleY))
+      if (!dashed) Object.assign(context, {strokeStyle: theme.getPropertyValue("--card"), lineWidth: 5.5})
+      if (!dashed) context.stroke(path)
+      Object.assign(context, {strokeStyle: colour === "ink" ? theme.getPropertyValue("--ink") : colour, lineWidth: dashed ? 1.2 : 2.5})
+      context.setLineDash(dashed ? [5, 4] : [])
+      context.stroke(path)
+      context.setLineDash([])
+    }
+  }
+  const drawAll = () => {
     const fine = window.devicePixelRatio || 1
     points.width = Math.round(box.clientWidth * fine)
     points.height = Math.round(box.clientHeight * fine)
     const {train, held_out: held} = model.points
-    if (!plot || !train) return
+    if (!plot || !train) return null
     const context = points.getContext("2d")
     context.scale(fine, fine)
     context.beginPath()
@@ -125,11 +150,12 @@ export function render({model, view, el}) {
     }
     context.strokeStyle = bare ? "transparent" : "#fffffff0"
     each(train, (x, y) => context.arc(x, y, radius, 0, 7))
-    if (!pressed(validation)) return
+    if (!pressed(validation)) return context
     const r = radius * 1.3
     if (bare) context.lineWidth = 1.2
     context.strokeStyle = bare ? ink : "#1b2230"
     each(held, (x, y) => { context.moveTo(x, y - r); context.lineTo(x + r, y); context.lineTo(x, y + r); context.lineTo(x - r, y); context.closePath() })
+    return context
   }
 
   const drawSides = () => {
@@ -153,11 +179,96 @@ export function render({model, view, el}) {
       add("path", {d: `M${left - 4} ${y}h4`})
       add("text", {x: left - 7, y: y + 3.5, "text-anchor": "end"}, said)
     }
+    const [xName, yName] = model.names
+    if (xName) add("text", {x: left + w / 2, y: top + h + 30, "text-anchor": "middle"}, xName)
+    if (yName) add("text", {x: left + 6, y: top + 13, class: "axis-name"}, yName)
   }
 
-  const layout = () => { place(); drawSides(); drawPoints(); drawSurface() }
+  // ------------------------------------------------------------------------------------------- what is where
+  const number = value => Number.isFinite(value) ? String(Number(value.toPrecision(3))).replace("-", "−") : "no number"
+  const pixel = (x, y) => [plot.left + (x - plot.x[0]) * plot.scaleX, plot.top + plot.h - (y - plot.y[0]) * plot.scaleY]
+  const sets = () => ["train", "held_out"].filter(name => name === "train" || pressed(validation)).map(name => [name, model.points[name]]).filter(([, set]) => set)
+  // What the model says at a place: of the surface the value of the pixel there, of a curve its height.
+  const answer = (x, y) => {
+    const {data, rows, columns, classes} = model.surface
+    if (data) {
+      const values = bytes(data)
+      const column = Math.round((x - plot.x[0]) / (plot.x[1] - plot.x[0]) * (columns - 1)), row = Math.round((y - plot.y[0]) / (plot.y[1] - plot.y[0]) * (rows - 1))
+      const value = values[row * columns + column]
+      if (value === undefined) return ""
+      if (classes > 2) return `the model says class ${value}`
+      const [low, high] = model.values.length ? model.values : [0, 1]
+      return `the model says ${number(low + (high - low) * value / 255)}`
+    }
+    const line = model.lines.find(each => each.x.length > 2)
+    if (!line) return ""
+    const after = line.x.findIndex(each => each >= x)
+    return after < 0 ? "" : `the model says ${number(line.y[after])}`
+  }
+  const text = (x, y, label, held) => {
+    const [xName, yName] = model.names.length ? model.names : ["x", "y"]
+    const parts = [`${xName} ${number(x)}`, `${yName} ${number(y)}`]
+    if (label !== undefined) parts.push(model.surface.classes === 0 ? `label ${number(label)}` : `class ${number(label)}`)
+    if (held) parts.push("validation")
+    return [...parts, answer(x, y)].filter(Boolean).join(" · ")
+  }
+  const tell = (x, y, what, isPoint, spoken) => {
+    const [left, top] = pixel(x, y)
+    mark.hidden = !isPoint
+    Object.assign(mark.style, {left: `${left}px`, top: `${top}px`})
+    said.hidden = false
+    said.setAttribute("aria-live", spoken ? "polite" : "off") // what the keys have found is spoken, not what moves by itself
+    if (said.textContent !== what) said.textContent = what
+    const low = top > plot.top + plot.h / 2 // beside what is looked at, never over it
+    said.style.top = low ? `${plot.top + 4}px` : "auto"
+    said.style.bottom = low ? "auto" : `${box.clientHeight - plot.top - plot.h + 4}px`
+  }
+  const tellPoint = spoken => {
+    const set = at && plot && model.points[at.name]
+    if (!set || at.i >= set.x.length) return quiet()
+    tell(set.x[at.i], set.y[at.i], text(set.x[at.i], set.y[at.i], set.label?.[at.i], at.name === "held_out"), true, spoken)
+  }
+  const quiet = () => { at = null; mark.hidden = said.hidden = true }
+  box.addEventListener("pointermove", event => {
+    if (!plot) return
+    const {left, top} = box.getBoundingClientRect(), px = event.clientX - left, py = event.clientY - top
+    let best = NEAR ** 2
+    at = null
+    for (const [name, set] of sets()) set.x.forEach((x, i) => {
+      const [a, b] = pixel(x, set.y[i]), distance = (a - px) ** 2 + (b - py) ** 2
+      if (distance < best) { best = distance; at = {name, i} }
+    })
+    const x = plot.x[0] + (px - plot.left) / plot.scaleX, y = plot.y[0] + (plot.top + plot.h - py) / plot.scaleY
+    if (at) tellPoint()
+    else if (px < plot.left || px > plot.left + plot.w || py < plot.top || py > plot.top + plot.h) quiet()
+    else tell(x, y, text(x, y), false)
+  })
+  box.addEventListener("pointerleave", () => { if (document.activeElement?.shadowRoot?.activeElement !== box) quiet() })
+  box.addEventListener("blur", quiet)
+  // Left and right go through all points by their place from left to right.
+  box.addEventListener("keydown", event => {
+    const by = {ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1, Home: -Infinity, End: Infinity}[event.key]
+    if (event.key === "Escape" && !said.hidden) { event.stopPropagation(); return quiet() }
+    if (by === undefined || !plot) return
+    event.preventDefault()
+    const all = sets().flatMap(([name, set]) => set.x.map((x, i) => ({name, i, x}))).sort((a, b) => a.x - b.x)
+    if (!all.length) return
+    const now = at ? all.findIndex(({name, i}) => name === at.name && i === at.i) : by > 0 ? -1 : all.length
+    at = all[Math.max(0, Math.min(all.length - 1, now + by))]
+    tellPoint(true)
+  })
+
+  const layout = () => {
+    place()
+    drawSides()
+    drawPoints()
+    drawSurface()
+    if (at) tellPoint()
+    heading.textContent = model.title || "Decision boundary"
+    document.documentElement.toggleAttribute("data-picture", Boolean(model.ranges.x))
+  }
   const chips = () => {
-    discretize.hidden = !(model.surface.classes <= 2)
+    discretize.hidden = !(model.surface.classes <= 2) || model.lines.length > 0
     validation.hidden = !model.points.held_out?.x.length
   }
   const outputs = () => {
@@ -182,8 +293,10 @@ export function render({model, view, el}) {
   themed.observe(document.documentElement, {attributeFilter: ["data-theme"]})
   model.on("remove", () => { resized.disconnect(); themed.disconnect() })
   model.on("ranges", layout)
-  model.on("points", () => { chips(); drawPoints() })
-  model.on("surface", () => { chips(); drawSurface() })
+  model.on("points", () => { chips(); drawPoints(); if (at) tellPoint() })
+  model.on("surface", () => { chips(); drawSurface(); if (at) tellPoint() })
+  model.on("lines", () => { chips(); layout() })
+  model.on(["names", "title"], layout)
   model.on(["outputs", "output"], outputs)
   model.on("palette", drawSurface)
   chips()

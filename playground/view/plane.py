@@ -1,4 +1,4 @@
-"""The component that paints the decision boundary: a surface, points, axes with numbers."""
+"""The component that paints the decision boundary: a surface, points, curves, axes with numbers, and what is where."""
 
 from __future__ import annotations
 
@@ -13,19 +13,31 @@ class Plane(Component):
     """Paints what it is told. "Discretize" and "Validation points" are the learner's own choice of what to see.
     Choosing an output sends {"action": "output", "value": its key}.
 
-    All three are JSON; a surface travels as the base64 text in which it came, nothing is unpacked on the way.
+    Pointing at it or the arrow keys tell what is there: a point with its label and what the model says.
+
+    All are JSON; a surface travels as the base64 text in which it came, nothing is unpacked on the way.
     """
 
     ranges = param.Dict(default={}, doc='{"x": [low, high], "y": [low, high]} or empty')
     points = param.Dict(
         default={},
-        doc='{"train", "held_out"}: each {"x", "y", "colour"}, three lists of one length',
+        doc='{"train", "held_out"}: each {"x", "y", "colour", perhaps "label"}, lists of one length',
     )
     surface = param.Dict(
         default={},
         doc='{"data": base64 of uint8 (rows, columns), "rows", "columns", "classes"}',
     )
     palette = param.List(default=[], doc="colours of the values 0 to 255, or one for each class")
+
+    lines = param.List(
+        default=[],
+        doc='{"x", "y", "colour", "dashed"} of curves; with any the picture fills its place',
+    )
+    names = param.List(default=[], doc="of the two axes, where they are said")
+    title = param.String(default="", doc='of the region, where it is not "Decision boundary"')
+    values = param.List(
+        default=[], doc="the lowest and the highest number that a surface stands for"
+    )
 
     outputs = param.List(default=[], doc='what can be chosen: {"key", "label"}, in order; or empty')
     output = param.String(default="", doc="the key of the output that is painted")

@@ -315,3 +315,73 @@ def test_a_model_with_two_heads_and_a_readout(learner: Learner) -> None:
 
     lines = learner.output.locator(".wide")  # the table that summary() draws is not wrapped
     assert lines.first.evaluate("line => line.getClientRects().length") == 1
+
+
+CURVE = """import keras
+import numpy as np
+
+keras.utils.set_random_seed(1)
+x = np.linspace(-1, 1, 80).reshape(-1, FEATURES)
+y = 3 * x[:, :1]
+model = keras.Sequential([keras.layers.Dense(1)])
+model.compile(optimizer=keras.optimizers.SGD(learning_rate=0.2), loss="mse")
+model.fit(x, y, epochs=30, verbose=0)
+"""
+
+
+def test_a_regression_has_a_curve_or_its_answers_beside_the_labels(learner: Learner) -> None:
+    learner.write(CURVE.replace("FEATURES", "1"))
+    part = learner.region("Model's curve")
+    expect(part).to_be_visible()  # before it has run
+    before = canvas_of(part, 1)
+    learner.run()
+    expect(learner.status).to_have_text(re.compile("^Finished"), timeout=60_000)
+    assert canvas_of(part, 1) != before
+    points = part.get_by_role("group", name=re.compile("^Points"))
+    points.focus()
+    learner.page.keyboard.press("End")
+    expect(points.get_by_role("paragraph")).to_have_text(
+        re.compile(r"^x 1 · y 3 · the model says [23](\.\d+)?$")
+    )
+    learner.page.keyboard.press("ArrowLeft")
+    expect(points.get_by_role("paragraph")).to_have_text(re.compile(r"^x 0\.97\d · y 2\.92.*"))
+    learner.page.keyboard.press("Escape")
+    expect(points.get_by_role("paragraph")).to_be_hidden()
+    expect(learner.table_of("Model's curve").get_by_role("row").nth(10)).to_be_visible()
+    part.locator("summary").click()
+
+    learner.write(CURVE.replace("FEATURES", "4"))
+    learner.run()
+    answers = learner.region("Predicted and true")
+    expect(answers).to_be_visible()
+    expect(learner.status).to_have_text(re.compile("^Finished"), timeout=60_000)
+    points = answers.get_by_role("group", name=re.compile("^Points"))
+    points.focus()
+    learner.page.keyboard.press("Home")
+    expect(points.get_by_role("paragraph")).to_have_text(
+        re.compile(r"^true −3 · predicted −[23](\.\d+)?$")
+    )
+    learner.write(
+        CURVE.replace("FEATURES", "4")
+        .replace("3 * x[:, :1]", "np.eye(2)[np.arange(20) % 2]")
+        .replace("Dense(1)", "Dense(2)")
+    )
+    learner.run()
+    expect(learner.status).to_have_text(re.compile("^Finished"), timeout=60_000)
+    expect(answers).to_be_hidden()  # nothing to draw: the curves have the room
+
+
+def test_the_point_under_the_pointer_is_told(learner: Learner) -> None:
+    train(learner)
+    picture = learner.region("Decision boundary").get_by_role("group", name=re.compile("^Points"))
+    picture.focus()
+    learner.page.keyboard.press("Home")
+    expect(picture.get_by_role("paragraph")).to_have_text(
+        re.compile(r"^x −[\d.]+ · y −?[\d.]+ · class [01].* · the model says [01](\.\d+)?$")
+    )
+    box = picture.bounding_box()
+    assert box
+    learner.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    expect(picture.get_by_role("paragraph")).to_have_text(
+        re.compile(r"^x .* · y .* · the model says .*")
+    )
