@@ -5,6 +5,7 @@ SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 APT := $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get
 INSTALLED := .venv/installed
 BUNDLE := playground/view/editor.bundle.js
+REFERENCE := playground/view/reference.json
 SITE_SOURCES := $(shell find playground static app.py -type f -not -name '*.pyc' -not -path '*/node_modules/*' 2>/dev/null)
 
 .PHONY: help setup sandbox serve test test-unit test-keras test-browser test-firefox reproducible site bench fuzz attack check format chromium firefox clean
@@ -20,7 +21,7 @@ help:
 	@echo "make check   format, lint, types, import rules"
 	@echo "make setup   what the others need, into .venv"
 
-setup: $(INSTALLED) $(BUNDLE)
+setup: $(INSTALLED) $(BUNDLE) $(REFERENCE)
 
 $(INSTALLED): pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or later is needed; try make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
@@ -31,6 +32,10 @@ $(INSTALLED): pyproject.toml
 
 $(BUNDLE): $(INSTALLED) $(filter-out $(BUNDLE),$(wildcard playground/view/*.js)) playground/view/package.json playground/view/bundle.py
 	$(PY) -m playground.view.bundle
+	@touch $@
+
+$(REFERENCE): $(INSTALLED) playground/view/reference.py playground/datasets.py playground/training_options.py $(shell find playground/engine playground/tensorflow_names -name '*.py')
+	$(PY) -m playground.view.reference
 	@touch $@
 
 chromium:
@@ -99,4 +104,4 @@ format: $(INSTALLED)
 	.venv/bin/ruff check --fix .
 
 clean:
-	rm -rf .venv site build *.egg-info $(BUNDLE)
+	rm -rf .venv site build *.egg-info $(BUNDLE) $(REFERENCE)

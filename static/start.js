@@ -175,6 +175,7 @@
   worker.onmessage = ({ data }) => {
     before = before.then(() => handlers[data.type](data)).catch(console.error);
   };
+  window.playgroundFile = text; // for what is loaded when it is first needed
   const editor = text("editor.bundle.js");
   const drawn = Promise.all([text("page.json"), editor])
     .then(([json]) => draw(json).then(() => json))

@@ -6,7 +6,8 @@
     pn/<version>/dist/             Panel's styles and icons
     pyodide-<version>/             the Python interpreter
     app-<hash of its contents>/    our workers; kernel.pack and page.pack, what the two interpreters import; page.json,
-                                   the editor, and Bokeh's and Panel's JavaScript, what is drawn while they are loading;
+                                   the editor and what it says about names, and Bokeh's and Panel's JavaScript, what
+                                   is drawn while they are loading;
                                    kernel.image and page.image, the memory of the two when they have started, with
                                    sides.pack, NumPy's own WebAssembly
 
@@ -53,6 +54,8 @@ from playground.site.table import print_table
 from playground.view.bundle import BUNDLE, make_bundle
 from playground.view.bundle import cache_folder as npm_folder
 from playground.view.markdown import rendered_texts
+from playground.view.reference import FILE as REFERENCE
+from playground.view.reference import make_reference
 
 _PRERENDER = Path(__file__).with_name("prerender.py")
 STATIC = Path(__file__).resolve().parents[2] / "static"
@@ -94,6 +97,7 @@ def build(
     if out.exists() and any(out.iterdir()) and not (out / "index.html").is_file():
         raise FileExistsError(f"{out} is not empty and holds no site; try another folder")
     make_bundle()
+    make_reference()
     source = distribution.distribution(pyodide)
     out.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=f"{out.name}.new-", dir=out.parent) as work:
@@ -194,7 +198,7 @@ def _prepared() -> tuple[str, bytes]:
 def _write_app(site: Path, made: dict[str, bytes], pictures: dict[str, Any], core: Path) -> Path:
     files = {name: (STATIC / name).read_bytes() for name in OUR_SCRIPTS} | made
     files[bokeh_script.NAME] = bokeh_script.lean_script(made["page.json"].decode()).encode()
-    files[BUNDLE.name] = BUNDLE.read_bytes()
+    files |= {file.name: file.read_bytes() for file in (BUNDLE, REFERENCE)}
     files["zstddec.js"] = (npm_folder() / DECODER).read_bytes()
     fetched = {name: content for name, content in made.items() if name != "page.json"}
     fetched[WASM] = (core / WASM).read_bytes()

@@ -65,7 +65,7 @@ _PAGE_WITHOUT = _any(
     r"pyviz_comms/labextension/(?!package.json$)|packaging/(?!(__init__|version|_structures)\.)",
 )
 _OURS_PAGE = _any(
-    r"view/(?!editor\.js|bundle\.py|package\.json)|site/(__init__|absent|page_app|patches|prepared)\.",
+    r"view/(?!editor\.js|editor_\w+\.js|bundle\.py|package\.json|reference\.)|site/(__init__|absent|page_app|patches|prepared)\.",
     r"(session|program|training_options)\.|program_controls/|runners/(page|runner)\.",
 )
 _OURS_WITHOUT = _any(

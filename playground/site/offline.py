@@ -11,7 +11,7 @@ SERVICE_WORKER = "service_worker.js"
 SOURCE = Path(__file__).resolve().parents[2] / "static" / SERVICE_WORKER
 TEXT = {".html", ".js", ".mjs", ".css", ".json", ".ico", ".txt"}
 # By our own script, whatever the host does:
-FETCHED_COMPRESSED = ("page.json", "editor.bundle.js")
+FETCHED_COMPRESSED = ("page.json", "editor.bundle.js", "reference.json")
 NOT_KEPT = ("licences/",)
 
 

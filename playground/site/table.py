@@ -14,6 +14,7 @@ _WHY = (
     (r"app-\w+/sides\.pack", "NumPy's own WebAssembly"),
     (r"app-\w+/.*\.pack", "what Python imports, compiled"),
     (r"app-\w+/editor\.bundle\.js", "the editor"),
+    (r"app-\w+/reference\.json", "what the editor says about names"),
     (r"app-\w+/zstddec\.js", "unpacks what Python needs"),
     (r"app-\w+/page\.json", "what is drawn before Python is there"),
     (r"app-\w+/bokeh-panel\.min\.js", "Bokeh and Panel in the page"),

@@ -1,15 +1,19 @@
 // The program's editor: CodeMirror 6 with Python, the line of an error, and drafts that survive a reload.
-import {acceptCompletion, autocompletion, closeBrackets, closeBracketsKeymap, completeAnyWord, completionKeymap, completionStatus, moveCompletionSelection, selectedCompletion} from "@codemirror/autocomplete"
+import {acceptCompletion, autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap, completionStatus, moveCompletionSelection, selectedCompletion} from "@codemirror/autocomplete"
 import {defaultKeymap, history, historyKeymap, indentWithTab, isolateHistory, redo, undo} from "@codemirror/commands"
-import {python, pythonLanguage} from "@codemirror/lang-python"
+import {python} from "@codemirror/lang-python"
 import {bracketMatching, foldKeymap, HighlightStyle, indentOnInput, indentUnit, syntaxHighlighting, syntaxTree} from "@codemirror/language"
-import {lintKeymap, setDiagnostics} from "@codemirror/lint"
+import {setDiagnostics} from "@codemirror/lint"
+import {search, searchKeymap} from "@codemirror/search"
 import {EditorState, Prec, RangeSet, StateEffect, StateField} from "@codemirror/state"
 import {Decoration, drawSelection, EditorView, gutter, GutterMarker, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers} from "@codemirror/view"
 import {tags} from "@lezer/highlight"
+import {completion} from "./editor_completion.js"
 import {differences, places} from "./editor_differences.js"
 import {foldKnown, folding, unfold} from "./editor_folding.js"
+import {hints} from "./editor_hints.js"
 import {LENS_MS, lens, setLens} from "./editor_lens.js"
+import {problemKeys, repair} from "./editor_repairs.js"
 import {keepVersion, versionsButton} from "./editor_versions.js"
 import {hangingIndent} from "./editor_wrapping.js"
 
@@ -124,7 +128,7 @@ export function render({model, view: panelView, el}) {
   const hint = document.createElement("p")
   hint.id = "editor-keys"
   hint.className = "unseen"
-  hint.textContent = "Control or Command and Enter runs the program. Escape, then Tab leaves the editor."
+  hint.textContent = "Control or Command and Enter runs the program. Escape, then Tab leaves the editor. Control, Shift and Space says what stands at the caret, F8 goes to the next error, Alt and full stop repairs it."
   const place = document.createElement("div")
   place.className = "editor-text"
   const problem = document.createElement("p")
@@ -134,18 +138,27 @@ export function render({model, view: panelView, el}) {
   const mended = document.createElement("p")
   mended.className = "editor-mended"
   mended.setAttribute("aria-live", "polite")
-  el.append(hint, other, place, mended, problem, versions.node)
+  const live = document.createElement("p") // what is said to who cannot see it
+  live.className = "unseen"
+  live.setAttribute("aria-live", "polite")
+  const say = words => { live.textContent = words.replaceAll("`", "") }
+  const {explain, extension: hinting} = hints({say})
+  const help = document.createElement("button") // where there is no pointer that hovers, and no key
+  Object.assign(help, {type: "button", className: "chip explain", textContent: "?", title: "What stands at the caret (Ctrl Shift Space)"})
+  help.setAttribute("aria-label", "What stands at the caret")
+  help.addEventListener("pointerdown", event => event.preventDefault()) // the caret stays
+  help.addEventListener("click", () => { view.focus(); explain(view) })
+  el.append(hint, live, other, place, mended, problem, versions.node, help)
 
   let {lesson, starter} = model.text
   let quiet = false // a change that Python asked for, not the learner
-  const words = model.words.map(label => ({label, type: "class"}))
-  const complete = context => {
-    const word = context.matchBefore(/\w+/)
-    return word && (word.to - word.from > 1 || context.explicit) ? {from: word.from, options: words, validFor: /^\w*$/} : null
-  }
+  const words = model.words.map(label => ({label, type: "text"}))
   // Nothing is chosen until an arrow or Tab is pressed, so that Enter stays a new line while words are offered.
+  let awaited = null // the state in which Tab was pressed before the list was there
   const accept = target => {
-    if (completionStatus(target.state) !== "active") return false
+    const status = completionStatus(target.state)
+    awaited = status === "pending" ? target.state : null // a list is on its way: Tab chooses from it, and indents nothing
+    if (status !== "active") return status === "pending"
     if (!selectedCompletion(target.state)) moveCompletionSelection(true)(target)
     return acceptCompletion(target)
   }
@@ -158,8 +171,8 @@ export function render({model, view: panelView, el}) {
     lens, noticeSigns, lineNumbers(), folding, history(), drawSelection(), highlightActiveLine(), highlightActiveLineGutter(),
     EditorView.lineWrapping, hangingIndent, indentOnInput(), indentUnit.of("    "), EditorState.tabSize.of(4),
     bracketMatching(), closeBrackets(), problemLines, changedText,
-    python(), pythonLanguage.data.of({autocomplete: complete}), pythonLanguage.data.of({autocomplete: completeAnyWord}),
-    autocompletion({filterStrict: true, selectOnOpen: false}), syntaxHighlighting(highlight), theme,
+    python(), completion(words), autocompletion({filterStrict: true, selectOnOpen: false, maxRenderedOptions: 60, interactionDelay: 0}),
+    hinting, search({top: true}), syntaxHighlighting(highlight), theme,
     EditorView.contentAttributes.of({
       "aria-label": "Program", tabindex: "0", "aria-describedby": "editor-keys", spellcheck: "false", autocapitalize: "off", autocorrect: "off",
     }),
@@ -168,6 +181,11 @@ export function render({model, view: panelView, el}) {
       if (event.key === "Escape") target.setTabFocusMode(2000)
     }})),
     EditorView.updateListener.of(update => {
+      if (awaited && (update.docChanged || update.selectionSet)) awaited = null
+      else if (awaited && completionStatus(update.state) === "active") {
+        awaited = null
+        queueMicrotask(() => accept(update.view))
+      }
       if (!update.docChanged) return
       keep()
       if (quiet) return
@@ -180,7 +198,8 @@ export function render({model, view: panelView, el}) {
     keymap.of([
       {key: "Mod-Enter", run: () => { keepVersion(lesson, text(), starter); model.send_msg({kind: "run"}); return true }},
       {key: "Tab", run: accept},
-      ...closeBracketsKeymap, ...completionKeymap, ...lintKeymap, ...historyKeymap, ...foldKeymap, ...defaultKeymap, indentWithTab,
+      ...problemKeys({problems: () => model.problems, say}),
+      ...closeBracketsKeymap, ...completionKeymap, ...searchKeymap, ...historyKeymap, ...foldKeymap, ...defaultKeymap, indentWithTab,
     ]),
   ]
   // Python reads what was pasted, and may know it better: then it comes back mended, as a step that can be undone.
@@ -260,7 +279,7 @@ export function render({model, view: panelView, el}) {
     const line = placed && view.state.doc.line(first.line)
     const above = placed && !first.quiet && view.hasFocus && view.state.selection.main.head > line.to
     const shown = placed && !above
-    if (shown || view.state.field(lens).size) view.dispatch({effects: setLens.of(shown ? {at: line.to, message: first.message} : null)})
+    if (shown || view.state.field(lens).size) view.dispatch({effects: setLens.of(shown ? {at: line.to, message: first.message, repair: first.repair, press: () => repair(view, first, say)} : null)})
     document.documentElement.toggleAttribute("data-lens", Boolean(shown))
     problem.hidden = !first || shown
     problem.textContent = first && !shown ? `${first.line ? `Line ${first.line} · ` : ""}${first.message.split("\n")[0]}` : ""

@@ -16,6 +16,7 @@ from playground.pasted_text import mend, said_of
 from playground.session import Edited, Launched, Opened, Session, StateChanged
 from playground.view.component import Component, Message
 from playground.view.markup import cut
+from playground.view.repairs import repair_of
 
 BUNDLE = Path(__file__).with_name("editor.bundle.js")
 MAX_MESSAGE = 1200
@@ -46,7 +47,7 @@ class CodeMirror(Component):
     text = param.Dict(default={})
     problems = param.List(
         default=[],
-        doc='{"line": 1-based or 0, "columns": [from, to] or [], "message", "quiet": the output says it too}',
+        doc='{"line": 1-based or 0, "columns": [from, to] or [], "message", "quiet": the output says it too, "repair"}',
     )
     notices = param.List(default=[], doc='{"line", "message"}: worth knowing, and no error')
     untried = param.Boolean(
@@ -56,6 +57,9 @@ class CodeMirror(Component):
 
     _esm = Path(__file__).with_name("editor.js") if BUNDLE.is_file() else MISSING
     _bundle = BUNDLE.name if BUNDLE.is_file() else None
+    _resources = {
+        "reference": {"names": "reference.json"}
+    }  # the server hands it out (page.js asks)
 
 
 @functools.cache
@@ -206,7 +210,8 @@ class Editor:
                 case ev.Failed(kind=kind, line=line):
                     if not self._checking:
                         self._said = (kind, line)
-                    problems = [problem(item, quiet=self._said == (kind, line))]
+                    quiet = self._said == (kind, line)
+                    problems = [problem(item, quiet, self._session.source)]
                     if not self._checking:
                         self._marked = problems
         if self._session.untried != self.panel.untried:
@@ -227,8 +232,9 @@ def diverged_problem(item: ev.Diverged) -> dict:
     }
 
 
-def problem(item: ev.Failed, quiet: bool) -> dict:
-    """What the editor marks: the line, the message and what to try. `quiet`: it is a run's; the output says it too."""
+def problem(item: ev.Failed, quiet: bool, source: str) -> dict:
+    """What the editor marks: the line, the message, what to try and a repair, {} when none is known. `quiet`: it is a
+    run's; the output says it too."""
     said = f"{item.kind}: {item.message.strip()}"
     if item.advice:
         said += "\n" + item.advice
@@ -237,4 +243,5 @@ def problem(item: ev.Failed, quiet: bool) -> dict:
         "columns": list(item.columns or ()),
         "message": cut(said, MAX_MESSAGE),
         "quiet": quiet,
+        "repair": repair_of(item, source) or {},
     }

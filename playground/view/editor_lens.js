@@ -4,8 +4,8 @@ import {Decoration, EditorView, WidgetType} from "@codemirror/view"
 
 // Under the line of an error: what is wrong and what to try. It pushes the lines below down and covers none.
 class Lens extends WidgetType {
-  constructor(message) { super(); this.message = message }
-  eq(other) { return other.message === this.message }
+  constructor({message, repair, press}) { super(); Object.assign(this, {message, repair, press}) }
+  eq(other) { return other.message === this.message && other.repair?.label === this.repair?.label }
   toDOM() {
     const box = document.createElement("div")
     box.className = "cm-lens"
@@ -21,18 +21,26 @@ class Lens extends WidgetType {
       more.append(...withCode(rest.join("\n")))
       box.append(more)
     }
+    if (this.repair?.line) {
+      const button = Object.assign(document.createElement("button"), {type: "button", className: "chip"})
+      button.append(...withCode(this.repair.label), " ", Object.assign(document.createElement("kbd"), {textContent: "Alt ."}))
+      button.setAttribute("aria-keyshortcuts", "Alt+.")
+      button.addEventListener("pointerdown", event => event.preventDefault()) // the caret stays
+      button.addEventListener("click", this.press)
+      box.append(button)
+    }
     return box
   }
   get estimatedHeight() { return 60 }
   ignoreEvent() { return true }
 }
-const withCode = text => text.split(/`([^`\n]+)`/).map((part, i) => i % 2 ? Object.assign(document.createElement("code"), {textContent: part}) : part)
-export const setLens = StateEffect.define() // {at: end of a line, message} or null
+export const withCode = text => text.split(/`([^`\n]+)`/).map((part, i) => i % 2 ? Object.assign(document.createElement("code"), {textContent: part}) : part)
+export const setLens = StateEffect.define() // {at: end of a line, message, repair, press} or null
 export const lens = StateField.define({
   create: () => Decoration.none,
   update(shown, transaction) {
     for (const effect of transaction.effects) if (effect.is(setLens))
-      return effect.value ? Decoration.set(Decoration.widget({widget: new Lens(effect.value.message), block: true, side: 1}).range(effect.value.at)) : Decoration.none
+      return effect.value ? Decoration.set(Decoration.widget({widget: new Lens(effect.value), block: true, side: 1}).range(effect.value.at)) : Decoration.none
     return shown.map(transaction.changes)
   },
   provide: field => EditorView.decorations.from(field),

@@ -40,6 +40,12 @@
     }
     tree.adoptedStyleSheets = [...tree.adoptedStyleSheets.filter(other => other !== sheet), sheet]
   }
+  // What the editor and the controls say about names; the static page has its own way to its files (start.js).
+  let reference = null
+  window.playgroundReference = () => reference ??= (window.playgroundFile
+    ? window.playgroundFile("reference.json").then(JSON.parse)
+    : fetch("components/playground.view.editor/CodeMirror/_resources/reference/reference.json").then(answer => answer.ok ? answer.json() : null)
+  ).catch(() => { reference = null; return null })
   // Panel asks for this polyfill of import(); browsers that run the page do not need it.
   window.importShim ??= url => import(url)
 
