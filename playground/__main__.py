@@ -1,10 +1,15 @@
-"""python -m playground serve | run FILE | build | lessons"""
+"""python -m playground serve | run FILE | build | lessons, each with --lessons DIR"""
 
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from playground.lesson import Lesson
 
 APP = Path(__file__).parents[1] / "app.py"
 
@@ -49,9 +54,8 @@ def run(arguments: argparse.Namespace) -> int:
     except (OSError, UnicodeDecodeError) as error:
         print(f"Cannot read {arguments.file}: {error}", file=sys.stderr)
         return 2
-    return run_in_terminal(
-        source, arguments.file, shapes=arguments.shapes, lesson=_lesson_id(arguments.lesson)
-    )
+    checks = _find(arguments.lesson).checks if arguments.lesson else ""
+    return run_in_terminal(source, arguments.file, shapes=arguments.shapes, checks=checks)
 
 
 def _read(file: str) -> str:
@@ -59,15 +63,15 @@ def _read(file: str) -> str:
     return text.removeprefix("\ufeff")
 
 
-def _lesson_id(asked: str) -> str:
-    """The id of the lesson that `asked`, an id or a number, means; SystemExit when there is none."""
+def _find(asked: str) -> Lesson:
+    """The lesson that `asked`, an id or a number, means; SystemExit when there is none."""
     from playground.lesson import load_lessons
 
-    if not asked:
-        return ""
     for lesson in load_lessons():
         if asked in (lesson.id, str(lesson.number)):
-            return lesson.id
+            if lesson.broken:
+                raise SystemExit(lesson.broken)
+            return lesson
     known = ", ".join(lesson.id for lesson in load_lessons())
     print(f"There is no lesson {asked!r}. Try one of {known}.", file=sys.stderr)
     raise SystemExit(2)
@@ -83,27 +87,39 @@ def build(arguments: argparse.Namespace) -> int:
 
 def lessons(arguments: argparse.Namespace) -> int:
     """List the lessons; with --check, play every program of theirs."""
-    from playground.lesson import LessonError, load_lessons
-
-    try:
-        found = load_lessons()
-    except LessonError as error:
-        print(error, file=sys.stderr)
-        return 1
-    if not arguments.check:
-        for lesson in found:
-            print(f"{lesson.id}: {lesson.label}")
-        return 0
-    from playground.rehearsal import rehearse
+    from playground.lesson import lesson_folders, load_lessons
+    from playground.rehearsal import rehearse, strangers
 
     wrong = 0
+    if arguments.check:
+        for name, complaint in strangers(lesson_folders()):
+            print(f"{name}: {complaint}", flush=True)
+            wrong += 1
+    found = [_find(arguments.lesson)] if arguments.lesson else load_lessons()
     for lesson in found:
-        if arguments.lesson and arguments.lesson not in (lesson.id, str(lesson.number)):
-            continue
-        for file, complaint in rehearse(lesson):
-            print(f"{lesson.id}/{file}: {complaint or 'ok'}", flush=True)
-            wrong += complaint is not None
+        if lesson.broken:
+            print(lesson.broken, file=sys.stderr)
+            wrong += 1
+        elif not arguments.check:
+            print(f"{lesson.id}: {lesson.label}")
+        else:
+            for file, complaint in rehearse(lesson):
+                print(f"{lesson.id}/{file}: {complaint or 'ok'}", flush=True)
+                wrong += complaint is not None
     return 1 if wrong else 0
+
+
+def _use_lessons(folders: list[str]) -> None:
+    """Take the lessons from `folders`, here and in every process that is started from here."""
+    from playground import lesson
+
+    places = []
+    for folder in folders:
+        if folder != lesson.OURS and not Path(folder).is_dir():
+            raise SystemExit(f"--lessons {folder}: there is no such folder")
+        places.append(folder if folder == lesson.OURS else str(Path(folder).resolve()))
+    if places:
+        os.environ[lesson.VARIABLE] = os.pathsep.join(places)
 
 
 def parser() -> argparse.ArgumentParser:
@@ -146,11 +162,20 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--check", action="store_true", help="play solutions, starters and mistakes")
     one.add_argument("lesson", nargs="?", default="", help="only this one, by id or number")
     one.set_defaults(command=lessons)
+    for one in sub.choices.values():
+        one.add_argument(
+            "--lessons",
+            action="append",
+            default=[],
+            metavar="DIR",
+            help="take the lessons from this folder; several times: from all of them, `ours` means those that come along",
+        )
     return commands
 
 
 def main(argv: list[str] | None = None) -> int:
     arguments = parser().parse_args(argv)
+    _use_lessons(arguments.lessons)
     return arguments.command(arguments)
 
 

@@ -28,6 +28,7 @@ MAX_DEPTH = 8  # axes of an array
 # Of one field: characters of a text, or entries of a list or table. What is not here has the last two.
 MOST = {
     "Run.source": MAX_TEXT,
+    "Run.checks": MAX_TEXT,
     "Printed.text": 100_000,
     "Failed.message": 20_000,
     "Failed.traceback": 60_000,
@@ -46,7 +47,7 @@ class Run:
 
     source: str
     until: Literal["end", "shapes"] = "end"
-    lesson: str = ""
+    checks: str = ""  # the text of a lesson's checks.py, executed when the program has ended
     paused: bool = False  # halt before the first batch: Step on a program that is not running
     watched: bool = False  # hold a fit to a pace at which it can be seen
     seed: int | None = None  # where random numbers begin that the program does not seed itself

@@ -8,18 +8,22 @@
         checks.py       functions `check_…(run)`: the docstring is the task, the assertion message the advice
         mistakes/*.py   known wrong programs; the first line is `# advice: <part of the advice they get>`
 
-The folder's name is the lesson's id; its digits are the lesson's number and give the order.
+The folder's name is the lesson's id; its digits are the lesson's number and give the order. Ours are one folder
+among others: the environment variable PLAYGROUND_LESSONS names those that are used instead (several as in PATH, and
+`ours` for this one; of two lessons with one id the later is used). A lesson that is not as it should be is shown as
+broken, with the reason, and takes no other down.
 """
 
 from __future__ import annotations
 
 import ast
-import functools
+import os
 import re
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 FOLDER = Path(__file__).parent / "lessons"
+VARIABLE, OURS = "PLAYGROUND_LESSONS", "ours"
 _FOLDER_NAME = re.compile(r"(\d+)_\w+")
 _FRONT_MATTER = re.compile(r"---[ \t]*\n(?P<head>.*?\n)??---[ \t]*\n(?P<prose>.*)", re.DOTALL)
 
@@ -43,6 +47,7 @@ class Lesson:
     tasks: tuple[str, ...] = ()  # what the checklist shows, in the order of the checks
     next: str | None = None  # the id of the lesson that follows
     stop_when_diverged: bool = False  # else training goes on with nan, as in Keras
+    broken: str | None = None  # why it cannot be shown
 
     @property
     def label(self) -> str:
@@ -113,11 +118,15 @@ def read_lesson(folder: Path) -> Lesson:
             return (folder / file).read_text(encoding="utf-8")
         except FileNotFoundError:
             raise LessonError(f"{folder.name}: there is no {file}") from None
+        except UnicodeDecodeError as error:
+            raise LessonError(f"{folder.name}/{file}: expected UTF-8, received {error}") from None
+        except OSError as error:
+            raise LessonError(f"{folder.name}/{file}: {error.strerror or error}") from None
 
     fields, prose = _read_front_matter(read("lesson.md"), f"{folder.name}/lesson.md")
     checks = read("checks.py")
     mistakes = {
-        path.stem: path.read_text(encoding="utf-8")
+        path.stem: read(f"mistakes/{path.name}")
         for path in sorted((folder / "mistakes").glob("*.py"))
     }
     return Lesson(
@@ -135,30 +144,98 @@ def read_lesson(folder: Path) -> Lesson:
     )
 
 
-def read_lessons(folder: Path) -> tuple[Lesson, ...]:
-    """The lessons in the folders of `folder`, by number.
+def read_lessons(*folders: Path) -> tuple[Lesson, ...]:
+    """The lessons in the folders of `folders`, by number; those of the first folder come first.
 
-    A lesson without `next` is followed by the one after it. Raises LessonError when two have the same
-    number or a `next` names none.
+    A lesson without `next` is followed by the one after it; of two with one id the later takes the place of the
+    other. Raises LessonError when one of them is broken, when a folder holds none, when two in one folder have the
+    same number, or a `next` names none.
     """
-    found = [read_lesson(path) for path in folder.iterdir() if _FOLDER_NAME.fullmatch(path.name)]
-    found.sort(key=lambda lesson: lesson.number)
-    ids = {lesson.id for lesson in found}
+    lessons = find_lessons(*folders)
+    for lesson in lessons:
+        if lesson.broken:
+            raise LessonError(lesson.broken)
+    return lessons
+
+
+def find_lessons(*folders: Path) -> tuple[Lesson, ...]:
+    """As `read_lessons`, but what would be an error there is a lesson that is `broken` here."""
+    by_id: dict[str, Lesson] = {}
+    for folder in folders:
+        by_id.update({lesson.id: lesson for lesson in _in_order(folder)})
+    found, ids = list(by_id.values()), set(by_id)
     lessons = []
     for lesson, follower in zip(found, [*found[1:], None]):
-        if follower is not None and follower.number == lesson.number:
-            raise LessonError(f"{lesson.id} and {follower.id} have the same number")
-        if lesson.next is not None and lesson.next not in ids:
-            raise LessonError(f"{lesson.id}/lesson.md: there is no lesson {lesson.next!r}")
         following = lesson.next or (follower.id if follower is not None else None)
+        if lesson.next is not None and lesson.next not in ids:
+            lesson = _broken(
+                lesson.id, f"{lesson.id}/lesson.md: there is no lesson {lesson.next!r}"
+            )
+            following = follower.id if follower is not None else None
         lessons.append(replace(lesson, next=following))
     return tuple(lessons)
 
 
-@functools.cache
+def _in_order(folder: Path) -> list[Lesson]:
+    """The lessons of one folder, by number."""
+    try:
+        paths = [path for path in folder.iterdir() if _FOLDER_NAME.fullmatch(path.name)]
+    except OSError as error:
+        return [_broken(folder.name, f"{folder}: {error.strerror or error}")]
+    if not paths:
+        reason = f"{folder}: there is no lesson in it. Expected folders like `05_residuals`."
+        return [_broken(folder.name, reason)]
+    lessons: list[Lesson] = []
+    for path in sorted(paths, key=lambda path: (_number(path.name), path.name)):
+        try:
+            if lessons and lessons[-1].number == _number(path.name):
+                raise LessonError(f"{lessons[-1].id} and {path.name} have the same number")
+            lessons.append(read_lesson(path))
+        except LessonError as error:
+            lessons.append(_broken(path.name, str(error)))
+    return lessons
+
+
+def is_lesson(folder: Path) -> bool:
+    """Whether the name of `folder` is that of a lesson."""
+    return bool(_FOLDER_NAME.fullmatch(folder.name))
+
+
+def _number(name: str) -> int:
+    match = _FOLDER_NAME.fullmatch(name)
+    return int(match[1]) if match else 0
+
+
+def _broken(id: str, reason: str) -> Lesson:
+    """What is shown in place of a lesson that cannot be shown."""
+    prose = (
+        "This lesson cannot be shown; the others can.\n\n"
+        f"    {reason}\n\n"
+        "Whoever wrote it finds more with `python -m playground lessons --check`.\n"
+    )
+    return Lesson(id, _number(id), f"{id} (broken)", prose, "", "", "", broken=reason)
+
+
+def lesson_folders() -> tuple[Path, ...]:
+    """Where the lessons are: what PLAYGROUND_LESSONS names, or the folder that comes with the playground."""
+    named = [part for part in os.environ.get(VARIABLE, "").split(os.pathsep) if part]
+    return tuple(FOLDER if part == OURS else Path(part) for part in named) or (FOLDER,)
+
+
+_loaded: dict[tuple[Path, ...], tuple[Lesson, ...]] = {}
+
+
 def load_lessons() -> tuple[Lesson, ...]:
-    """The lessons that come with the playground, in order."""
-    return read_lessons(FOLDER)
+    """The lessons that are used here, in order, as they were when they were first asked for."""
+    folders = lesson_folders()
+    if folders not in _loaded:
+        _loaded[folders] = find_lessons(*folders)
+    return _loaded[folders]
+
+
+def reload_lessons() -> None:
+    """What is asked for next is read anew: somebody is writing it."""
+    _loaded.clear()
 
 
 def find_lesson(id: str) -> Lesson | None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Literal
 
 from playground.events import (
@@ -17,7 +19,7 @@ from playground.events import (
     Run,
 )
 from playground.execute import execute
-from playground.lesson import Lesson, expected_advice
+from playground.lesson import Lesson, expected_advice, is_lesson
 
 
 class Recorder:
@@ -39,7 +41,8 @@ def play(source: str, lesson: Lesson, until: Literal["end", "shapes"] = "end") -
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # a caller that turns them into errors changes the program
         execute(
-            Run(source, until, lesson.id, stop_when_diverged=lesson.stop_when_diverged), recorder
+            Run(source, until, lesson.checks, stop_when_diverged=lesson.stop_when_diverged),
+            recorder,
         )
     return recorder.events
 
@@ -73,9 +76,14 @@ def complaint_about_solution(lesson: Lesson) -> str | None:
 
 def complaint_about_starter(lesson: Lesson) -> str | None:
     """What is wrong with the starter, or None."""
-    checked = [event for event in play(lesson.starter, lesson) if isinstance(event, Checked)]
-    if checked and all(event.passed for event in checked):
+    events = play(lesson.starter, lesson)
+    if not isinstance(events[-1], Finished):
+        return f"expected it to finish, received {events[-1]}"
+    if all(event.passed for event in events if isinstance(event, Checked)):
         return "expected something to be left to do, but every check passes"
+    for event in events:
+        if isinstance(event, Checked) and not event.passed and not event.advice.strip():
+            return f"expected advice on the task {event.task!r}, received none"
     return None
 
 
@@ -91,8 +99,27 @@ def complaint_about_mistake(lesson: Lesson, name: str) -> str | None:
     return None
 
 
+def complaint_about_checks(lesson: Lesson) -> str | None:
+    """What is wrong with checks.py, or None: a lesson has a task, an assertion says what to do when it fails."""
+    if not lesson.tasks:
+        return "expected at least one function `check_…(run)` with a docstring, found none"
+    for node in ast.walk(ast.parse(lesson.checks)):
+        if isinstance(node, ast.Assert) and node.msg is None:
+            return f'line {node.lineno}: expected `assert …, "what to do"`, found no message'
+    return None
+
+
+def strangers(folders: Iterable[Path]) -> Iterator[tuple[str, str]]:
+    """(name, complaint) of what stands among lessons and is none."""
+    for folder in folders:
+        for path in sorted(folder.iterdir()):
+            if path.is_dir() and not path.name.startswith((".", "__")) and not is_lesson(path):
+                yield path.name, "expected a folder name like `05_residuals`; it is not shown"
+
+
 def rehearse(lesson: Lesson) -> Iterator[tuple[str, str | None]]:
     """(file, complaint or None) for every program of the lesson."""
+    yield "checks.py", complaint_about_checks(lesson)
     yield "solution.py", complaint_about_solution(lesson)
     yield "starter.py", complaint_about_starter(lesson)
     for name in lesson.mistakes:

@@ -82,12 +82,12 @@ def format_shapes(built: ev.Built | None) -> str:
     return "\n".join(lines) + "\n"
 
 
-def run_in_terminal(source: str, path: str, *, shapes: bool = False, lesson: str = "") -> int:
+def run_in_terminal(source: str, path: str, *, shapes: bool = False, checks: str = "") -> int:
     """Execute a program and say how it went: 0 when it finished, 1 when it failed, 130 when Ctrl-C ended it."""
     out, err = sys.stdout, sys.stderr
     host = TerminalHost(path, out, err)
     with private_folder():
-        execute(ev.Run(source, lesson=lesson), host, most_printed=None)
+        execute(ev.Run(source, checks=checks), host, most_printed=None)
     if isinstance(host.ending, ev.Failed) and host.ending.kind == "KeyboardInterrupt":
         print("\nStopped.", file=err)
         return 130

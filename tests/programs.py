@@ -10,6 +10,7 @@ import asyncio
 from typing import TypeVar
 
 from playground import events as ev
+from playground.lesson import find_lesson
 from playground.runners.server import ServerRunner
 
 T = TypeVar("T")
@@ -38,9 +39,10 @@ async def gather(runner: ServerRunner, run: ev.Run) -> Events:
 
 
 def run(source: str, until: str = "end", lesson: str = "") -> Events:
-    """Execute `source` in a child of its own."""
-
-    return gather_all([ev.Run(source, until, lesson)])[0]  # type: ignore[arg-type]
+    """Execute `source` in a child of its own, with the checks of the lesson that has the id `lesson`."""
+    known = find_lesson(lesson)
+    checks = known.checks if known else ""
+    return gather_all([ev.Run(source, until, checks)])[0]  # type: ignore[arg-type]
 
 
 def gather_all(runs: list[ev.Run]) -> list[Events]:

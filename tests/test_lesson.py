@@ -1,14 +1,17 @@
 """Lessons are read from folders, and a folder that is not right is refused with a reason."""
 
+import os
 import re
 
 import pytest
 
 from playground.lesson import (
+    VARIABLE,
     Lesson,
     LessonError,
     expected_advice,
     find_lesson,
+    find_lessons,
     load_lessons,
     read_lesson,
     read_lessons,
@@ -135,6 +138,43 @@ def test_a_next_that_is_not_there_is_refused(tmp_path):
     make(tmp_path / "01_a", lesson="---\ntitle: A\nnext: 02_b\n---\n")
     with pytest.raises(LessonError, match="there is no lesson '02_b'"):
         read_lessons(tmp_path)
+
+
+def test_a_broken_lesson_takes_no_other_down(tmp_path):
+    make(tmp_path / "01_a")
+    make(tmp_path / "02_b", checks=None)
+    make(tmp_path / "03_c").joinpath("starter.py").write_bytes(b"\xff\xfe")
+    make(tmp_path / "04_d")
+    make(tmp_path / "4_e")
+    make(tmp_path / "05_f", lesson="---\ntitle: F\nnext: 09_z\n---\n")
+    found = find_lessons(tmp_path)
+    reasons = {lesson.id: lesson.broken for lesson in found if lesson.broken}
+    assert list(reasons) == ["02_b", "03_c", "4_e", "05_f"]
+    for lesson in found:
+        if lesson.broken:
+            assert lesson.broken in lesson.prose and lesson.label.endswith("(broken)")
+    for id, reason in zip(reasons, ["no checks.py", "UTF-8", "same number", "no lesson '09_z'"]):
+        assert reason in str(reasons[id])
+    assert [lesson.next for lesson in found] == ["02_b", "03_c", "04_d", "4_e", "05_f", None]
+
+
+def test_a_folder_without_lessons_says_so(tmp_path):
+    for folder in (tmp_path, tmp_path / "none"):
+        [only] = find_lessons(folder)
+        assert str(folder) in str(only.broken)
+        with pytest.raises(LessonError):
+            read_lessons(folder)
+
+
+def test_folders_beside_and_in_place_of_ours(tmp_path, monkeypatch):
+    ours = [lesson.id for lesson in load_lessons()]
+    make(tmp_path / "07_more")
+    make(tmp_path / ours[1])
+    monkeypatch.setenv(VARIABLE, str(tmp_path))
+    assert [lesson.id for lesson in load_lessons()] == [ours[1], "07_more"]
+    monkeypatch.setenv(VARIABLE, f"ours{os.pathsep}{tmp_path}")
+    assert [lesson.id for lesson in load_lessons()] == [*ours, "07_more"]
+    assert load_lessons()[1].title == "Shortcuts"
 
 
 def test_a_folder_with_another_name_is_refused(tmp_path):

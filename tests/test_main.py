@@ -1,5 +1,6 @@
 """The command line: python -m playground."""
 
+import shutil
 import socket
 import subprocess
 import sys
@@ -86,6 +87,46 @@ def test_a_lesson_that_is_not_there(capsys: pytest.CaptureFixture[str]) -> None:
 def test_lessons_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["lessons"]) == 0
     assert capsys.readouterr().out.startswith("01_layer: 1 · A layer is a function\n")
+
+
+@pytest.fixture
+def elsewhere(tmp_path: Path) -> Path:
+    """A folder with a copy of lesson 1, one that is broken, and one that is no lesson."""
+    shutil.copytree(FOLDER / "01_layer", tmp_path / "07_mine")
+    (tmp_path / "08_broken").mkdir()
+    (tmp_path / "drafts").mkdir()
+    return tmp_path
+
+
+def test_lessons_may_be_anywhere(elsewhere: Path) -> None:
+    listed = command("lessons", "--lessons", "ours", "--lessons", str(elsewhere))
+    assert listed.stdout.splitlines()[-1] == "07_mine: 7 · A layer is a function"
+    assert "08_broken: there is no lesson.md" in listed.stderr and listed.returncode == 1
+    run = command("run", STARTER, "--lesson", "7", "--lessons", str(elsewhere))
+    assert run.returncode == 0 and "[x] " in run.stdout
+    assert "there is no such folder" in command("lessons", "--lessons", "nowhere").stderr
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "complaint"),
+    [
+        ("checks.py", "", "07_mine/checks.py: expected at least one function"),
+        ("checks.py", 'def check_a(run):\n    "A"\n    assert run\n', "line 3: expected `assert"),
+        ("starter.py", "x = ", "07_mine/starter.py: expected it to finish"),
+        ("starter.py", None, "07_mine: there is no starter.py"),
+    ],
+)
+def test_what_is_wrong_with_a_lesson_is_said(
+    elsewhere: Path, file: str, text: str | None, complaint: str
+) -> None:
+    (elsewhere / "08_broken").rmdir()
+    (elsewhere / "07_mine" / file).unlink()
+    if text is not None:
+        (elsewhere / "07_mine" / file).write_text(text)
+    checked = command("lessons", "--check", "--lessons", str(elsewhere))
+    assert checked.returncode == 1
+    assert "drafts: expected a folder name like" in checked.stdout
+    assert complaint in checked.stdout + checked.stderr
 
 
 def test_a_lesson_is_checked(capsys: pytest.CaptureFixture[str]) -> None:

@@ -21,7 +21,6 @@ from playground.execute.failure import FILENAME, failed, learner_line, remember_
 from playground.execute.randomness import seeded
 from playground.execute.run_observer import RunObserver, StopProgram
 from playground.execute.surroundings import surroundings
-from playground.lesson import load_lessons
 
 __all__ = ["Channel", "execute"]
 
@@ -112,8 +111,7 @@ def _checks(
     out: Console,
     ending: ev.Event | None,
 ) -> list[ev.Event]:
-    source = next((lesson.checks for lesson in load_lessons() if lesson.id == run.lesson), "")
-    if not source:
+    if not run.checks:
         return []
     finished = FinishedRun(
         namespace,
@@ -123,7 +121,7 @@ def _checks(
         observer.fitted,
         ending if isinstance(ending, ev.Failed) else None,
     )
-    return list(check(source, finished))
+    return list(check(run.checks, finished))
 
 
 def _is_whole(layer: Any, observer: RunObserver) -> bool:

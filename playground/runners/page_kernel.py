@@ -15,7 +15,6 @@ from pyodide.ffi import can_run_sync, run_sync  # type: ignore[import-not-found]
 from playground import events as ev
 from playground.execute import execute, integrity
 from playground.execute.surroundings import private_folder
-from playground.lesson import load_lessons
 from playground.runners.page_files import only_own_files
 
 
@@ -41,7 +40,6 @@ class PageChannel:
 
 async def serve(post: Any, next_line: Any) -> None:
     """Execute every `Run` that comes. After each, "done" says whether the interpreter is still sound."""
-    load_lessons()  # warm, before there is a program
     sound = integrity.fingerprint()
     post("ready", can_run_sync())
     while True:

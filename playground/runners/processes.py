@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Protocol
 
 from playground import events as ev
+from playground import lesson
 from playground.runners.handshake import CHILD_PLEASE, READY, REFUSED
 from playground.runners.sandbox import limits, program_folder
 from playground.runners.sandbox.tiers import UNSANDBOXED, Tier
@@ -34,6 +35,8 @@ def _environment() -> dict[str, str]:
         "PATH": os.defpath,
         **limits.as_environment(limits.LIMITS),
     }
+    if lesson.VARIABLE in os.environ:
+        needed[lesson.VARIABLE] = os.environ[lesson.VARIABLE]
     if sys.platform == "win32":
         needed["SYSTEMROOT"] = os.environ.get("SYSTEMROOT", "")
     return needed

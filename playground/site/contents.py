@@ -14,6 +14,7 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from playground.lesson import lesson_folders
 from playground.site import absent
 from playground.site.distribution import Distribution
 
@@ -102,10 +103,23 @@ def our_files(kernel: bool) -> Iterator[tuple[str, bytes]]:
         if path.parent.name == "__pycache__":  # of the Python that builds
             continue
         name = path.relative_to(PACKAGE).as_posix()
+        if name.startswith("lessons/"):
+            continue
         of_page = bool(_OURS_PAGE.match(name))
         if of_page is not kernel and (of_page or not _OURS_WITHOUT.match(name)):
             content = path.name.encode() if name == EDITOR else path.read_bytes()
             yield f"{SITE_PACKAGES}playground/{name}", content
+    if kernel:
+        yield from lesson_files()
+
+
+def lesson_files() -> Iterator[tuple[str, bytes]]:
+    """(path, contents) of the lessons that are used here, where the page looks for ours."""
+    for folder in lesson_folders():
+        for path in sorted(p for p in folder.rglob("*") if p.is_file()):
+            name = path.relative_to(folder)
+            if "__pycache__" not in name.parts and path.suffix in (".md", ".py"):
+                yield f"{SITE_PACKAGES}playground/lessons/{name.as_posix()}", path.read_bytes()
 
 
 def write_tree(folder: Path, files: Iterable[tuple[str, bytes]]) -> None:

@@ -1,6 +1,8 @@
 """What the two interpreters can import, and what stays at home."""
 
-from playground.lesson import load_lessons
+import shutil
+
+from playground.lesson import FOLDER, VARIABLE, load_lessons
 from playground.site.contents import PACKAGE, SITE_PACKAGES, our_files, page_files, write_tree
 
 OURS = SITE_PACKAGES + "playground/"
@@ -45,6 +47,14 @@ def test_every_lesson_is_shipped_whole():
         mistakes = {f"mistakes/{name}.py" for name in lesson.mistakes}
         for file in {"lesson.md", "starter.py", "solution.py", "checks.py"} | mistakes:
             assert f"lessons/{lesson.id}/{file}" in kernel
+
+
+def test_lessons_from_elsewhere_are_shipped_in_place_of_ours(tmp_path, monkeypatch):
+    shutil.copytree(FOLDER / "01_layer", tmp_path / "01_mine")
+    monkeypatch.setenv(VARIABLE, str(tmp_path))
+    kernel = {name for name in names(our_files(kernel=True)) if name.startswith("lessons/")}
+    assert "lessons/01_mine/checks.py" in kernel
+    assert all(name.startswith("lessons/01_mine/") for name in kernel)
 
 
 def test_the_page_brings_panel_without_its_javascript():
