@@ -29,10 +29,16 @@ BYTE_ORDER_MARK = "\ufeff"  # with which Windows' Notepad begins a file
 usual.load()  # whoever imports this waits for a program
 
 
-def execute(run: ev.Run, channel: Channel, most_printed: int | None = LIMIT) -> None:
+def execute(
+    run: ev.Run,
+    channel: Channel,
+    most_printed: int | None = LIMIT,
+    reserve: bytearray | None = None,
+) -> None:
     """Execute `run.source`, sending everything that happens to `channel`; the last event is the ending.
 
-    `most_printed`: so many characters of what it prints are sent, those at the beginning and those at the end."""
+    `most_printed`: so many characters of what it prints are sent, those at the beginning and those at the end.
+    `reserve`: memory that is given back when the program ends with an error, which may be that it has taken all."""
     started = time.perf_counter()
     send, clock = (
         channel.send,
@@ -67,6 +73,8 @@ def execute(run: ev.Run, channel: Channel, most_printed: int | None = LIMIT) -> 
         except SystemExit as error:
             ending = failed(error, namespace) if error.code else None
         except BaseException as error:
+            if reserve is not None:
+                reserve.clear()
             ending = failed(error, namespace)
         try:
             _show_unbuilt(observer, namespace)

@@ -13,15 +13,16 @@ import sys
 
 from playground import events as ev
 from playground.execute import execute
-from playground.runners.handshake import READY
+from playground.runners.handshake import HUNG_UP, READY
 from playground.runners.sandbox import program_folder
 from playground.runners.sandbox.limits import LIMITS, Limits, set_limits, tasks_of_this_user
 
+RESERVE_BYTES = 32 << 20  # kept, so that a program that has taken all memory can be told so
 NICENESS = 5  # the server that shows the training to everybody goes first
 
 
 class PipeChannel:
-    """Channel over two file descriptors."""
+    """Channel over two file descriptors. If the program closes them there is nobody left to speak to."""
 
     def __init__(self, commands: int, events: int) -> None:
         self._in, self._out = commands, events
@@ -30,14 +31,20 @@ class PipeChannel:
 
     def send(self, items: list) -> None:
         line = ev.to_json(items).encode() + b"\n"
-        while line:
-            line = line[os.write(self._out, line) :]
+        try:
+            while line:
+                line = line[os.write(self._out, line) :]
+        except OSError:
+            os._exit(HUNG_UP)
 
     def receive(self, seconds: float | None):
         while not self._queue:
-            if not select.select([self._in], [], [], seconds)[0]:
-                return None
-            piece = os.read(self._in, 65536)
+            try:
+                if not select.select([self._in], [], [], seconds)[0]:
+                    return None
+                piece = os.read(self._in, 65536)
+            except (OSError, ValueError):
+                os._exit(HUNG_UP)
             if not piece:  # the server is gone
                 os._exit(0)
             *lines, self._buffer = (self._buffer + piece).split(b"\n")
@@ -77,7 +84,7 @@ def serve(commands: int, events: int) -> None:
     if hasattr(signal, "SIGXFSZ"):
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)  # a file that grows too large is an OSError
         _end_in_time(LIMITS)
-    execute(run, channel, LIMITS.output_characters)
+    execute(run, channel, LIMITS.output_characters, bytearray(RESERVE_BYTES))
     os._exit(0)  # whatever the program left behind: threads, atexit functions
 
 

@@ -2,9 +2,9 @@
 
 It hears over a socket: a byte with two descriptors asks for a child that reads commands from the first and writes
 events to the second. It answers in lines: "born NUMBER", with a descriptor of the new process, in the order of the
-requests, and "died NUMBER CODE SECONDS", where the code is the exit status or minus the signal and the seconds are of
-processor time. "ready" says that it is behind the walls of its tier and warm, "refused REASON" that the kernel did
-not allow them. It ends when the socket does, and its children with it.
+requests, or "unborn REASON", and "died NUMBER CODE SECONDS", where the code is the exit status or minus the signal and
+the seconds are of processor time. "ready" says that it is behind the walls of its tier and warm, "refused REASON" that
+the kernel did not allow them. It ends when the socket does, and its children with it.
 """
 
 from __future__ import annotations
@@ -48,26 +48,32 @@ def _walls(tier: Tier) -> lock.Walls:
 
 
 class ForkServer:
-    """Forks children and buries them."""
+    """Forks children and buries them. `shelf`: where their folders stand when they are on the disk."""
 
-    def __init__(self, line: socket.socket, walls: lock.Walls, users: range) -> None:
-        self._line, self._walls, self._users = line, walls, users
+    def __init__(self, line: socket.socket, walls: lock.Walls, users: range, shelf: str) -> None:
+        self._line, self._walls, self._users, self._shelf = line, walls, users, shelf
         self._count = 0
         self._folders: dict[int, str] = {}  # on the disk, by the number of the child
         self._self = os.pidfd_open(os.getpid()) if walls.tier.namespaces else -1
 
     def bear(self, descriptors: list[int]) -> None:
-        """A new child, told of with a descriptor of its process."""
+        """A new child, told of with a descriptor of its process; or why there is none (a full disk, say)."""
         self._count += 1
         user = self._users[self._count % len(self._users)] if self._users else None
         folder = self._walls.folder
-        if self._walls.tier.namespaces:  # the child is the first process of a namespace of its own
-            linux.join(self._self, linux.CLONE_NEWPID)
-            linux.unshare(linux.CLONE_NEWPID)
-        else:
-            folder = program_folder.make_empty()
-        if (number := os.fork()) == 0:
-            self._begin(descriptors, user, folder)
+        try:
+            if self._walls.tier.namespaces:  # the child is the first process of its own namespace
+                linux.join(self._self, linux.CLONE_NEWPID)
+                linux.unshare(linux.CLONE_NEWPID)
+            else:
+                folder = program_folder.make_empty(self._shelf)
+            if (number := os.fork()) == 0:
+                self._begin(descriptors, user, folder)
+        except OSError as error:
+            if not self._walls.tier.namespaces and folder:
+                program_folder.remove(folder)
+            self._line.sendall(f"unborn {error.strerror}\n".encode())
+            return
         if not self._walls.tier.namespaces:
             self._folders[number] = folder
         process = os.pidfd_open(number)
@@ -97,10 +103,10 @@ class ForkServer:
     def reap(self) -> None:
         """Say which children have died, and how."""
         with contextlib.suppress(ChildProcessError):
-            while True:
-                number, status, usage = os.wait4(-1, os.WNOHANG)
-                if not number:
-                    break
+            while ended := os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT):
+                with contextlib.suppress(ProcessLookupError, PermissionError):
+                    os.killpg(ended.si_pid, signal.SIGKILL)  # what it started, where it could
+                number, status, usage = os.wait4(ended.si_pid, 0)
                 if folder := self._folders.pop(number, ""):
                     program_folder.remove(folder)
                 seconds = usage.ru_utime + usage.ru_stime
@@ -165,7 +171,7 @@ def _users(tier: Tier) -> range:
     return range(lock.FIRST_USER, lock.FIRST_USER + lock.USERS)
 
 
-def main(tier_name: str) -> None:
+def main(tier_name: str, shelf: str = "") -> None:
     """Serve requests over the socket that is standard input."""
     line = socket.socket(fileno=os.dup(0))
     os.dup2(os.open(os.devnull, os.O_RDWR), 0)
@@ -179,7 +185,9 @@ def main(tier_name: str) -> None:
         return
     _warm_up()
     line.sendall(b"ready\n")
-    ForkServer(line, walls, _users(tier)).serve()
+    server = ForkServer(line, walls, _users(tier), shelf)
+    linux.die_with_parent(signal.SIGKILL)  # a change of users forgets it
+    server.serve()
 
 
 def _offer_to_end_first() -> None:

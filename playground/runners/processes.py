@@ -19,7 +19,7 @@ from typing import Protocol
 
 from playground import events as ev
 from playground import lesson
-from playground.runners.handshake import CHILD_PLEASE, READY, REFUSED
+from playground.runners.handshake import CHILD_PLEASE, READY, REFUSED, UNBORN
 from playground.runners.sandbox import limits, program_folder
 from playground.runners.sandbox.tiers import UNSANDBOXED, Tier
 
@@ -93,15 +93,18 @@ class Parent(Protocol):
 class _Forked:
     """A child of the fork server."""
 
-    def __init__(self, descriptor: int) -> None:
+    def __init__(self, descriptor: int, with_group: bool) -> None:
         self._descriptor = (
             descriptor  # of the process: its number may belong to somebody else one day
         )
+        self._with_group = with_group  # it could start others
         self.exit: asyncio.Future[Exit] = asyncio.get_running_loop().create_future()
 
     def kill(self) -> None:
         if self._descriptor >= 0:
             with contextlib.suppress(ProcessLookupError, PermissionError):
+                if self._with_group and (number := self.number):
+                    os.killpg(number, signal.SIGKILL)
                 signal.pidfd_send_signal(self._descriptor, signal.SIGKILL)
 
     @property
@@ -138,6 +141,8 @@ class ForkServer:
         self._alive: dict[int, _Forked] = {}
         self._descriptors: list[int] = []
         self._rest = b""
+        self._shelf: program_folder.Shelf | None = None
+        self._clearing: set[asyncio.Task[None]] = set()
 
     async def bear(self, commands: int, events: int) -> Process:
         async with self._starting:
@@ -152,14 +157,24 @@ class ForkServer:
 
     async def _start(self) -> socket.socket:
         loop = asyncio.get_running_loop()
+        shelf = None if self.tier.namespaces else program_folder.Shelf()
         ours, theirs = socket.socketpair()
-        with theirs:
+        try:
+            arguments = [self.tier.name, *([shelf.path] if shelf else [])]
             self._process = await asyncio.create_subprocess_exec(
-                *_command("fork_server", self.tier.name), stdin=theirs.fileno(), stdout=asyncio.subprocess.DEVNULL,
+                *_command("fork_server", *arguments), stdin=theirs.fileno(), stdout=asyncio.subprocess.DEVNULL,
                 stderr=asyncio.subprocess.DEVNULL, env=_environment(), cwd="/", start_new_session=True,
             )  # fmt: skip
+        except BaseException:
+            ours.close()
+            if shelf:
+                shelf.remove()
+            raise
+        finally:
+            theirs.close()
         ours.setblocking(False)
         self._line, self._ready, self._rest = ours, loop.create_future(), b""
+        self._shelf = shelf
         loop.add_reader(ours.fileno(), self._listen, ours)
         try:
             async with asyncio.timeout(START_SECONDS):
@@ -197,8 +212,15 @@ class ForkServer:
             why = said.removeprefix(REFUSED).decode(errors="replace").strip()
             if not self._ready.done():
                 self._ready.set_exception(NotAllowed(why))
+        elif said.startswith(UNBORN):
+            waiting, why = self._born.pop(0), said.removeprefix(UNBORN).decode(errors="replace")
+            if not waiting.done():
+                waiting.set_exception(RuntimeError(f"{why.strip()}."))
         elif said.startswith(b"born"):
-            child = _Forked(self._descriptors.pop(0))
+            if not self._descriptors:  # this process has as many open files as it may have
+                self._forget()
+                return
+            child = _Forked(self._descriptors.pop(0), with_group=not self.tier.sealed)
             self._alive[int(said.split()[1])] = child
             waiting = self._born.pop(0)
             if waiting.done():  # whoever asked has gone
@@ -225,11 +247,23 @@ class ForkServer:
         for descriptor in self._descriptors:
             os.close(descriptor)
         self._born, self._alive, self._descriptors = [], {}, []
+        if self._shelf:
+            clearing = asyncio.get_running_loop().create_task(_clear(self._process, self._shelf))
+            self._clearing.add(clearing)
+            clearing.add_done_callback(self._clearing.discard)
+            self._shelf = None
 
     async def close(self) -> None:
         if self._line:
             self._forget()
             await self._process.wait()
+        await asyncio.gather(*self._clearing)
+
+
+async def _clear(process: asyncio.subprocess.Process, shelf: program_folder.Shelf) -> None:
+    """Remove what programs wrote whose fork server has ended."""
+    await process.wait()
+    await asyncio.to_thread(shelf.remove)
 
 
 class _Interpreter:

@@ -14,6 +14,7 @@ import sys
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Hashable, Sequence
 
 from playground import events as ev
+from playground.runners.handshake import HUNG_UP
 from playground.runners.places import Places, Ticket
 from playground.runners.processes import Child, Exit, ForkServer, Interpreters, NotAllowed, Parent
 from playground.runners.sandbox import self_test
@@ -69,6 +70,7 @@ class ServerRun:
         self._early: list[ev.Command] = []
         self._stopping: asyncio.TimerHandle | None = None
         self._why = ""
+        self._ended = False
 
     def send(self, command: ev.Command) -> None:
         if self._child is None:
@@ -120,14 +122,47 @@ class ServerRun:
             return
         if self._runner.cold:
             yield [ev.Loading("the first kernel")]
-        try:
-            child = self._child = await self._runner.take()
-        except Refused as error:
-            yield [ev.Failed("Refused", str(error))]
-            return
-        except Exception as error:
-            yield [ev.Failed("KernelError", f"The kernel process could not be started: {error}")]
-            return
+        for remaining in reversed(range(TRIES)):
+            try:
+                child = self._child = await self._runner.take()
+            except Refused as error:
+                yield [ev.Failed("Refused", str(error))]
+                return
+            except Exception as error:
+                _log.error("no process for a program: %s", error)
+                yield [
+                    ev.Failed(
+                        "KernelError",
+                        f"The kernel process could not be started: {error}",
+                        advice="Your text is still here. Try again in a minute.",
+                    )
+                ]
+                return
+            if self._stopping:  # while it was waited for
+                child.kill()
+                yield [ev.Stopped(self._why)]
+                return
+            heard = False
+            async with contextlib.aclosing(self._told_by(child)) as told:
+                async for items in told:
+                    heard = True
+                    yield items
+            if self._ended:
+                return
+            ending = await self._post_mortem(child)
+            if (
+                heard
+                or not remaining
+                or not child.process.exit.done()
+                or not child.process.exit.result().lost
+            ):
+                yield [ending]
+                return
+            # It had not begun when it went with the fork server: another one takes the program.
+
+    async def _told_by(self, child: Child) -> AsyncGenerator[list[ev.Event], None]:
+        """What the program says in `child`, to its end; without an ending if the process went."""
+        settings = self._runner.settings
         if not self._check and self._runner.idle:
             child.process.yield_to_others()
         loop = asyncio.get_running_loop()
@@ -136,12 +171,9 @@ class ServerRun:
         child.write(self._run)
         for command in self._early:
             child.write(command)
-        ended, paying = False, Allowance(loop.time)
+        paying = Allowance(loop.time)
         try:
-            while not ended:
-                line = await child.events.readline()
-                if not line:
-                    break
+            while not self._ended and (line := await child.events.readline()):
                 if wait := paying.for_message(line):
                     await asyncio.sleep(wait)  # meanwhile the pipe fills, and the program waits
                 items = ev.events_from_json(line)
@@ -149,14 +181,17 @@ class ServerRun:
                     if isinstance(item, ev.ENDINGS):
                         stopped = isinstance(item, ev.Stopped) and self._why
                         told = ev.Stopped(self._why) if stopped else item
-                        items, ended = [*items[:at], told], True
+                        items, self._ended = [*items[:at], told], True
                         break
                 yield items
-        except (ev.BadMessage, ValueError) as error:
-            ended = True
+        except ValueError as error:  # a BadMessage, or a line that is too long
+            self._ended = True
             yield [
                 ev.Failed(
-                    "KernelError", f"The program wrote into the kernel's own channel: {error}"
+                    "KernelError",
+                    f"What the program's process said could not be read: {error}",
+                    advice="A program that writes to file descriptor 4 does this, or a name that is far too long. "
+                    "Your text is still here.",
                 )
             ]
         finally:
@@ -164,8 +199,6 @@ class ServerRun:
             if self._stopping:
                 self._stopping.cancel()
             child.kill()
-        if not ended:
-            yield [await self._post_mortem(child)]
 
     async def _post_mortem(self, child: Child) -> ev.Event:
         """Why did the kernel go without an ending?"""
@@ -201,6 +234,12 @@ def died(how: Exit) -> ev.Failed:
             "KernelError",
             f"The program's process crashed ({name}).",
             advice="A crash inside a library, or os.abort, ends the kernel. Your text is still here.",
+        )
+    if how.code == HUNG_UP:
+        return ev.Failed(
+            "KernelError",
+            "The program closed the files over which the kernel talks to this page (descriptors 3 and 4).",
+            advice="Close only files that the program has opened. Your text is still here.",
         )
     return ev.Failed(
         "KernelError",
@@ -309,7 +348,10 @@ class ServerRunner:
     async def take(self) -> Child:
         parent = await self.choose()
         for remaining in reversed(range(TRIES)):
+            self._spares = [task for task in self._spares if _may_be_used(task)]
             self._warm(parent)
+            if not self._spares:
+                raise RuntimeError("The server is ending.")
             try:
                 child = await self._spares.pop(0)
                 if child.process.exit.done():  # it waited, and went with the fork server
@@ -363,6 +405,19 @@ class VisitorsRunner:
         """The others' runner stays."""
 
 
+def _may_be_used(spare: asyncio.Task[Child]) -> bool:
+    """Not if it could not be made, or went while it waited."""
+    if not spare.done():
+        return True
+    if spare.cancelled() or spare.exception():
+        return False
+    child = spare.result()
+    if child.process.exit.done():
+        child.hang_up()
+        return False
+    return True
+
+
 def _seen(task: asyncio.Task[Child]) -> None:
     """A child that could not be made is noticed by whoever takes it; if nobody does, it is no news."""
     if not task.cancelled():
@@ -382,7 +437,7 @@ async def _why_not(parent: Parent) -> str:
         try:
             _proven[name] = await attacked(parent)
             return _proven[name]
-        except (RuntimeError, TimeoutError) as error:
+        except (RuntimeError, OSError) as error:  # a TimeoutError is one, a full disk another
             accident = str(error) or "it could not be tried in time"
     return accident
 

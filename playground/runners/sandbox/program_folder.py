@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
+import secrets
 import tempfile
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from playground.runners.sandbox import linux
 from playground.runners.sandbox.limits import Limits
 
 PREFIX = "playground-program-"
+OF_A_SERVER = "playground-programs-"
 
 
 def mount_empty(folder: str, limits: Limits, user: int, group: int) -> None:
@@ -21,25 +22,72 @@ def mount_empty(folder: str, limits: Limits, user: int, group: int) -> None:
     linux.mount("none", folder, "tmpfs", flags, options)
 
 
-def make_empty() -> str:
+def make_empty(inside: str | None = None) -> str:
     """On the disk, where there is no mount namespace. `remove` must be called."""
-    return tempfile.mkdtemp(prefix=PREFIX)
+    return tempfile.mkdtemp(prefix=PREFIX, dir=inside)
+
+
+class Shelf:
+    """The folder in which those of one server's programs stand, where there is no mount namespace.
+
+    It is locked as long as the server lives, so that another one can tell what a server left that was killed, and
+    clear it away."""
+
+    def __init__(self) -> None:
+        import fcntl
+
+        self.path = tempfile.mkdtemp(prefix=OF_A_SERVER)
+        os.chmod(self.path, 0o711)  # a program that has a user of its own finds its folder by name
+        self._lock = os.open(self.path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        fcntl.flock(self._lock, fcntl.LOCK_EX)
+        _clear_abandoned(Path(self.path).parent)
+
+    def remove(self) -> None:
+        """With all that is in it. The programs have ended."""
+        remove(self.path)
+        os.close(self._lock)
+
+
+def _clear_abandoned(folder: Path) -> None:
+    """Remove what servers of this user left in `folder` that are no more."""
+    import fcntl
+
+    for path in folder.glob(f"{OF_A_SERVER}*"):
+        with contextlib.suppress(OSError):
+            opened = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
+            try:
+                if os.fstat(opened).st_uid == os.geteuid():
+                    fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    remove(str(path))
+            finally:
+                os.close(opened)
 
 
 def remove(folder: str) -> None:
-    """Whatever a program did to the rights of its files."""
+    """Whatever a program, which has ended, did to the rights of its files, and however deep its folders are.
 
-    def allow(function: object, path: str, error: object) -> None:
+    Folders inside folders are moved up before they are emptied, so no path grows; no link is followed."""
+    waiting = [folder]
+    while waiting:
+        inside = waiting.pop()
         with contextlib.suppress(OSError):
-            os.chmod(os.path.dirname(path), 0o700)
-            os.chmod(path, 0o700)
-            if os.path.isdir(path) and not os.path.islink(path):
-                shutil.rmtree(path, ignore_errors=True)
-            else:
-                os.unlink(path)
-
-    shutil.rmtree(folder, onerror=allow)
-    shutil.rmtree(folder, ignore_errors=True)
+            os.chmod(inside, 0o700)
+            with os.scandir(inside) as entries:
+                found = [(each.path, each.is_dir(follow_symlinks=False)) for each in entries]
+            for path, is_folder in found:
+                if is_folder and inside != folder:
+                    os.chmod(path, 0o700)
+                    moved = os.path.join(folder, f"moved-{secrets.token_hex(8)}")
+                    os.rename(path, moved)
+                    waiting.append(moved)
+                elif is_folder:
+                    waiting.append(path)
+                else:
+                    os.unlink(path)
+            if inside != folder:
+                os.rmdir(inside)
+    with contextlib.suppress(OSError):
+        os.rmdir(folder)
 
 
 def is_too_large(folder: str, limits: Limits) -> bool:

@@ -1,0 +1,60 @@
+"""One server for the tests of a file: starting it takes longer than most of them."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Callable, Coroutine, Iterator
+from typing import Any
+
+import pytest
+
+from playground.runners import server
+from playground.runners.sandbox.tiers import LANDLOCK, NAMESPACES_AND_LANDLOCK, Tier
+from playground.runners.server import ServerRunner
+from tests.faults.visitor import Visitor
+
+Scenario = Callable[[Visitor], Coroutine[Any, Any, None]]
+Play = Callable[[Scenario], None]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    if sys.platform != "linux":
+        for item in items:
+            if "faults" in item.nodeid:
+                item.add_marker(pytest.mark.skip(reason="the sandbox is Linux's"))
+
+
+@pytest.fixture(scope="module", params=[NAMESPACES_AND_LANDLOCK, LANDLOCK], ids=lambda t: t.name)
+def tier(request: pytest.FixtureRequest) -> Tier:
+    """One in which a program's folder is in memory, one in which it is on the disk."""
+    return request.param
+
+
+@pytest.fixture(scope="module")
+def play(tier: Tier) -> Iterator[Play]:
+    """Plays what happens to a visitor of a server whose programs run in `tier`."""
+    with asyncio.Runner() as loop:
+        runner = loop.run(_server(tier))
+
+        def played(scenario: Scenario) -> None:
+            async def whole() -> None:
+                visitor = Visitor(runner)
+                await scenario(visitor)
+                await visitor.finds_all_well()
+                await visitor.session.close()
+
+            loop.run(whole())
+
+        yield played
+        loop.run(runner.close())
+
+
+async def _server(tier: Tier) -> ServerRunner:
+    runner = ServerRunner(tiers=(tier,))
+    try:
+        await runner.choose()
+    except server.Refused as refused:
+        await runner.close()
+        pytest.skip(str(refused))
+    return runner
