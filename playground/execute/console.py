@@ -71,6 +71,8 @@ class Console(io.TextIOBase):
         return False
 
     def write(self, text: str) -> int:
+        if self.closed:
+            raise ValueError("I/O operation on closed file.")
         if not isinstance(text, str):
             raise TypeError(f"write() expected str, received {type(text).__name__}")
         if self._room > 0:

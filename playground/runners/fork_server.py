@@ -93,7 +93,7 @@ class ForkServer:
             commands, events = (os.dup2(descriptor, to) for descriptor, to in zip(high, (3, 4)))
             os.closerange(5, 1024)
             lock.lock(self._walls, user, folder, limits.LIMITS)
-            child.serve(commands, events)
+            child.serve(commands, events, self._walls.tier.sealed)
             code = 0
         except BaseException as error:
             with contextlib.suppress(OSError):
@@ -203,7 +203,7 @@ def _warm_up() -> None:
     import numpy as np  # noqa: F401
 
     from playground.execute.warming import warm_up
-    from playground.runners import child  # noqa: F401
+    from playground.runners import child, denied  # noqa: F401
 
     warm_up()
     gc.collect()

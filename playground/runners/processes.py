@@ -32,6 +32,7 @@ def _environment() -> dict[str, str]:
     """Of the processes below the server: what Python needs on this system, and the limits; nothing else."""
     needed = {
         "OPENBLAS_NUM_THREADS": "1",
+        "MALLOC_ARENA_MAX": "2",  # else each thread takes 64 MB of the address space that a program may have
         "PATH": os.defpath,
         **limits.as_environment(limits.LIMITS),
     }

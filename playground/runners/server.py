@@ -70,7 +70,7 @@ class ServerRun:
         self._early: list[ev.Command] = []
         self._stopping: asyncio.TimerHandle | None = None
         self._why = ""
-        self._ended = False
+        self._ended = self._hung_up = False
 
     def send(self, command: ev.Command) -> None:
         if self._child is None:
@@ -184,6 +184,7 @@ class ServerRun:
                         items, self._ended = [*items[:at], told], True
                         break
                 yield items
+            self._hung_up = not self._ended
         except ValueError as error:  # a BadMessage, or a line that is too long
             self._ended = True
             yield [
@@ -198,13 +199,20 @@ class ServerRun:
             timer.cancel()
             if self._stopping:
                 self._stopping.cancel()
-            child.kill()
+            if not self._hung_up:
+                child.kill()
 
     async def _post_mortem(self, child: Child) -> ev.Event:
         """Why did the kernel go without an ending?"""
-        if self._stopping:
-            return ev.Stopped(self._why)
-        return died(await child.process.exit)
+        try:
+            if self._stopping:
+                return ev.Stopped(self._why)
+            async with asyncio.timeout(GRACE_SECONDS):
+                return died(await asyncio.shield(child.process.exit))
+        except TimeoutError:  # it lives, and can say nothing
+            return died(Exit(HUNG_UP))
+        finally:
+            child.kill()
 
 
 def died(how: Exit) -> ev.Failed:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import sys
 from collections.abc import Callable, Coroutine, Iterator
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 
 from playground.runners import server
+from playground.runners.sandbox import limits
 from playground.runners.sandbox.tiers import LANDLOCK, NAMESPACES_AND_LANDLOCK, Tier
 from playground.runners.server import ServerRunner
 from tests.faults.visitor import Visitor
@@ -25,6 +27,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(pytest.mark.skip(reason="the sandbox is Linux's"))
 
 
+@pytest.fixture(scope="module", autouse=True)
+def little_memory() -> Iterator[None]:
+    """A quarter of what programs may have, so that taking all of it takes less time."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(limits, "LIMITS", dataclasses.replace(limits.LIMITS, memory_bytes=512 << 20))
+        yield
+
+
 @pytest.fixture(scope="module", params=[NAMESPACES_AND_LANDLOCK, LANDLOCK], ids=lambda t: t.name)
 def tier(request: pytest.FixtureRequest) -> Tier:
     """One in which a program's folder is in memory, one in which it is on the disk."""
@@ -32,7 +42,7 @@ def tier(request: pytest.FixtureRequest) -> Tier:
 
 
 @pytest.fixture(scope="module")
-def play(tier: Tier) -> Iterator[Play]:
+def play(tier: Tier, little_memory: None) -> Iterator[Play]:
     """Plays what happens to a visitor of a server whose programs run in `tier`."""
     with asyncio.Runner() as loop:
         runner = loop.run(_server(tier))

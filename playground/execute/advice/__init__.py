@@ -14,6 +14,7 @@ from playground.execute.advice import (
     python,
     shapes,
     syntax,
+    system,
     weights,
 )
 from playground.execute.advice.scene import Advice, Scene
@@ -29,6 +30,7 @@ _ADVISERS = (
     missing_return.advise,
     attributes.advise,
     arguments.advise,
+    system.advise,
     python.advise,
 )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import builtins
 import re
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -464,10 +465,6 @@ def _recursion(scene: Scene) -> str:
     return f"`{name}` calls itself without end. What should stop it? An `if` that returns without another call."
 
 
-def _memory(scene: Scene) -> str:
-    return "The program asked for more memory than a run may have. Try smaller arrays."
-
-
 def _no_file(scene: Scene) -> str:
     name = getattr(scene.error, "filename", None) or scene.text.split(" not found")[0]
     return (
@@ -502,6 +499,8 @@ def _not_implemented(scene: Scene) -> str:
 
 
 def _runtime(scene: Scene) -> str:
+    if "can't start new thread" in scene.text and sys.platform != "emscripten":
+        return "A program may have only so many threads, and has them. Try fewer, or join() those that are done."
     if "can't start new thread" in scene.text:
         return (
             "There are no threads here: do one thing after the other, in a for loop. `fit` uses the processor"
@@ -519,7 +518,6 @@ _KINDS: tuple[tuple[type[BaseException], Callable[[Scene], str]], ...] = (
     (KeyError, _key_error),
     (ZeroDivisionError, _zero_division),
     (RecursionError, _recursion),
-    (MemoryError, _memory),
     (FileNotFoundError, _no_file),
     (AssertionError, _assertion),
     (RuntimeError, _runtime),
