@@ -49,7 +49,27 @@ def field_state(form: TrainingForm, name: str) -> dict[str, Any]:
     state = value_state(value, DEFAULTS.get(name), off)
     if name == "metrics" and isinstance(value, tuple):
         state["more"] = metric_choices(value)
+    state["about"] = about(form, name)
     return state
+
+
+def about(form: TrainingForm, name: str) -> list[str]:
+    """What one control is about, as `meaningOf` in fields.js looks it up: a thing, or an argument of it."""
+    value = getattr(form, name)
+    optimizer = OPTIMIZERS.get(str(form.optimizer), ("Optimizer", 0))[0]
+    match name:
+        case "optimizer" if value is None or value in OPTIMIZERS:
+            return [f"keras.optimizers.{OPTIMIZERS[value or str(DEFAULTS[name])][0]}"]
+        case "loss" if value in LOSSES:
+            return [f"keras.losses.{LOSSES[str(value)]}"]
+        case "metrics" if isinstance(value, tuple) and len(value) == 1 and value[0] in METRICS:
+            return [f"keras.metrics.{METRICS[value[0]]}"]
+        case "learning_rate":
+            return [f"keras.optimizers.{optimizer}", name]
+        case "epochs" | "batch_size" | "validation_split":
+            return ["Model.fit", name]
+        case _:
+            return ["Model.compile", name]
 
 
 def metric_choices(chosen: tuple[str, ...]) -> list[dict[str, Any]]:

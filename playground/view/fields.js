@@ -89,5 +89,26 @@ function joinPopover(el, panel, model, show) {
   model.on("remove", () => document.removeEventListener("playground:popover", hear))
 }
 
+// What a control is about, ["keras.optimizers.SGD", "momentum"] or ["Model.fit", "epochs"], in one sentence: from the
+// file that the editor's completion reads, too. It is loaded when a popover opens.
+async function meaningOf([path, argument]) {
+  const data = await window.playgroundReference?.()
+  const dot = path?.lastIndexOf(".") ?? -1
+  const [space, name] = [path?.slice(0, dot), path?.slice(dot + 1)]
+  const [, , summary, given] = data?.things[(data.spaces[space] ?? data.methods[space])?.[name]] ?? []
+  if (!argument) return summary ?? ""
+  return data?.meanings[given?.find(([own]) => own === argument)?.[2]] ?? ""
+}
+async function sayMeaning(node, control, about) {
+  const key = about.join(" ")
+  if (node.dataset.about === key) return
+  node.dataset.about = key
+  const said = about.length ? await meaningOf(about) : ""
+  if (node.dataset.about !== key) return // another was chosen meanwhile
+  node.replaceChildren(...said.split("`").map((part, i) => i % 2 ? Object.assign(document.createElement("code"), {textContent: part}) : part))
+  if (said) control.setAttribute("aria-description", said.replaceAll("`", ""))
+  else control.removeAttribute("aria-description")
+}
+
 const firstControl = el => [...el.querySelectorAll("select, input, button")]
   .find(control => !control.disabled && control.getClientRects().length && (control.type !== "radio" || control.checked))

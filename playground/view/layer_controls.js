@@ -10,7 +10,15 @@ export function render({model, view, el}) {
   const rows = document.createElement("div")
   rows.className = "layer-rows"
   const problem = makeProblem()
-  el.append(empty, rows, problem.node)
+  const said = document.createElement("p") // what the control means that has the focus or the pointer
+  said.className = "field-said"
+  el.append(empty, rows, said, problem.node)
+  const explain = ({target}) => {
+    const control = target.closest?.("[data-about]")
+    if (control) sayMeaning(said, control, JSON.parse(control.dataset.about))
+  }
+  rows.addEventListener("focusin", explain)
+  rows.addEventListener("pointerover", explain)
 
   const button = (text, className, press) => {
     const node = document.createElement("button")
@@ -68,6 +76,8 @@ export function render({model, view, el}) {
       for (const [field, control] of Object.entries(controls)) {
         const shown = state.fields[field]
         control.classList.toggle("absent", !shown)
+        const argument = {amount: state.unit.toLowerCase(), activation: "activation", regularizer: "kernel_regularizer"}[field]
+        control.dataset.about = JSON.stringify(argument ? [`keras.layers.${state.name}`, argument] : ["keras.regularizers.L2", "l2"])
         if (shown) showState(control, shown, model.choices[field])
         else showState(control, {value: "", off: true}, [["", "–"]])
       }

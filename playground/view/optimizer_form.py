@@ -30,8 +30,10 @@ def argument_states(form: OptimizerForm) -> dict[str, dict[str, Any]]:
     if form.name is None:
         return {}
     defaults = optimizer_parameters(form.name)
+    about = f"keras.optimizers.{OPTIMIZERS[form.name][0]}"
     return {
         name: value_state(value, "none" if defaults[name] is None else defaults[name])
+        | {"about": [about, name]}
         for name, value in form.arguments.items()
     }
 

@@ -105,7 +105,10 @@ def _tokens(text: str) -> list[tuple[int, int]]:
 def _is_wrong(place: tuple[int, int], meant: str, said: str, text: str, proposed: str) -> bool:
     """The name is one that the message speaks of, and like the one that is meant."""
     name = text[slice(*place)]
-    if name == meant or keyword.iskeyword(name):
+    whole = "." in proposed and not text[: place[0]].rstrip().endswith(
+        "."
+    )  # `dense` → `self.dense`
+    if (name == meant and not whole) or keyword.iskeyword(name):
         return False
     spoken = re.search(rf"(?<![\w.]){re.escape(name)}(?!\w)|\.{re.escape(name)}\b", said)
     is_keyword = re.match(r"\s*=(?!=)", text[place[1] :]) is not None
