@@ -4,7 +4,7 @@ PY := .venv/bin/python
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 APT := $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get
 INSTALLED := .venv/installed
-BUNDLE := playground/view/editor.bundle.js
+BUNDLE := playground/view/editor.bundle.js playground/view/files.bundle.js
 REFERENCE := playground/view/reference.json
 SITE_SOURCES := $(shell find playground static app.py -type f -not -name '*.pyc' -not -path '*/node_modules/*' 2>/dev/null)
 

@@ -23,7 +23,7 @@ from pathlib import Path
 from playground.site import distribution
 from playground.site.bokeh_script import BOKEH_FOLDER, BOKEH_SCRIPTS, PANEL_SCRIPT
 from playground.site.build import PANEL_FILES
-from playground.view.bundle import make_bundle
+from playground.view.bundle import make_bundles
 
 CARRIED = ("numpy", "pandas", "pillow", "contourpy", "micropip", "python-dateutil", "six", "pytz")
 PURE = (
@@ -206,7 +206,7 @@ def _make_local(folder: Path) -> None:
 
 def naive_page() -> Path:
     """The folder with the page, made when it is not there or this project has changed since."""
-    make_bundle()
+    make_bundles()
     digest = hashlib.sha256(Path(__file__).read_bytes())
     for path in sorted((ROOT / "playground").rglob("*")):
         if path.is_file() and "__pycache__" not in path.parts:

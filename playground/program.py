@@ -1,6 +1,7 @@
 """A program in a link: the text and its lesson as the fragment of a URL, which no server sees.
 
-A fragment is `#p1=` and a base64 (URL alphabet, no padding) of a zlib stream of `{"lesson": …, "source": …}` in JSON.
+A fragment is `#p1=` and a base64 (URL alphabet, no padding) of a zlib stream of `{"lesson": …, "source": …}` in JSON,
+with `"view": {…}` when the layout goes along. What a version of the page does not know in there, it passes over.
 Whoever opens a link trusts none of it: sizes are limited before and while unpacking, and what is wrong is a
 BadLink with a message for the page.
 """
@@ -12,7 +13,9 @@ import binascii
 import json
 import re
 import zlib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 VERSION = 1
 MAX_SOURCE = 100_000  # characters
@@ -25,12 +28,37 @@ class BadLink(ValueError):
     """A link that holds no program, or a program that a link cannot hold."""
 
 
+# What of the layout a link may carry: the parts that are folded, the pane that a phone shows, the one part in the
+# place of all.
+FOLDED = ("lesson", "output", "shapes")
+PANES = ("lesson", "program", "results")
+LARGE = ("network", "shapes", "training", "boundary")
+View = dict[
+    str, Any
+]  # {"folded": ["lesson", …], "pane": "results", "large": "network"}, each of them optional
+
+
+def known_view(found: object) -> View:
+    """What of `found` is a layout that this page has; the rest is left out."""
+    if not isinstance(found, Mapping):
+        return {}
+    view: View = {}
+    folded = found.get("folded")
+    if isinstance(folded, list | tuple):
+        view["folded"] = [name for name in FOLDED if name in folded]
+    for key, names in (("pane", PANES), ("large", LARGE)):
+        if isinstance(found.get(key), str) and found[key] in names:
+            view[key] = found[key]
+    return view
+
+
 @dataclass(frozen=True)
 class Program:
-    """What a learner wrote, and for which lesson (its id, or "")."""
+    """What a learner wrote, for which lesson (its id, or ""), and how the page was laid out when it was shared."""
 
     source: str
     lesson: str = ""
+    view: View = field(default_factory=dict, hash=False)
 
     def to_fragment(self) -> str:
         """`p1=…`, to put behind the `#` of a URL. Raises BadLink when the program is too long for one."""
@@ -39,7 +67,10 @@ class Program:
                 f"a program of {len(self.source)} characters is too long for a link; "
                 f"expected at most {MAX_SOURCE}. Download it instead."
             )
-        packed = json.dumps({"lesson": self.lesson, "source": self.source}, separators=(",", ":"))
+        content: dict[str, Any] = {"lesson": self.lesson, "source": self.source}
+        if view := known_view(self.view):
+            content["view"] = view
+        packed = json.dumps(content, separators=(",", ":"))
         data = base64.urlsafe_b64encode(zlib.compress(packed.encode("ascii"), 9))
         fragment = f"p{VERSION}={data.decode().rstrip('=')}"
         if len(fragment) > MAX_FRAGMENT:
@@ -77,4 +108,4 @@ class Program:
             raise BadLink("the link holds no program")
         if len(source) > MAX_SOURCE:
             raise BadLink(f"the program in the link is longer than {MAX_SOURCE} characters")
-        return cls(source, lesson)
+        return cls(source, lesson, known_view(found.get("view")))

@@ -86,3 +86,13 @@ def test_a_program_too_long_for_a_link_says_so():
     noise = "".join(random.Random(0).choices("abcdefghijklmnopqrstuvwxyz0123456789", k=60_000))
     with pytest.raises(BadLink, match="Download"):
         Program(noise).to_fragment()
+
+
+def test_a_layout_goes_along_and_what_is_none_is_left_out():
+    view = {"folded": ["output", "shapes"], "pane": "results", "large": "network"}
+    assert Program.from_fragment(Program("x", "", view).to_fragment()) == Program("x", "", view)
+    odd = {"folded": ["output", "<b>", 3], "pane": ["results"], "large": "evil", "more": 1}
+    found = Program.from_fragment(fragment_of({"source": "x", "view": odd}))
+    assert found == Program("x", "", {"folded": ["output"]})
+    for nothing in (None, 3, "x", [1]):
+        assert Program.from_fragment(fragment_of({"source": "x", "view": nothing})) == Program("x")

@@ -48,7 +48,7 @@ def mend(text: str, whole: bool = True) -> Mended:
         return Mended(text, [])
     cells = notebooks.program_of(text)
     if cells is not None:
-        note = Note(1, "a whole notebook, as a file", "Only its code cells are a program.")
+        note = Note(1, "a whole notebook, as a file", "Its texts are comments now.")
         return Mended(mend(cells).text, [note])
     plain = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     if _is_python(plain, whole) and not outputs.has_prompts(plain):
@@ -65,14 +65,15 @@ def mend(text: str, whole: bool = True) -> Mended:
     return Mended("\n".join(lines), sorted(notes)) if notes else Mended(plain, [])
 
 
-def said_of(notes: list[Note]) -> str:
+def said_of(notes: list[Note], when: str = "pasting") -> str:
     """What was mended, in a sentence: "Mended on pasting: a no-break space (line 2). Undo with Ctrl+Z."."""
     lines: dict[str, list[int]] = {}
     for note in notes:
         lines.setdefault(note.what, []).append(note.line)
     parts = [f"{what} ({_lines(found)})" for what, found in lines.items()]
     more = f" and {len(parts) - MOST_SAID} more" if len(parts) > MOST_SAID else ""
-    return f"Mended on pasting: {', '.join(parts[:MOST_SAID])}{more}. Undo with Ctrl+Z."
+    undo = " Undo with Ctrl+Z." if when == "pasting" else ""
+    return f"Mended on {when}: {', '.join(parts[:MOST_SAID])}{more}.{undo}"
 
 
 def _lines(found: list[int]) -> str:

@@ -14,16 +14,25 @@ _HELP = re.compile(r"^(\s*)(?:\?{1,2}\s*([A-Za-z_][\w.]*)|([A-Za-z_][\w.]*)\s*\?
 
 
 def program_of(text: str) -> str | None:
-    """The code cells of a notebook's JSON, one after the other; None when the text is none."""
+    """The cells of a notebook's JSON, one after the other, its texts as comments; None when the text is none."""
     stripped = text.lstrip("\ufeff \t\r\n")
     if not stripped.startswith("{") or '"cells"' not in stripped:
         return None
     try:
         book = json.loads(stripped)
-        cells = [_source(cell) for cell in book["cells"] if cell.get("cell_type") == "code"]
+        cells = [_program_part(cell) for cell in book["cells"]]
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None
     return "\n\n".join(cell.strip("\n") for cell in cells if cell.strip()) + "\n"
+
+
+def _program_part(cell: dict[str, Any]) -> str:
+    source = _source(cell)
+    if cell.get("cell_type") == "code":
+        return source
+    if cell.get("cell_type") == "markdown":
+        return "\n".join(f"# {line}".rstrip() for line in source.strip().splitlines())
+    return ""  # raw cells are for converters of notebooks
 
 
 def _source(cell: dict[str, Any]) -> str:

@@ -51,7 +51,7 @@ from playground.site.licences import write_licences
 from playground.site.packing import packed, unpacked_size
 from playground.site.snapshot import take_snapshot
 from playground.site.table import print_table
-from playground.view.bundle import BUNDLE, make_bundle
+from playground.view.bundle import BUNDLE, make_bundles
 from playground.view.bundle import cache_folder as npm_folder
 from playground.view.markdown import rendered_texts
 from playground.view.reference import FILE as REFERENCE
@@ -96,7 +96,7 @@ def build(
     """
     if out.exists() and any(out.iterdir()) and not (out / "index.html").is_file():
         raise FileExistsError(f"{out} is not empty and holds no site; try another folder")
-    make_bundle()
+    make_bundles()
     make_reference()
     source = distribution.distribution(pyodide)
     out.parent.mkdir(parents=True, exist_ok=True)

@@ -14,6 +14,7 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from playground.downloads import data_source
 from playground.lesson import lesson_folders
 from playground.site import absent
 from playground.site.distribution import Distribution
@@ -66,8 +67,8 @@ _PAGE_WITHOUT = _any(
     r"pyviz_comms/labextension/(?!package.json$)|packaging/(?!(__init__|version|_structures)\.)",
 )
 _OURS_PAGE = _any(
-    r"view/(?!editor\.js|editor_\w+\.js|bundle\.py|package\.json|reference\.)|site/(__init__|absent|page_app|patches|prepared)\.",
-    r"(session|program|training_options)\.|program_controls/|runners/(page|runner)\.",
+    r"view/(?!editor\.js|(editor|files)_\w+\.js|files\.js|bundle\.py|package\.json|reference\.)|site/(__init__|absent|page_app|patches|prepared)\.",
+    r"(session|program|training_options)\.|(program_controls|downloads)/|runners/(page|runner)\.",
 )
 _OURS_WITHOUT = _any(
     r"(__main__|node|terminal|rehearsal)\.|runners/(server|sandbox|cluster|processes)[./]",
@@ -111,6 +112,9 @@ def our_files(kernel: bool) -> Iterator[tuple[str, bytes]]:
             yield f"{SITE_PACKAGES}playground/{name}", content
     if kernel:
         yield from lesson_files()
+    else:  # modules go without their source, and a downloaded program needs that of its data
+        name = data_source.SHIPPED.relative_to(PACKAGE).as_posix()
+        yield f"{SITE_PACKAGES}playground/{name}", data_source.source().encode()
 
 
 def lesson_files() -> Iterator[tuple[str, bytes]]:

@@ -1,4 +1,4 @@
-"""Put the editor and the npm packages it needs into one file: `python -m playground.view.bundle`.
+"""Put the components that need npm packages into one file each, with those: `python -m playground.view.bundle`.
 
 Everything else in this package is JavaScript that browsers read as it is. The bundle is made at set-up time, because
 a page must not ask any other host for anything.
@@ -18,8 +18,7 @@ from pathlib import Path
 from playground.node import NoNode, node_command, npm_command
 
 HERE = Path(__file__).parent
-SOURCE = HERE / "editor.js"
-PARTS = sorted(HERE.glob("editor_*.js"))  # what it imports
+NAMES = ("editor", "files")  # editor.js and the editor_*.js that it imports become editor.bundle.js
 BUNDLE = HERE / "editor.bundle.js"
 PACKAGES = HERE / "package.json"
 STAMP = "// made from "
@@ -29,19 +28,28 @@ class BundleError(RuntimeError):
     """The bundle could not be made. The message says what to try."""
 
 
-def digest() -> str:
+def _sources(name: str) -> list[Path]:
+    """The component, then what it imports."""
+    return [HERE / f"{name}.js", *sorted(HERE.glob(f"{name}_*.js"))]
+
+
+def _bundle(name: str) -> Path:
+    return HERE / f"{name}.bundle.js"
+
+
+def digest(name: str = "editor") -> str:
     """A fingerprint of everything the bundle is made from."""
     return hashlib.sha256(
-        b"".join(file.read_bytes() for file in (SOURCE, *PARTS, PACKAGES))
+        b"".join(file.read_bytes() for file in (*_sources(name), PACKAGES))
     ).hexdigest()[:16]
 
 
-def is_current() -> bool:
+def is_current(name: str) -> bool:
     """Whether the bundle exists and was made from the sources as they are now."""
-    if not BUNDLE.is_file():
+    if not _bundle(name).is_file():
         return False
-    with BUNDLE.open(encoding="utf-8") as file:
-        return file.readline().strip() == STAMP + digest()
+    with _bundle(name).open(encoding="utf-8") as file:
+        return file.readline().strip() == STAMP + digest(name)
 
 
 def cache_folder() -> Path:
@@ -63,10 +71,11 @@ def _run(command: list[str], folder: Path, node: str) -> None:
         )
 
 
-def make_bundle() -> Path:
-    """Install the pinned packages into the cache and write `editor.bundle.js`; nothing when it is current."""
-    if is_current():
-        return BUNDLE
+def make_bundles() -> None:
+    """Install the pinned packages into the cache and write every bundle that is not current."""
+    wanted = [name for name in NAMES if not is_current(name)]
+    if not wanted:
+        return
     try:
         node, npm = node_command(), npm_command()
     except NoNode as error:
@@ -75,15 +84,17 @@ def make_bundle() -> Path:
     if not (folder / "installed").is_file():
         _install(folder, npm, node[0])
     esbuild = folder / "node_modules" / "esbuild" / "bin" / "esbuild"
-    with tempfile.TemporaryDirectory(dir=folder) as work:  # it finds ../node_modules
-        entry, made = Path(work) / SOURCE.name, Path(work) / BUNDLE.name
-        for file in (SOURCE, *PARTS):
-            shutil.copy(file, work)
-        options = ["--bundle", "--format=esm", "--minify", "--target=es2022", "--charset=utf8"]
-        options += ["--legal-comments=none", f"--banner:js={STAMP}{digest()}", f"--outfile={made}"]
-        _run([*node, str(esbuild), str(entry), *options], folder, node[0])
-        shutil.copy(made, BUNDLE)
-    return BUNDLE
+    for name in wanted:
+        entry, *parts = _sources(name)
+        with tempfile.TemporaryDirectory(dir=folder) as work:  # it finds ../node_modules
+            made = Path(work) / _bundle(name).name
+            for file in (entry, *parts):
+                shutil.copy(file, work)
+            options = ["--bundle", "--format=esm", "--minify", "--target=es2022", "--charset=utf8"]
+            options += ["--legal-comments=none", f"--banner:js={STAMP}{digest(name)}"]
+            options += [f"--outfile={made}"]
+            _run([*node, str(esbuild), str(Path(work) / entry.name), *options], folder, node[0])
+            shutil.copy(made, _bundle(name))
 
 
 def _install(folder: Path, npm: list[str], node: str) -> None:
@@ -104,7 +115,8 @@ def _install(folder: Path, npm: list[str], node: str) -> None:
 
 if __name__ == "__main__":
     try:
-        path = make_bundle()
+        make_bundles()
     except BundleError as error:
         sys.exit(str(error))
-    print(f"{path.name}: {path.stat().st_size:,} bytes")
+    for path in map(_bundle, NAMES):
+        print(f"{path.name}: {path.stat().st_size:,} bytes")

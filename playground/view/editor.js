@@ -13,6 +13,7 @@ import {differences, places} from "./editor_differences.js"
 import {foldKnown, folding, unfold} from "./editor_folding.js"
 import {hints} from "./editor_hints.js"
 import {LENS_MS, lens, setLens} from "./editor_lens.js"
+import {originBar} from "./editor_origin.js"
 import {problemKeys, repair} from "./editor_repairs.js"
 import {keepVersion, versionsButton} from "./editor_versions.js"
 import {hangingIndent} from "./editor_wrapping.js"
@@ -125,6 +126,10 @@ export function render({model, view: panelView, el}) {
   other.className = "editor-other"
   other.setAttribute("role", "alert")
   other.hidden = true
+  const origin = originBar({
+    lesson: () => lesson,
+    restore: own => { keepVersion(lesson, text(), starter); replace(own, true, true); view.focus() },
+  })
   const hint = document.createElement("p")
   hint.id = "editor-keys"
   hint.className = "unseen"
@@ -148,7 +153,7 @@ export function render({model, view: panelView, el}) {
   help.setAttribute("aria-label", "What stands at the caret")
   help.addEventListener("pointerdown", event => event.preventDefault()) // the caret stays
   help.addEventListener("click", () => { view.focus(); explain(view) })
-  el.append(hint, live, other, place, mended, problem, versions.node, help)
+  el.append(hint, live, other, origin.node, place, mended, problem, versions.node, help)
 
   let {lesson, starter} = model.text
   let quiet = false // a change that Python asked for, not the learner
@@ -297,8 +302,8 @@ export function render({model, view: panelView, el}) {
   const open = () => {
     ({lesson, starter} = model.text)
     const foreign = model.text.by === "foreign"
-    const kept = stored(draftName(lesson))
-    if (foreign && kept !== null && !isUntried(lesson)) keepVersion(lesson, kept, starter)
+    const kept = stored(draftName(lesson)), wasOwn = !isUntried(lesson)
+    if (foreign && kept !== null && wasOwn) keepVersion(lesson, kept, starter)
     const draft = foreign ? null : kept
     quiet = true
     view.setState(fresh(draft ?? model.text.source))
@@ -308,14 +313,19 @@ export function render({model, view: panelView, el}) {
     showPart()
     last = null
     store(OPEN_LESSON, lesson)
-    if (foreign) { keep(); storeUntried(lesson, model.untried) }
+    if (foreign) { keep(); storeUntried(lesson, true); origin.say(model.text.origin, kept ?? starter, wasOwn, text()) }
+    else origin.hide()
     if (draft !== null && draft !== model.text.source) answer({kind: "typed", lesson, source: draft, untried: isUntried(lesson)})
   }
 
   model.on("text", () => {
-    if (model.text.by === "reset" || (model.text.by === "foreign" && model.text.lesson === lesson && !isUntried(lesson))) keepVersion(lesson, text(), starter)
-    if (model.text.lesson === lesson) replace(model.text.source, model.text.by === "form")
-    else if (typed && model.text.lesson === last) {
+    const foreign = model.text.by === "foreign", before = text(), wasOwn = !isUntried(lesson)
+    if (model.text.by === "reset" || (foreign && model.text.lesson === lesson && wasOwn)) keepVersion(lesson, before, starter)
+    if (model.text.lesson === lesson) {
+      replace(model.text.source, model.text.by === "form")
+      if (foreign && model.text.origin) origin.say(model.text.origin, before, wasOwn, text())
+      if (model.text.by === "reset") origin.hide()
+    } else if (!foreign && typed && model.text.lesson === last) {
       // Python is there at last and opens the lesson of the last visit; but somebody has begun to type here.
       last = null
       store(OPEN_LESSON, lesson)
@@ -372,7 +382,8 @@ export function render({model, view: panelView, el}) {
   if ((last === null || last === lesson) && draft !== null) view.setState(fresh(draft))
   foldKnown(view, model.text.known ?? [])
   quiet = false
-  model.send_msg({kind: "hello", lesson: last, source: draft, untried: draft !== null && isUntried(last ?? lesson)})
+  const link = window.playgroundLink?.() // of a program, in the address with which the page was opened
+  model.send_msg({kind: "hello", lesson: last, source: draft, untried: draft !== null && isUntried(last ?? lesson), link})
 }
 
 export default {CodeMirror: {render}}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import difflib
 import functools
+from collections.abc import Callable
 from pathlib import Path
 
 import param
@@ -110,6 +111,8 @@ class Editor:
         self._checking = True
         self._said: tuple | None = None  # the error of the last run, which stands in the output
         self._marked: list[dict] = []  # what it marks, until the text is another
+        self._origin = ""  # where the program comes from that is shown next
+        self.open_link: Callable[[str], bool] = lambda fragment: False  # opens a program of a link
         self.panel = CodeMirror(
             self._receive,
             text=self._text(session.source, ""),
@@ -125,6 +128,7 @@ class Editor:
             "starter": lesson.starter,
             "source": source,
             "by": by,
+            "origin": self._origin if by == "foreign" else "",
             "change": self._changes,
             "known": known_code(lesson.id, self._session.lessons),
             "part": part_to_change(lesson.starter, lesson.solution),
@@ -149,6 +153,9 @@ class Editor:
             case "run":
                 self._session.run()
             case "hello":
+                link = message.get("link")
+                if isinstance(link, str) and self.open_link(link):
+                    return
                 self._restore(message.get("lesson"), source, bool(message.get("untried")))
 
     def _mend(self, message: Message) -> None:
@@ -171,6 +178,11 @@ class Editor:
             source, end = self._session.source, start + len(text)
             if source[start:end] == text:  # Run may come before the editor has answered
                 self._session.edit(source[:start] + made.text + source[end:])
+
+    def open_foreign(self, source: str, lesson_id: str, said: str) -> None:
+        """Show a program that came from elsewhere; `said` stands above it, beside the way back to the learner's own."""
+        self._origin = said
+        self._session.open_foreign(source, lesson_id)
 
     def _restore(self, lesson_id: object, source: str | None, untried: bool) -> None:
         """The page is there: open what the learner had open, as it was."""

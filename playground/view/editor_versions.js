@@ -1,6 +1,6 @@
 // Earlier versions of the learner's program, lesson by lesson: what was run, what Reset or another tab replaced. The
 // newest first; each is brought back with one press, and what stands there then is kept in turn.
-const MOST = 12, LONGEST = 60_000 // versions of a lesson; characters of one
+const MOST = 12, MOST_CHARACTERS = 250_000 // versions of a lesson, and of all but the newest together
 
 const memory = () => window.playgroundMemory
 const kept = lesson => {
@@ -11,9 +11,11 @@ const kept = lesson => {
 }
 
 export function keepVersion(lesson, source, starter) {
-  if (!source.trim() || source === starter || source.length > LONGEST) return
+  if (!source.trim() || source === starter) return
   const others = kept(lesson).filter(each => each.source !== source)
-  memory()?.remember(`versions.${lesson}`, JSON.stringify([{at: Date.now(), source}, ...others].slice(0, MOST)))
+  let room = MOST_CHARACTERS
+  const fitting = others.slice(0, MOST - 1).filter(each => (room -= each.source.length) >= 0)
+  memory()?.remember(`versions.${lesson}`, JSON.stringify([{at: Date.now(), source}, ...fitting]))
 }
 
 const when = at => {

@@ -202,6 +202,11 @@ class Output:
         self._checking = True
         self._running = False
 
+    @property
+    def printed(self) -> str:
+        """All that is kept of what the program printed."""
+        return "\n".join(line for _, line in self._screen.all_lines())
+
     def _pressed(self, message: Message) -> None:
         value = str(message.get("value"))
         if message.get("action") == "all":

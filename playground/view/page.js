@@ -15,6 +15,11 @@
   }
   window.playgroundMemory = {remembered, remember, key: name => `playground.${name}@${folder}`}
 
+  // A program in the address, which the lessons' menu will replace. The editor takes it, once.
+  window.playgroundLinked = () => /^#p\d{1,6}=/.test(location.hash)
+  let link = window.playgroundLinked() ? location.hash : null
+  window.playgroundLink = () => { const taken = link; link = null; return taken }
+
   // ------------------------------------------------------------------------------------------------ theme
   const dark = matchMedia("(prefers-color-scheme: dark)")
   const apply = () => { root.dataset.theme = remembered("theme") ?? (dark.matches ? "dark" : "light") }
@@ -153,6 +158,19 @@
     enlarge("")
     part.querySelector(".enlarge").focus()
   })
+  // How the page is laid out, for those who get a link: what is folded, the pane of a phone, the part in the place of all.
+  window.playgroundView = {
+    read: () => ({
+      folded: ["lesson", "output", "shapes"].filter(isFolded), pane: root.dataset.pane,
+      large: document.querySelector(".part.large")?.id ?? "",
+    }),
+    apply: ({folded, pane, large}) => {
+      if (folded) for (const name of ["lesson", "output", "shapes"]) fold(name, folded.includes(name), false)
+      if (folded) root.dataset.shapesChosen = "yes"
+      if (pane) showPane(pane)
+      if (large) enlarge(large)
+    },
+  }
   const editor = () => { // through the views' shadow trees
     const find = tree => tree.querySelector("[role=textbox][aria-label=Program]") ??
       [...tree.querySelectorAll("*")].reduce((found, el) => found ?? (el.shadowRoot && find(el.shadowRoot)), null)

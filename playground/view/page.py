@@ -21,7 +21,9 @@ from playground.view.boundary import Boundary
 from playground.view.chips import Chips
 from playground.view.compile_form import CompileForm
 from playground.view.data_controls import DataControls
+from playground.view.download import Download
 from playground.view.editor import Editor
+from playground.view.files import Files
 from playground.view.fit_chart import FitChart
 from playground.view.layer_controls import LayerControls
 from playground.view.lesson import LessonText
@@ -66,6 +68,8 @@ class Page:
         self.lesson = LessonText(session, self.progress)
         self.network = Network(session)
         self.shapes = Shapes(session, self.editor.go_to)
+        self.download = Download(session, self.output)
+        self.files = Files(session, self.editor, self.download)
         self.about = About(session) if session.runner.about else None
         self._views = (
             *(
@@ -78,7 +82,8 @@ class Page:
                 self.stale,
             ),
             *(self.progress, self.toolbar, self.lesson_picker, self.lesson, self.network),
-            *(self.shapes, self.output, self.chart, self.boundary, self.answers, self.status),
+            *(self.shapes, self.output, self.chart, self.boundary, self.answers),
+            *(self.status, self.download),
         )
         if self.about:
             self._views += (self.about,)
@@ -92,6 +97,7 @@ class Page:
             "lesson_picker": self.lesson_picker.panel,
             "progress": self.progress.panel,
             "toolbar": self.toolbar.panel,
+            "files": self.files.panel,
             "lesson": self.lesson.panel,
             "editor": self.editor.panel,
             "output": self.output.panel,

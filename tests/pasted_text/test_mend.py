@@ -107,14 +107,14 @@ def test_a_part_keeps_its_indentation() -> None:
     )
 
 
-def test_a_notebook_gives_its_code_cells() -> None:
+def test_a_notebook_gives_its_code_cells_and_its_texts_as_comments() -> None:
     cells = [
         {"cell_type": "markdown", "source": ["# Title"]},
         {"cell_type": "code", "source": ["%matplotlib inline\n", "import keras\n"]},
         {"cell_type": "code", "source": "print(“a”)"},
     ]
     made = mend(json.dumps({"cells": cells, "nbformat": 4}))
-    assert made.text == '# %matplotlib inline\nimport keras\n\nprint("a")\n'
+    assert made.text == '# # Title\n\n# %matplotlib inline\nimport keras\n\nprint("a")\n'
     assert "notebook" in made.notes[0].what
 
 

@@ -1,0 +1,1 @@
+"""What a visitor takes home: files that work without the page."""

@@ -1,0 +1,69 @@
+"""The data sets of a program as source, so that the program runs where there is no playground."""
+
+from __future__ import annotations
+
+import ast
+import functools
+import textwrap
+from pathlib import Path
+
+PACKAGE = Path(__file__).resolve().parents[1]
+SHIPPED = Path(__file__).with_name("datasets.txt")  # in the page, where modules have no source
+MAKER = "_layer_playground_datasets"
+
+
+@functools.cache
+def source() -> str:
+    """The text of `playground/datasets.py`."""
+    return (SHIPPED if SHIPPED.is_file() else PACKAGE / "datasets.py").read_text(encoding="utf-8")
+
+
+@functools.cache
+def _definitions() -> tuple[dict[str, ast.stmt], tuple[str, ...]]:
+    """What the module defines or imports, by name in its order; and the names of its data sets."""
+    found: dict[str, ast.stmt] = {}
+    public: tuple[str, ...] = ()
+    for node in ast.parse(source()).body:
+        if isinstance(node, ast.FunctionDef):
+            found[node.name] = node
+        elif isinstance(node, ast.Import | ast.ImportFrom):
+            if getattr(node, "module", "") != "__future__":
+                found |= {alias.asname or alias.name: node for alias in node.names}
+        elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            name = node.targets[0].id
+            if name == "__all__":
+                public = tuple(ast.literal_eval(node.value))
+            else:
+                found[name] = node
+    return found, public
+
+
+def names() -> tuple[str, ...]:
+    """Every data set there is."""
+    return _definitions()[1]
+
+
+def maker(wanted: set[str]) -> str:
+    """The source of a function that returns the data sets `wanted` (all of them when it is empty) as attributes.
+
+    They stand in a function of their own, so that no name of theirs meets one of the program's.
+    """
+    definitions, public = _definitions()
+    chosen = [name for name in public if name in wanted] or list(public)
+    needed: set[str] = set()
+    left = list(chosen)
+    while left:
+        name = left.pop()
+        if name in definitions and name not in needed:
+            needed.add(name)
+            left += [n.id for n in ast.walk(definitions[name]) if isinstance(n, ast.Name)]
+    lines = source().split("\n")
+    parts, seen = [], set()
+    for name, node in definitions.items():
+        if name in needed and id(node) not in seen:
+            seen.add(id(node))
+            parts.append("\n".join(lines[node.lineno - 1 : node.end_lineno]))
+    given = ", ".join(f"{name}={name}" for name in chosen)
+    body = "\n\n".join(["import types", *parts, f"return types.SimpleNamespace({given})"])
+    head = f'def {MAKER}():\n    """Data sets of Layer Playground: (x, y), the same for the same seed."""\n\n'
+    return head + textwrap.indent(body, "    ")

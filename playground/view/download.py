@@ -1,0 +1,115 @@
+"""The menu "Download": which files there are of this visitor's program and run, and what is in each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from playground import events as ev
+from playground.downloads.notebook import as_notebook
+from playground.downloads.python_file import as_python
+from playground.downloads.run_page import as_html
+from playground.downloads.training_history import as_csv, as_json
+from playground.session import Edited, Launched, Opened, Session, StateChanged
+from playground.view.output import Output
+
+NO_RUN = "None yet: press Run on a program that calls model.fit(…)."
+Made = dict[str, Any]
+
+
+class Download:
+    """Hears the run, so that its numbers can be taken home; makes a file when it is asked for."""
+
+    def __init__(self, session: Session, output: Output) -> None:
+        self._session = session
+        self._output = output
+        self._forget()
+        self._status = ""
+        self._makers: dict[str, Callable[[], Made]] = {
+            "py": self._python,
+            "ipynb": self._notebook,
+            "csv": lambda: self._text("history.csv", as_csv(self._epochs), "text/csv"),
+            "json": lambda: self._text("history.json", as_json(self._epochs), "application/json"),
+            "html": self._page,
+        }
+
+    def _forget(self) -> None:
+        self._epochs: list[tuple[int, dict[str, float]]] = []
+        self._program = ""  # the one that ran
+        self._ran = False
+
+    def show(self, items: list) -> None:
+        checking = False
+        for item in items:
+            match item:
+                case Opened() | Edited(by="reset"):
+                    self._forget()
+                case Launched():
+                    self._forget()
+                    self._program, self._ran = self._session.source, True
+                case ev.Started(until=until):
+                    checking = until == "shapes"
+                case ev.FitStarted() if not checking:
+                    self._epochs = []
+                case ev.Epoch(epoch=epoch, logs=logs):
+                    self._epochs.append((epoch, logs))
+                case StateChanged(status=status):
+                    self._status = status
+
+    # ------------------------------------------------------------------------------------------- answers
+    def answer(self, what: str) -> Made:
+        """The menu ("list") or the file `what` of it; a problem for one that there is not."""
+        if what == "list":
+            return {"sections": list(self._sections())}
+        make = self._makers.get(what)
+        if make is None or (what in ("csv", "json") and not self._epochs):
+            return {"problem": "That file is not there any more: open the menu anew."}
+        return make()
+
+    def _sections(self) -> Iterator[dict[str, Any]]:
+        program = [
+            _item("py", "Python file (.py)", "runs on real Keras as it is"),
+            _item("ipynb", "Notebook (.ipynb)", "for Jupyter and Colab"),
+        ]
+        yield {"title": "Program", "items": program, "empty": ""}
+        run = []
+        if self._ran:
+            run.append(
+                _item("html", "The whole run (.html)", "program, output, curves: one file to read")
+            )
+        if self._epochs:
+            run += [
+                _item("csv", "History (.csv)", f"{len(self._epochs):,} epochs, for a spreadsheet"),
+                _item("json", "History (.json)", "as History.history has it"),
+            ]
+        yield {"title": "Run", "items": run, "empty": NO_RUN}
+
+    @property
+    def _stem(self) -> str:
+        return re.sub(r"\W+", "_", self._session.lesson.id, flags=re.ASCII) or "program"
+
+    @staticmethod
+    def _text(name: str, content: str, kind: str) -> Made:
+        return {"name": name, "text": content, "type": f"{kind};charset=utf-8"}
+
+    def _python(self) -> Made:
+        return self._text(f"{self._stem}.py", as_python(self._session.source), "text/x-python")
+
+    def _notebook(self) -> Made:
+        book = as_notebook(self._session.source, self._session.lesson.title)
+        return self._text(f"{self._stem}.ipynb", book, "application/x-ipynb+json")
+
+    def _page(self) -> Made:
+        page = as_html(
+            f"{self._session.lesson.label} · Layer Playground",
+            self._status,
+            self._program or self._session.source,
+            self._output.printed,
+            self._epochs,
+        )
+        return self._text(f"{self._stem}_run.html", page, "text/html") | {"pictures": True}
+
+
+def _item(what: str, label: str, about: str) -> dict[str, str]:
+    return {"what": what, "label": label, "about": about}

@@ -1,0 +1,94 @@
+"""What leaves the page and what enters it: the buttons Open, Download and Share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from playground.program import BadLink, Program
+from playground.session import Session
+from playground.view.component import Component, Message
+from playground.view.download import Download
+from playground.view.editor import Editor
+from playground.view.markup import cut
+from playground.view.open_file import BadFile, opened_program
+
+BUNDLE = Path(__file__).with_name("files.bundle.js")
+MISSING = "export function render() {}"  # the editor says that the bundles are not built
+MAX_SAID = 600  # characters
+
+
+class FileControls(Component):
+    """Native buttons with their popovers. Bytes are read and saved by the browser; what they mean is Python's."""
+
+    _esm = BUNDLE if BUNDLE.is_file() else MISSING
+
+
+class Files:
+    """Opens links and files, and answers what is to be downloaded or shared."""
+
+    def __init__(self, session: Session, editor: Editor, download: Download) -> None:
+        self._session = session
+        self._editor = editor
+        self._download = download
+        self.panel = FileControls(self._receive, sizing_mode=None)
+        editor.open_link = self.open_link
+
+    def _receive(self, message: Message) -> None:
+        match message:
+            case {"kind": "share"}:
+                self._answer(share=self._share(message.get("view")))
+            case {"kind": "link", "fragment": str(fragment)}:
+                self.open_link(fragment)
+            case {"kind": "open", "name": str(name), "text": str(content)}:
+                self._open(name[:200], content, str(message.get("said", ""))[:MAX_SAID])
+            case {"kind": "download", "what": str(what)}:
+                self._answer(download=self._download.answer(what))
+
+    def _answer(self, **message: object) -> None:
+        self.panel._send_msg(message)
+
+    def _say(self, text: str) -> None:
+        self._answer(said=cut(text, MAX_SAID))
+
+    def _share(self, view: object) -> dict[str, str]:
+        session = self._session
+        program = Program(session.source, session.lesson.id, view if isinstance(view, dict) else {})
+        try:
+            if session.too_long:
+                raise BadLink("the program is too long for a link. Download it instead.")
+            return {"fragment": program.to_fragment()}
+        except BadLink as error:
+            return {"problem": _sentence(error)}
+
+    def open_link(self, fragment: str) -> bool:
+        """Show the program of a link; False, and why, when it holds none."""
+        try:
+            program = Program.from_fragment(fragment)
+        except BadLink as error:
+            self._say(f"{_sentence(error)} Nothing of yours was changed.")
+            return False
+        if program is None:
+            return False
+        known = any(lesson.id == program.lesson for lesson in self._session.lessons)
+        said = "This program came by a link."
+        if program.lesson and not known:
+            said += " Its lesson is not in this playground."
+        self._editor.open_foreign(program.source, program.lesson if known else "", said)
+        if program.view:
+            self._answer(view=program.view)
+        return True
+
+    def _open(self, name: str, content: str, said: str) -> None:
+        try:
+            source, notes = opened_program(name, content)
+        except BadFile as error:
+            self._say(f"{error} Nothing of yours was changed.")
+            return
+        self._editor.open_foreign(
+            source, "", " ".join(filter(None, (f"Opened {name}.", said, notes)))
+        )
+
+
+def _sentence(error: Exception) -> str:
+    said = str(error).rstrip(".")
+    return f"{said[:1].upper()}{said[1:]}."
