@@ -34,6 +34,7 @@ MOST = {
     "Failed.traceback": 60_000,
     "Failed.full_traceback": 200_000,
     "Array.data": MAX_MESSAGE_BYTES,
+    "File.data": MAX_MESSAGE_BYTES,
     "Built.nodes": 5_000,
     "Built.edges": 20_000,
 }
@@ -336,6 +337,19 @@ class Diverged:
 
 
 @dataclass(frozen=True)
+class File:
+    """A part of a file that a run leaves: one that the program saved, or the weights of its last fitted model.
+
+    `part` is 1 to `parts`, `data` base64; `parts` is 0 of a file that is too large to be sent."""
+
+    name: str
+    kind: Literal["saved", "weights"]
+    data: str
+    part: int
+    parts: int
+
+
+@dataclass(frozen=True)
 class Checked:
     """A lesson's task: its text, whether the run passes it and, if not, what to try."""
 
@@ -390,6 +404,7 @@ Event = (
     | Resumed
     | Notice
     | Diverged
+    | File
     | Checked
     | Failed
     | Stopped

@@ -47,6 +47,7 @@ EXAMPLES = [
     ev.Diverged(
         "The loss became nan in epoch 2, batch 3.", "Try …", "loss", 4, (0, 7), 2, 3, "dense"
     ),
+    ev.File("model.keras", "weights", "AAAA", 1, 2),
     ev.Checked("task", False, "advice"),
     ev.Failed("ValueError", "no", 3),
     ev.Stopped(),

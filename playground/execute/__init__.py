@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import time
 import warnings
+from collections.abc import Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from functools import partial
 from typing import Any
@@ -20,6 +21,7 @@ from playground.execute.console import LIMIT, Console, NoInput
 from playground.execute.failure import FILENAME, failed, learner_line, remember_source
 from playground.execute.randomness import seeded
 from playground.execute.run_observer import RunObserver, StopProgram
+from playground.execute.saved_files import Known, known_files, new_files, weight_files
 from playground.execute.surroundings import surroundings
 
 __all__ = ["Channel", "execute"]
@@ -55,7 +57,9 @@ def execute(
     remember_source(source)
     send([ev.Started(run.until)])
     ending: ev.Event | None = None
+    seconds: float | None = None
     stdin, sys.stdin = sys.stdin, NoInput()
+    files = known_files() if run.watched else {}
     with (
         keras_names.available(),
         seeded(run.seed),
@@ -83,13 +87,23 @@ def execute(
             observer.finish()
             if run.until == "end":
                 observer.send(_checks(run, observer, namespace, out, ending))
+            seconds = clock() - started
+            if run.until == "end" and run.watched:  # by somebody who may take them home
+                for file in _left(observer, files):
+                    send([file])
         except StopProgram:
             ending = ending or ev.Stopped()
         except Exception as error:  # the program broke the engine for what comes after it
             ending = ending or failed(error, namespace)
     sys.stdin = stdin
     _fresh_engine()
-    send([ending or ev.Finished(clock() - started)])
+    send([ending or ev.Finished(clock() - started if seconds is None else seconds)])
+
+
+def _left(observer: RunObserver, files: Known) -> Iterator[ev.File]:
+    yield from new_files(files)
+    if observer.fitted:
+        yield from weight_files(observer.fitted[-1])
 
 
 def _show_warning(observer: RunObserver, message: Any, *_: Any) -> None:

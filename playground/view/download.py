@@ -14,6 +14,19 @@ from playground.downloads.training_history import as_csv, as_json
 from playground.session import Edited, Launched, Opened, Session, StateChanged
 from playground.view.output import Output
 
+MOST_BYTES = 16_000_000  # of files that are kept for a visitor, as they came
+MOST_FILES = 60
+NO_WEIGHTS = (
+    "None yet. A model that was fitted is here when its run has ended, up to 400,000 parameters."
+)
+NO_FILES = (
+    "None. What a program writes, with open() or model.save(), is here when its run has ended."
+)
+FORMATS = {
+    "model.keras": "the whole model, for keras.saving.load_model",
+    "model.weights.h5": "for model.load_weights",
+    "weights.npz": "arrays, for numpy.load",
+}
 NO_RUN = "None yet: press Run on a program that calls model.fit(…)."
 Made = dict[str, Any]
 
@@ -38,6 +51,22 @@ class Download:
         self._epochs: list[tuple[int, dict[str, float]]] = []
         self._program = ""  # the one that ran
         self._ran = False
+        self._files: dict[tuple[str, str], list[str]] = {}  # (kind, name): the parts so far
+        self._whole: dict[tuple[str, str], bool] = {}
+        self._kept = 0
+
+    def _keep(self, item: ev.File) -> None:
+        """A part of a file, in its turn; the program may have forged it."""
+        key = (item.kind, item.name)
+        parts = self._files.get(key, []) if item.part > 1 else []
+        self._kept += len(item.data)
+        if len(self._files) >= MOST_FILES and key not in self._files:
+            return
+        if self._kept > MOST_BYTES or item.part != len(parts) + 1 > item.parts:
+            self._files[key], self._whole[key] = [], False
+            return
+        self._files[key] = [*parts, item.data]
+        self._whole[key] = item.part == item.parts
 
     def show(self, items: list) -> None:
         checking = False
@@ -54,6 +83,8 @@ class Download:
                     self._epochs = []
                 case ev.Epoch(epoch=epoch, logs=logs):
                     self._epochs.append((epoch, logs))
+                case ev.File() if not checking:
+                    self._keep(item)
                 case StateChanged(status=status):
                     self._status = status
 
@@ -62,6 +93,13 @@ class Download:
         """The menu ("list") or the file `what` of it; a problem for one that there is not."""
         if what == "list":
             return {"sections": list(self._sections())}
+        kind, _, name = what.partition(":")
+        if self._whole.get((kind, name)):
+            return {
+                "name": name.rsplit("/", 1)[-1],
+                "parts": self._files[kind, name],
+                "type": "application/octet-stream",
+            }
         make = self._makers.get(what)
         if make is None or (what in ("csv", "json") and not self._epochs):
             return {"problem": "That file is not there any more: open the menu anew."}
@@ -84,6 +122,19 @@ class Download:
                 _item("json", "History (.json)", "as History.history has it"),
             ]
         yield {"title": "Run", "items": run, "empty": NO_RUN}
+        for kind, title, empty in (
+            ("weights", "The model", NO_WEIGHTS),
+            ("saved", "Files of the program", NO_FILES),
+        ):
+            yield {"title": title, "items": list(self._kept_files(kind)), "empty": empty}
+
+    def _kept_files(self, kind: str) -> Iterator[dict[str, str]]:
+        for (own, name), parts in self._files.items():
+            if own == kind:
+                size = sum(len(part) for part in parts) * 3 // 4
+                about = FORMATS.get(name, "") if kind == "weights" else ""
+                about = about or (f"{size:,} bytes" if self._whole[own, name] else "too large")
+                yield _item(f"{kind}:{name}" if self._whole[own, name] else "", name, about)
 
     @property
     def _stem(self) -> str:

@@ -18,7 +18,6 @@ export function downloadMenu({button, el, ask, say}) {
     else made.setAttribute("aria-disabled", "true")
     return made
   }
-  let wait = null
   node.addEventListener("toggle", ({newState}) => {
     if (newState !== "open") return
     list.replaceChildren(Object.assign(document.createElement("p"), {className: "empty", textContent: "Looking what there is …"}))
@@ -28,7 +27,7 @@ export function downloadMenu({button, el, ask, say}) {
     const parts = []
     for (const {title, items, empty} of sections) {
       parts.push(heading(title))
-      for (const {what, label, about} of items) parts.push(item(label, about, () => ask(what)))
+      for (const {what, label, about} of items) parts.push(item(label, about, what && (() => ask(what))))
       if (!items.length) parts.push(Object.assign(document.createElement("p"), {className: "empty", textContent: empty}))
     }
     const shown = pictures()
@@ -59,9 +58,13 @@ export function downloadMenu({button, el, ask, say}) {
     if (message.sections) return show(message)
     if (message.problem) return say(message.problem)
     let content = message.text
-    if (message.pictures) content = content.replace(PICTURES_PLACE, () => "")
-    if (message.pictures) content = message.text.split(PICTURES_PLACE).join(await figures())
-    save(message.name, new Blob([message.base64 === undefined ? content : bytesOf(message.base64)], {type: message.type}))
+    if (message.pictures) { // the place is the last of its name: a program may have printed it, but only as text
+      const at = content.lastIndexOf(PICTURES_PLACE)
+      content = content.slice(0, at) + await figures() + content.slice(at + PICTURES_PLACE.length)
+    }
+    try {
+      save(message.name, new Blob(message.parts ? message.parts.map(bytesOf) : [content], {type: message.type}))
+    } catch (error) { say(`${message.name} could not be saved (${error.message}).`) }
   }
   return {answer}
 }

@@ -17,7 +17,7 @@ LESSONS = load_lessons()
 
 
 def has_keras() -> bool:
-    return PYTHON != sys.executable or importlib.util.find_spec("keras") is not None
+    return sys.executable != PYTHON or importlib.util.find_spec("keras") is not None
 
 
 @pytest.mark.skipif(not has_keras(), reason="needs real Keras: the extra `parity`")

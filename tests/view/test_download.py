@@ -1,0 +1,68 @@
+"""The menu Download: what there is after a run, and that a program cannot fill it."""
+
+import base64
+
+from playground import events as ev
+from playground.lesson import load_lessons
+from playground.session import Launched, Session
+from playground.view import download
+from playground.view.download import Download
+from tests.view.test_stale import NoRunner
+
+
+class Printed:
+    printed = "out"
+
+
+def menu() -> Download:
+    return Download(Session(NoRunner(), load_lessons()), Printed())
+
+
+def labels(made: Download) -> dict[str, list[str]]:
+    found = made.answer("list")["sections"]
+    return {part["title"]: [item["label"] for item in part["items"]] for part in found}
+
+
+def test_before_a_run_there_is_the_program_only():
+    assert labels(menu()) == {
+        "Program": ["Python file (.py)", "Notebook (.ipynb)"],
+        "Run": [],
+        "The model": [],
+        "Files of the program": [],
+    }
+    assert "problem" in menu().answer("csv")
+    assert "problem" in menu().answer("saved:../x")
+
+
+def test_after_a_run_there_are_its_numbers_and_files():
+    made = menu()
+    made.show([Launched(False), ev.Started(), ev.Epoch(1, {"loss": 0.5})])
+    half = base64.b64encode(b"abc").decode()
+    made.show([ev.File("a/b.txt", "saved", half, i, 2) for i in (1, 2)])
+    made.show([ev.File("large.bin", "saved", "", 0, 0), ev.File("cut.bin", "saved", half, 1, 2)])
+    assert labels(made)["Files of the program"] == ["a/b.txt", "large.bin", "cut.bin"]
+    assert made.answer("saved:a/b.txt") == {
+        "name": "b.txt",
+        "parts": [half, half],
+        "type": "application/octet-stream",
+    }
+    for name in ("large.bin", "cut.bin"):
+        assert "problem" in made.answer(f"saved:{name}")
+    assert made.answer("csv")["text"] == "epoch,loss\r\n1,0.5\r\n"
+    assert "out" in made.answer("html")["text"]
+    made.show([ev.Started("shapes"), ev.File("check.txt", "saved", half, 1, 1)])
+    assert "check.txt" not in labels(made)["Files of the program"]
+    made.show([Launched(False)])
+    assert labels(made)["Files of the program"] == [] and "problem" in made.answer("csv")
+
+
+def test_forged_files_stay_within_limits(monkeypatch):
+    monkeypatch.setattr(download, "MOST_BYTES", 100)
+    made = menu()
+    made.show([Launched(False), ev.Started()])
+    made.show([ev.File("x", "saved", "A" * 40, part, 9) for part in (1, 2, 3, 4)])
+    made.show([ev.File("y", "saved", "A" * 4, part, 9) for part in (3, -1, 9)])
+    made.show([ev.File(str(i), "saved", "", 1, 1) for i in range(10 * download.MOST_FILES)])
+    assert "problem" in made.answer("saved:x")
+    assert sum(len(p) for parts in made._files.values() for p in parts) <= 100
+    assert len(made._files) <= download.MOST_FILES
