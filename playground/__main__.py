@@ -168,7 +168,7 @@ def parser() -> argparse.ArgumentParser:
             action="append",
             default=[],
             metavar="DIR",
-            help="take the lessons from this folder; several times: from all of them, `ours` means those that come along",
+            help="take the lessons from this folder; may be given several times; `ours` means those that come along",
         )
     return commands
 

@@ -1,8 +1,9 @@
 """Lessons: each is a folder under `playground/lessons`, read as data and never imported.
 
     01_layer/
-        lesson.md       the prose, CommonMark, after a front matter of `title:` and, if wanted, `next:` and
-                        `diverged: stop` (a run ends where its loss is no number, instead of going on)
+        lesson.md       the prose, CommonMark, after a front matter of `title:` and, if wanted, `learned:` (one
+                        sentence for who has passed every task), `next:` and `diverged: stop` (a run ends where
+                        its loss is no number, instead of going on)
         starter.py      the program a learner begins with
         solution.py     a program that passes every check
         checks.py       functions `check_…(run)`: the docstring is the task, the assertion message the advice
@@ -46,6 +47,7 @@ class Lesson:
     mistakes: dict[str, str] = field(default_factory=dict, hash=False)  # {"no_bias": source}
     tasks: tuple[str, ...] = ()  # what the checklist shows, in the order of the checks
     next: str | None = None  # the id of the lesson that follows
+    learned: str = ""  # one sentence: what who has passed every task has learnt
     stop_when_diverged: bool = False  # else training goes on with nan, as in Keras
     broken: str | None = None  # why it cannot be shown
 
@@ -95,9 +97,9 @@ def _read_front_matter(text: str, where: str) -> tuple[dict[str, str], str]:
     fields = {}
     for line in (match["head"] or "").splitlines():
         key, colon, value = line.partition(":")
-        if not colon or key.strip() not in ("title", "next", "diverged"):
+        if not colon or key.strip() not in ("title", "learned", "next", "diverged"):
             raise LessonError(
-                f"{where}: expected `title: …`, `next: …` or `diverged: stop`, received {line!r}"
+                f"{where}: expected `title: …`, `learned: …`, `next: …` or `diverged: stop`, received {line!r}"
             )
         fields[key.strip()] = value.strip().strip("\"'")
     if not fields.get("title"):
@@ -140,6 +142,7 @@ def read_lesson(folder: Path) -> Lesson:
         mistakes=mistakes,
         tasks=read_tasks(checks, f"{folder.name}/checks.py"),
         next=fields.get("next") or None,
+        learned=fields.get("learned", ""),
         stop_when_diverged="diverged" in fields,
     )
 

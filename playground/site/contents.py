@@ -67,7 +67,9 @@ _PAGE_WITHOUT = _any(
     r"pyviz_comms/labextension/(?!package.json$)|packaging/(?!(__init__|version|_structures)\.)",
 )
 _OURS_PAGE = _any(
-    r"view/(?!editor\.js|(editor|files)_\w+\.js|files\.js|bundle\.py|package\.json|reference\.)|site/(__init__|absent|page_app|patches|prepared)\.",
+    r"view/(?!editor\.js|(editor|files)_\w+\.js|(files|page|connection)\.js|bundle\.py|package\.json)"
+    r"(?!reference\.|glossary|styles/\w+\.css)",
+    r"site/(__init__|absent|page_app|patches|prepared)\.",
     r"(session|program|training_options)\.|(program_controls|downloads)/|runners/(page|runner)\.",
 )
 _OURS_WITHOUT = _any(

@@ -2,8 +2,11 @@
 // they hear of "playground:popover" which fields are wanted.
 const POPOVER_EDGE = 8 // pixels that it keeps from the window's edge
 
+const TERMS = {optimizer: "optimizer", loss: "loss", metrics: "metric", epochs: "epoch", batch_size: "batch", validation_split: "validation", layers: "layer"}
+
 export function render({model, view, el}) {
   window.playgroundAdoptStyle?.(view.shadow_el)
+  window.playgroundGlossary?.watch(view.shadow_el)
   el.className = "chip-row"
   const row = document.createElement("div")
   row.className = "chips-scroll"
@@ -71,7 +74,9 @@ export function render({model, view, el}) {
       value.textContent = chip.value
       button.replaceChildren(...(after ? [value, " ", quiet] : [quiet, " ", value]))
       button.setAttribute("aria-label", `${chip.label}: ${chip.value}${chip.changed ? ", changed since the last run" : ""}`)
-      button.title = `${chip.label}: ${chip.value}`
+      const term = TERMS[chip.id.split(":")[0]] // the glossary's word says more than a title would
+      if (term) button.dataset.term = term
+      else button.title = `${chip.label}: ${chip.value}`
       button.classList.toggle("changed", chip.changed)
       button.classList.toggle("in-code", chip.value === "in code")
       button.classList.toggle("first", group !== null && chip.group !== group)

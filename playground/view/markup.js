@@ -40,9 +40,11 @@ function readFromTop(text) {
 
 export function render({model, view, el}) {
   window.playgroundAdoptStyle?.(view.shadow_el)
+  window.playgroundGlossary?.watch(view.shadow_el)
   const draw = () => {
     const template = document.createElement("template")
     template.innerHTML = model.html
+    window.playgroundGlossary?.mark(template.content)
     const atEnd = [...el.querySelectorAll("[data-follow]")].filter(e => e.scrollHeight - e.scrollTop - e.clientHeight < 8)
     const begun = el.querySelector("[data-begin]")
     const read = el.querySelector("[data-read]")?.dataset.key

@@ -43,6 +43,7 @@ LATE_SECONDS = 1 / 30  # from one late part to the next
 LATE_WAIT = 1 / 60  # and from what is drawn at once to a late part
 LATEST_SECONDS = 1 / 5  # a busy machine does not get to what waits: then a part is drawn at once
 TITLE = "Layer Playground"
+SCRIPTS = ("page.js", "connection.js", "glossary.js")  # before the first paint, in this order
 
 
 class Page:
@@ -249,6 +250,22 @@ def _close(session: Session, publisher: Publisher) -> None:
 _closing: set[asyncio.Task] = set()  # the loop itself holds tasks only weakly
 
 
+def document_variables() -> dict[str, str]:
+    """What page.html holds besides the views. In the static page it is there before Python."""
+    from playground.view.glossary import glossary_html
+
+    scripts = [(HERE / name).read_text(encoding="utf-8") for name in SCRIPTS]
+    icon = b64encode((HERE / "icon.svg").read_bytes()).decode()
+    return {
+        "page_css": page_css(),
+        "page_js": ";\n".join(scripts),
+        "icon": f"data:image/svg+xml;base64,{icon}",
+        "app_favicon": "",
+        "apple_icon": "",
+        "glossary": glossary_html(),
+    }
+
+
 def make_page(session: Session, known: Sequence[ev.Event] = ()) -> pn.Template:
     """The page of one visitor. Serve it with `.servable()`; it closes the session when the visitor leaves.
 
@@ -261,13 +278,8 @@ def make_page(session: Session, known: Sequence[ev.Event] = ()) -> pn.Template:
     template = pn.Template((HERE / "page.html").read_text(encoding="utf-8"))
     if pn.state.curdoc is not None:
         pn.state.curdoc.title = TITLE
-    template.add_variable("page_css", page_css())
-    scripts = [(HERE / name).read_text(encoding="utf-8") for name in ("page.js", "connection.js")]
-    template.add_variable("page_js", ";\n".join(scripts))
-    icon = b64encode((HERE / "icon.svg").read_bytes()).decode()
-    template.add_variable("icon", f"data:image/svg+xml;base64,{icon}")
-    template.add_variable("app_favicon", "")
-    template.add_variable("apple_icon", "")
+    for name, value in document_variables().items() if sys.platform != "emscripten" else ():
+        template.add_variable(name, value)
     template.add_variable("about", page.about is not None)
     for name, root in page.roots().items():
         template.add_panel(name, root)
