@@ -2,7 +2,7 @@
 // focus and tap, until Escape, a press elsewhere or the pointer's leaving (WCAG 1.4.13).
 (() => {
   const HOVER_MS = 250, LEAVE_MS = 200, EDGE = 8
-  const TEXTS = ".prose, .advice, .next-advice.missed, .notice, .empty, .learned"
+  const TEXTS = ".prose, .advice, .next-advice.missed, .notice, .empty"
   let terms = null // what a word means: its template, by the words as they stand in texts and in code
   let pattern = null
 
@@ -37,6 +37,8 @@
   // Marks the words below `tree`, the first of each in each text. The result depends on the text alone.
   const mark = tree => {
     if (!read()) return
+    for (const place of tree.querySelectorAll("[data-picture]"))
+      place.replaceChildren(terms.by.get(place.dataset.picture)?.querySelector("svg").cloneNode(true) ?? "")
     for (const part of tree.querySelectorAll(TEXTS)) {
       const seen = new Set()
       const walker = document.createTreeWalker(part, NodeFilter.SHOW_TEXT)

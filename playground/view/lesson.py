@@ -31,9 +31,14 @@ def checklist(tasks: tuple[str, ...], results: dict[str, ev.Checked]) -> str:
     )
 
 
-def tasks_foot(tasks: tuple[str, ...], results: dict[str, ev.Checked]) -> str:
-    """How far the learner is, the next task and what the last run said of it. It stays in sight while the prose is
-    read; a press goes to the tasks."""
+def tasks_foot(
+    tasks: tuple[str, ...],
+    results: dict[str, ev.Checked],
+    finished: str = "",
+    elsewhere: bool = False,
+) -> str:
+    """How far the learner is, the next task and what the last run said of it; `finished` once there is none. It stays
+    in sight while the prose is read; a press goes to the tasks. `elsewhere`: for where the lesson is not in sight."""
     if not tasks:
         return ""
     done = sum(1 for task in tasks if task in results and results[task].passed)
@@ -42,18 +47,23 @@ def tasks_foot(tasks: tuple[str, ...], results: dict[str, ev.Checked]) -> str:
         result = results.get(task)
         state = "open" if result is None else "done" if result.passed else "missed"
         marks.append(f'<i class="mark {state}"></i>')
+    way, name = (
+        ("data-lesson", "Tasks of the lesson") if elsewhere else ('data-goto=".tasks"', "Tasks")
+    )
+    kind = "tasks-foot elsewhere" if elsewhere else "tasks-foot"
+    kind += " all-done" if done == len(tasks) else ""
     return (
-        '<div class="tasks-foot"><p class="tasks-heading"><button type="button" data-goto=".tasks">Tasks '
+        f'<div class="{kind}"><p class="tasks-heading"><button type="button" {way}>{name} '
         f'<span>{done} of {len(tasks)}</span><span class="marks" aria-hidden="true">{"".join(marks)}</span>'
-        f"</button></p>{next_task(tasks, results)}</div>"
+        f"</button></p>{next_task(tasks, results) or finished}</div>"
     )
 
 
 def next_task(tasks: tuple[str, ...], results: dict[str, ev.Checked]) -> str:
-    """The first task that is not done, with its advice."""
+    """The first task that is not done, with its advice; "" when there is none."""
     task = next((t for t in tasks if t not in results or not results[t].passed), None)
     if task is None:
-        return '<p class="next-task">All done.</p>'
+        return ""
     said, kind = "Press Run to have it checked.", ""
     if task in results:
         said, kind = results[task].advice, " missed"
@@ -66,8 +76,10 @@ def lesson_html(
     lessons: tuple[Lesson, ...],
     results: dict[str, ev.Checked],
     cleared: bool = False,
+    finished: str = "",
 ) -> str:
-    """The whole region "Lesson text". `cleared`: Reset has just taken back its ticks."""
+    """The whole region "Lesson text". `cleared`: Reset has just taken back its ticks; `finished`: what its foot says
+    once every task is done."""
     by_id = {other.id: other for other in lessons}
     before = next((other for other in lessons if other.next == lesson.id), None)
     after = by_id.get(lesson.next or "")
@@ -87,8 +99,31 @@ def lesson_html(
         f'<article data-key="{text(lesson.id)}" data-read class="lesson-body">'
         f'<p class="kicker">Lesson {lesson.number} of {len(lessons)}</p><h2>{text(lesson.title)}</h2>'
         f'<div class="prose">{prose(lesson.prose)}</div>{checklist(lesson.tasks, results)}{UNDO if cleared else ""}'
-        f'<div class="ways">{"".join(buttons)}</div>{tasks_foot(lesson.tasks, results)}</article>'
+        f'<div class="ways">{"".join(buttons)}</div>{tasks_foot(lesson.tasks, results, finished)}</article>'
     )
+
+
+def finished_html(lesson: Lesson, open_lesson: Lesson | None) -> str:
+    """What the foot says of a lesson whose tasks are done: what was learnt, and the way on. `open_lesson` is the next
+    one with something to do; None when there is none."""
+    learned = f'<p class="learned">{with_code(lesson.learned)}</p>' if lesson.learned else ""
+    way = (
+        '<button type="button" class="way-on" data-dialog="ending">Finish: what you can do now</button>'
+        if open_lesson is None
+        else f'<button type="button" class="way-on" data-action="open" data-value="{text(open_lesson.id)}">'
+        f"Lesson {open_lesson.number}: {text(open_lesson.title)} →</button>"
+    )
+    return f'<p class="next-task lesson-done">Lesson {lesson.number} is done.</p>{learned}{way}'
+
+
+def finished_text(lesson: Lesson, open_lesson: Lesson | None) -> str:
+    """The same, for those who listen."""
+    way = (
+        "All lessons are done."
+        if open_lesson is None
+        else f"The next lesson is {open_lesson.title}."
+    )
+    return " ".join(filter(None, (f"Lesson {lesson.number} is done.", lesson.learned, way)))
 
 
 UNDO = (
@@ -104,7 +139,9 @@ class LessonText:
         self._session = session
         self._progress = progress
         self._results: dict[str, ev.Checked] = {}
+        self._said = ""  # to those who listen, of the lesson that a run has just finished
         self.panel = Markup(self._pressed)
+        self.foot = Markup(self._pressed)  # the next task, for where the lesson is folded away
         progress.subscribe(self._restore)
         self._draw()
 
@@ -126,21 +163,40 @@ class LessonText:
 
     def _draw(self) -> None:
         lesson, cleared = self._session.lesson, self._progress.can_undo
-        self.panel.html = lesson_html(lesson, self._session.lessons, self._results, cleared)
+        finished = finished_html(lesson, self._way_on())
+        self.panel.html = (
+            lesson_html(lesson, self._session.lessons, self._results, cleared, finished)
+            + f'<p class="unseen" data-key="said" aria-live="polite">{text(self._said)}</p>'
+        )
+        self.foot.html = tasks_foot(lesson.tasks, self._results, finished, elsewhere=True)
+
+    def _way_on(self) -> Lesson | None:
+        """The next lesson with something to do, after this one or from the first on."""
+        lessons, lesson = self._session.lessons, self._session.lesson
+        at = lessons.index(lesson)
+        later = [*(o for o in lessons if o.id == lesson.next), *lessons[at + 1 :], *lessons[:at]]
+        return next((o for o in later if not self._progress.all_done(o.id)), None)
+
+    def _all_done(self) -> bool:
+        tasks = self._session.lesson.tasks
+        return bool(tasks) and all(t in self._results and self._results[t].passed for t in tasks)
 
     def show(self, items: list) -> None:
         changed = False
         for item in items:
             match item:
                 case Opened():
-                    self._results, changed = self._done(), True
+                    self._results, self._said, changed = self._done(), "", True
                 case Edited(by="reset"):
-                    self._results, changed = {}, True
+                    self._results, self._said, changed = {}, "", True
                 case Launched():
+                    self._said = ""
                     self._results = {t: r for t, r in self._results.items() if r.passed}
                     changed = True
                 case ev.Checked(task=task):
                     if task not in self._results or not self._results[task].passed:
                         self._results[task], changed = item, True
+                        if self._all_done():
+                            self._said = finished_text(self._session.lesson, self._way_on())
         if changed:
             self._draw()

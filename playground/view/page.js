@@ -118,6 +118,21 @@
     for (const button of document.querySelectorAll(".panes button"))
       button.setAttribute("aria-pressed", String(button.dataset.pane === pane))
   }
+  // The lesson's text, from its tasks on: open, in sight and focused.
+  const showLesson = () => {
+    if (narrow.matches) showPane("lesson")
+    else fold("lesson", false, !middling.matches)
+    const text = document.getElementById("lesson")
+    const tasks = [...text.querySelectorAll("*")].map(el => el.shadowRoot?.querySelector(".tasks")).find(Boolean)
+    tasks?.scrollIntoView({block: "start"})
+    text.focus({preventScroll: true})
+  }
+  // The next task stands at the foot of the program while the lesson is folded, on a phone below everything.
+  const placeNext = () => {
+    const next = document.getElementById("next")
+    if (narrow.matches) document.querySelector("footer").before(next)
+    else document.getElementById("output").before(next)
+  }
   root.dataset.pane = "lesson"
   window.playgroundShowPane = showPane
 
@@ -139,6 +154,14 @@
       fold(folding.dataset.fold, !isFolded(folding.dataset.fold), folding.dataset.fold === "lesson" && !middling.matches)
       if (folding.dataset.fold === "shapes") root.dataset.shapesChosen = "yes"
     }
+    const pressed = selector => event.composedPath().some(el => el.matches?.(selector))
+    const ending = document.getElementById("ending")
+    if (pressed("[data-dialog='ending']")) {
+      ending.showModal()
+      ending.focus() // it is read from its title, not from its first button
+      ending.scrollTop = 0
+    } else if (pressed("#ending") && pressed("[data-action]")) ending.close()
+    if (pressed("[data-lesson]")) showLesson()
     const pane = event.target.closest?.(".panes button[data-pane]")
     if (pane) showPane(pane.dataset.pane)
     if (narrow.matches && event.composedPath().some(el => el.matches?.("[data-action='line']"))) showPane("program")
@@ -210,6 +233,8 @@
     fold("output", true, false)
     fold("shapes", false, false)
     showPane(root.dataset.pane)
+    placeNext()
+    narrow.addEventListener("change", placeNext)
     for (const handle of document.querySelectorAll(".gutter")) drags(handle)
     document.getElementById("lesson").addEventListener("click", event => { // a rail opens wherever it is pressed
       if (isFolded("lesson") && !event.target.closest(".fold")) fold("lesson", false, !middling.matches)

@@ -23,6 +23,7 @@ from playground.view.compile_form import CompileForm
 from playground.view.data_controls import DataControls
 from playground.view.download import Download
 from playground.view.editor import Editor
+from playground.view.ending import Ending
 from playground.view.files import Files
 from playground.view.fit_chart import FitChart
 from playground.view.layer_controls import LayerControls
@@ -67,6 +68,7 @@ class Page:
         self.progress = Progress(session)
         self.lesson_picker = LessonPicker(session, self.progress)
         self.lesson = LessonText(session, self.progress)
+        self.ending = Ending(session, self.progress)
         self.network = Network(session)
         self.shapes = Shapes(session, self.editor.go_to)
         self.download = Download(session, self.output)
@@ -82,8 +84,8 @@ class Page:
                 self.chips,
                 self.stale,
             ),
-            *(self.progress, self.toolbar, self.lesson_picker, self.lesson, self.network),
-            *(self.shapes, self.output, self.chart, self.boundary, self.answers),
+            *(self.progress, self.toolbar, self.lesson_picker, self.lesson, self.ending),
+            *(self.network, self.shapes, self.output, self.chart, self.boundary, self.answers),
             *(self.status, self.download),
         )
         if self.about:
@@ -100,6 +102,8 @@ class Page:
             "toolbar": self.toolbar.panel,
             "files": self.files.panel,
             "lesson": self.lesson.panel,
+            "next_task": self.lesson.foot,
+            "ending": self.ending.panel,
             "editor": self.editor.panel,
             "output": self.output.panel,
             "network": self.network.panel,

@@ -1,13 +1,29 @@
 """The lesson's prose and its checklist as HTML."""
 
+import asyncio
+from dataclasses import replace
+
 from playground.events import Checked
-from playground.lesson import Lesson
+from playground.lesson import Lesson, load_lessons
+from playground.session import Launched, Session
 from playground.view import markdown
-from playground.view.lesson import checklist, lesson_html, tasks_foot
+from playground.view.lesson import (
+    LessonText,
+    checklist,
+    finished_html,
+    finished_text,
+    lesson_html,
+    tasks_foot,
+)
 from playground.view.markdown import prose
+from playground.view.progress import Progress
 
 FIRST = Lesson("01_a", 1, "First", "Some **prose**", "", "", "", tasks=("Do `this`",), next="02_b")
 SECOND = Lesson("02_b", 2, "Second <b>", "More", "", "", "")
+
+
+class NoRunner:
+    place = "nowhere"
 
 
 def test_prose_is_markdown_without_html() -> None:
@@ -55,3 +71,41 @@ def test_next_stands_out_when_everything_is_done() -> None:
     assert "primary" not in lesson_html(FIRST, (FIRST, SECOND), {})
     passed = {"Do `this`": Checked("Do `this`", True)}
     assert "primary" in lesson_html(FIRST, (FIRST, SECOND), passed)
+
+
+def test_the_foot_of_a_finished_lesson_says_what_was_learnt_and_the_way_on() -> None:
+    lesson = replace(FIRST, learned="A `layer` is a <function>.")
+    passed = {"Do `this`": Checked("Do `this`", True)}
+    finished = finished_html(lesson, SECOND)
+    foot = tasks_foot(lesson.tasks, passed, finished)
+    assert "Lesson 1 is done" in foot and "A <code>layer</code> is a &lt;function&gt;." in foot
+    assert 'data-action="open" data-value="02_b"' in foot and "Second &lt;b&gt;" in foot
+    assert "Lesson 1 is done" not in tasks_foot(lesson.tasks, {}, finished)
+    assert finished_text(lesson, SECOND).startswith("Lesson 1 is done. A `layer` is")
+
+
+def test_after_the_last_lesson_there_is_an_end() -> None:
+    assert 'data-dialog="ending"' in finished_html(SECOND, None)
+    assert finished_text(SECOND, None) == "Lesson 2 is done. All lessons are done."
+
+
+def test_finishing_a_lesson_is_said_once_and_leads_to_what_is_open() -> None:
+    async def run() -> None:
+        session = Session(NoRunner(), load_lessons())  # type: ignore[arg-type]
+        progress = Progress(session)
+        view = LessonText(session, progress)
+        first, second, third = session.lessons[:3]
+        progress.passed = {second.id: dict.fromkeys(second.tasks, "")}
+
+        def said(items: list) -> str:
+            progress.show(items)
+            view.show(items)
+            return view.panel.html.partition('aria-live="polite">')[2]
+
+        *before, last = [Checked(task, True) for task in first.tasks]
+        assert said([Launched(rewound=False), *before]).startswith("</p>")
+        assert said([last]).startswith("Lesson 1 is done. A layer is a function")
+        assert f'data-value="{third.id}"' in view.foot.html  # the second is done already
+        assert said([Launched(rewound=False), last]).startswith("</p>")  # old news
+
+    asyncio.run(run())
