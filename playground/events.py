@@ -37,6 +37,7 @@ MOST = {
     "File.data": MAX_MESSAGE_BYTES,
     "Built.nodes": 5_000,
     "Built.edges": 20_000,
+    "Model.nodes": 5_000,
 }
 MOST_CHARACTERS, MOST_ENTRIES = 10_000, 1_000
 
@@ -88,7 +89,7 @@ class Set:
 class SetWeight:
     """Change one number of a variable of a running or paused fit: `layer.weights[variable][position]`."""
 
-    layer: str  # its name, as in Node
+    layer: str  # its name, as in `weight_keys`
     variable: int
     position: tuple[int, ...]
     value: float
@@ -168,13 +169,34 @@ class Node:
 
 
 @dataclass(frozen=True)
+class Model:
+    """A model of the program: the variable that holds it, else its own name, and the ids of its nodes."""
+
+    name: str
+    nodes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Built:
-    """The network so far: any directed acyclic graph. Replaces the one before.
+    """The network so far: any directed acyclic graph. Replaces the one before. Models may share nodes, and some nodes
+    may belong to none.
 
     A program that ends without error and has made no layer says so by one without nodes."""
 
     nodes: tuple[Node, ...]
     edges: tuple[tuple[str, str], ...]  # (from id, to id)
+    models: tuple[Model, ...] = ()
+
+
+def weight_keys(nodes: Iterable[Node]) -> dict[str, str]:
+    """By what name a `Picture` and `SetWeight` call each node's layer, by the node's id: its own, and where an earlier
+    layer has that already, as in a model that was loaded, the name with the id."""
+    keys: dict[str, str] = {}
+    taken: set[str] = set()
+    for node in nodes:
+        keys[node.id] = node.name if node.name not in taken else f"{node.name} {node.id}"
+        taken.add(node.name)
+    return keys
 
 
 @dataclass(frozen=True)
@@ -229,6 +251,7 @@ class FitStarted:
     heads: tuple[str, ...] = ()  # the outputs of a model with several, the one that is drawn first
     output_labels: dict[str, Array] = field(default_factory=dict)  # (n,) by head, or "head/unit"
     output_validation_labels: dict[str, Array] = field(default_factory=dict)
+    model: str = ""  # its name, as in Model
 
 
 @dataclass(frozen=True)
@@ -285,7 +308,7 @@ class Answers:
 class Picture:
     """What the model looks like now. `surface` (rows, columns) uint8 is the model's first output over
     `x_range` × `y_range`, rows from low y to high y; 0 and 255 are `low` and `high`. `weights` are
-    those of small layers by layer name, `maps` the units' answers over the same plane (not in every picture)."""
+    those of small layers by `weight_keys`, `maps` the units' answers over the same plane (not in every picture)."""
 
     epoch: int
     surface: Array | None = None

@@ -17,6 +17,7 @@ EXAMPLES = [
     ev.Built(
         (ev.Node("n0", "Dense", "dense", 50, ((None, 4),), ((None, 10),), "f", "4 × 10 + 10", 3),),
         (("i0", "n0"),),
+        (ev.Model("model", ("i0", "n0")),),
     ),
     ev.Data(
         ev.Array.of(np.zeros((3, 2), "float32")),

@@ -67,6 +67,7 @@ def execute(
         redirect_stderr(err),
         surroundings() as namespace,
     ):
+        observer.namespace = namespace
         try:
             code = compile(source, FILENAME, "exec", dont_inherit=True)
             warnings.showwarning = partial(_show_warning, observer)

@@ -8,11 +8,12 @@ as what they are.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from playground.events import MOST, Built, Node, Shape
+from playground.events import MOST, Built, Node, Shape, weight_keys
 from playground.execute.formula import Formula
+from playground.execute.named_models import told_models
 
 MAX_NODES = 80
 MAX_HELD = 4000  # tensors kept alive while a pass is being followed
@@ -55,6 +56,8 @@ class Network:
         self._skipping = 0
         self._settled: set[int] = set()  # id(layer) of what is drawn as it should stay
         self.changed = False
+        self._names: list[str] = []
+        self.models: Callable[[], Iterable[tuple[str, Any]]] = tuple  # the program's, by name
 
     # ------------------------------------------------------------------------------- what the engine says
     def layer_started(self, layer: Any, args: tuple, kwargs: dict) -> None:
@@ -116,12 +119,27 @@ class Network:
     def built(self) -> Built:
         """All nodes in the order of their first call, and the edges between them: as many as a message may hold."""
         self.changed = False
-        nodes = tuple(itertools.islice(self._nodes.values(), MOST["Built.nodes"]))
-        if len(nodes) == len(self._nodes):
-            return Built(nodes, tuple(self._edges)[: MOST["Built.edges"]])
-        told = {node.id for node in nodes}
-        edges = ((a, b) for a, b in self._edges if a in told and b in told)
-        return Built(nodes, tuple(itertools.islice(edges, MOST["Built.edges"])))
+        nodes = dict(itertools.islice(self._nodes.items(), MOST["Built.nodes"]))
+        edges = tuple(
+            itertools.islice(
+                ((a, b) for a, b in self._edges if a in nodes and b in nodes), MOST["Built.edges"]
+            )
+        )
+        ids = {at: node_id for at, (node_id, _) in self._seen.items()}
+        self._names = self._model_names()
+        return Built(tuple(nodes.values()), edges, told_models(self.models(), ids, nodes, edges))
+
+    def _model_names(self) -> list[str]:
+        return [name for name, _ in self.models()]
+
+    def say_names(self) -> None:
+        """A variable may have come to hold a model after it was drawn."""
+        self.changed = self.changed or (bool(self._nodes) and self._names != self._model_names())
+
+    def keys(self) -> dict[int, str]:
+        """id(layer) → by what name the page calls it."""
+        keys = weight_keys(self._nodes.values())
+        return {at: keys[node_id] for at, (node_id, _) in self._seen.items() if node_id in keys}
 
     def layers(self) -> Iterator[Any]:
         """The layers that are nodes."""

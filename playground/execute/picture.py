@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -130,10 +130,18 @@ class Painter:
         xs, ys = np.meshgrid(np.linspace(x0, x1, GRID), np.linspace(y0, y1, GRID))
         self._grid = np.stack([xs.ravel(), ys.ravel()], 1).astype("float32")
 
-    def paint(self, epoch: int, layers: Iterable[Any], still: bool = False) -> Picture:
-        """The picture after `epoch` epochs. A model that fails on the grid has no surface, only weights.
+    def paint(
+        self,
+        epoch: int,
+        layers: Iterable[Any],
+        still: bool = False,
+        keys: Mapping[int, str] | None = None,
+    ) -> Picture:
+        """The picture after `epoch` epochs. A model that fails on the grid has no surface, only weights. `keys`:
+        id(layer) → how it is called, where that is not its name.
 
         Maps of units come every tenth of a second, or at once when what is seen will stand still."""
+        keys = keys or {}
         surface, maps, others, layers = None, {}, (), list(layers)
         if self._grid is not None:
             now = time.perf_counter()
@@ -147,7 +155,7 @@ class Painter:
             except Exception:  # the learner's call may not take any batch but its own
                 self._grid = None
             if with_maps and surface is not None:
-                maps = _maps(layers, seen)
+                maps = _maps(layers, seen, keys)
                 count = sum(each.values.shape[0] for each in maps.values())
                 self._next_maps = now + max(MAP_SECONDS, count / MAPS_A_SECOND)
         try:
@@ -164,7 +172,7 @@ class Painter:
             x_range,
             y_range,
             {
-                layer.name: tuple(
+                str(keys.get(id(layer), layer.name)): tuple(
                     Array.of(np.ascontiguousarray(np.asarray(w), "float32")) for w in layer.weights
                 )
                 for layer in layers
@@ -204,7 +212,7 @@ class Painter:
         return drawn.reshape(GRID, GRID), outputs
 
 
-def _maps(layers: Iterable[Any], answers: _Answers) -> dict[str, UnitMaps]:
+def _maps(layers: Iterable[Any], answers: _Answers, keys: Mapping[int, str]) -> dict[str, UnitMaps]:
     """Of the layers that gave a vector for every point, while there is room."""
     maps: dict[str, UnitMaps] = {}
     room = MOST_MAPS
@@ -214,6 +222,7 @@ def _maps(layers: Iterable[Any], answers: _Answers) -> dict[str, UnitMaps]:
             values = np.asarray(answers.of[id(layer)])
             if values.dtype.kind in "fiu":
                 step = MAP_STEP if shape[1] <= FEW_UNITS else COARSE_STEP
-                maps[layer.name] = unit_maps(values.reshape(GRID, GRID, -1)[::step, ::step])
+                key = keys.get(id(layer), layer.name)
+                maps[key] = unit_maps(values.reshape(GRID, GRID, -1)[::step, ::step])
                 room -= shape[1]
     return maps

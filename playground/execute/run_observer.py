@@ -24,6 +24,7 @@ from playground.execute.examples import Probe, answers, probe_of
 from playground.execute.failure import FILENAME, learner_line
 from playground.execute.label_advice import label_advice, layers_with_weights, loss_name
 from playground.execute.last_layer_advice import last_layer_advice
+from playground.execute.named_models import models_in
 from playground.execute.network import Network, shape_of, tensors_in
 from playground.execute.overshooting import Explanation
 from playground.execute.picture import Painter, drawn_head, frame, points_of
@@ -75,6 +76,8 @@ class RunObserver(observe.Observer):
         self._stops_when_diverged = run.stop_when_diverged
         self._backends = BackendNotices()
         self.network = Network(is_model)
+        self.network.models = lambda: self._models().values()
+        self.namespace: Mapping[str, Any] = {}  # of the program
         self.consoles: list[Console] = []
         self.fitted: list[Any] = []  # models, in the order of their fits
         self.history: dict[str, list[float]] | None = None
@@ -237,6 +240,7 @@ class RunObserver(observe.Observer):
         self._ending = True
         for console in self.consoles:
             console.finish()
+        self.network.say_names()
         self._flush(picture=self._picture_is_old)
 
     # -------------------------------------------------------------------------------------------- details
@@ -301,10 +305,14 @@ class RunObserver(observe.Observer):
                     output_validation_labels={
                         key: ev.Array.of(thinned(own)) for key, own in held.items()
                     },
+                    model=self._models().get(id(model), ("", None))[0],
                 ),
                 *([probe.told] if probe else ()),
             ]
         )
+
+    def _models(self) -> dict[int, tuple[str, Any]]:
+        return models_in(self.namespace, self.fitted, self._is_model)
 
     def _look(self, epoch: int, pausable: bool) -> None:
         """Send what has gathered, hear commands and, if asked to, wait."""
@@ -370,7 +378,7 @@ class RunObserver(observe.Observer):
             self.send([ev.Notice(said)])
             return
         try:
-            said = f"Weight set: {set_weight(self._layers_with_weights(), command)}"
+            said = f"Weight set: {set_weight(self._layers_with_weights(), command, self.network.keys())}"
         except ValueError as error:
             said = f"No weight was set. {error}"
         else:
@@ -402,7 +410,7 @@ class RunObserver(observe.Observer):
     def _paint(self, epoch: int) -> ev.Picture:
         assert self._painter
         still = self._pausing or self._fitting is None
-        return self._painter.paint(epoch, self.network.layers(), still)
+        return self._painter.paint(epoch, self.network.layers(), still, self.network.keys())
 
     def _layers_with_weights(self) -> list[Any]:
         return [layer for layer in self.network.layers() if layer.weights]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -11,13 +11,19 @@ import numpy as np
 from playground.events import SetWeight
 
 
-def set_weight(layers: Iterable[Any], command: SetWeight) -> str:
-    """Do what `command` says to one of `layers`. Returns what was done, in words.
+def set_weight(
+    layers: Iterable[Any], command: SetWeight, keys: Mapping[int, str] | None = None
+) -> str:
+    """Do what `command` says to one of `layers`. Returns what was done, in words. `keys`: id(layer) → how it is called,
+    where that is not its name.
 
     ValueError, with nothing changed, when there is no such weight or the value is not a number that it can hold.
     """
     with_weights = [layer for layer in layers if layer.built and layer.weights]
-    layer = next((each for each in with_weights if each.name == command.layer), None)
+    keys = keys or {}
+    layer = next(
+        (each for each in with_weights if keys.get(id(each), each.name) == command.layer), None
+    )
     if layer is None:
         known = ", ".join(repr(each.name) for each in with_weights) or "none"
         raise ValueError(

@@ -48,6 +48,7 @@ class LayerForm:
     rows: tuple[LayerRow, ...] = ()
     in_code: str = ""
     startable: bool = False  # a layer can be added before the first
+    model: str = ""  # the variable that holds it, where there is one
 
 
 class ModelLayers:
@@ -60,7 +61,8 @@ class ModelLayers:
 
     def form(self) -> LayerForm:
         rows = tuple(self.row(layer) for layer in self.model.layers)
-        return LayerForm(rows, self.model.in_code, self.first_place() is not None)
+        startable = self.first_place() is not None
+        return LayerForm(rows, self.model.in_code, startable, self.model.name)
 
     def is_input(self, layer: LayerText) -> bool:
         return layer.call is not None and last_identifier(layer.call.func) in (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import functools
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from playground.program_controls.expressions import last_identifier
@@ -47,6 +47,7 @@ class ModelText:
     body: Body = field(default_factory=list)  # where it is made
     items: ast.List | None = None  # of `Sequential([…])`
     inputs: ast.Assign | None = None  # `inputs = keras.Input(…)`
+    name: str = ""  # of the variable that holds it
 
 
 @functools.lru_cache(maxsize=4)
@@ -78,13 +79,17 @@ class ModelFinder:
                 if isinstance(statement, ast.Assign) and self._makes_a_model(statement.value)
             ]
             last = max(made, key=self.program.end, default=None)
-            return self._of_name(last, len(self.program.source) + 1) if last else ModelText()
+            if last is None:
+                return ModelText()
+            name = next((t.id for t in last.targets if isinstance(t, ast.Name)), "")
+            return replace(self._of_name(last, len(self.program.source) + 1), name=name)
         assert isinstance(call.func, ast.Attribute)
         end = self.program.start(call)
         value = call.func.value
         if isinstance(value, ast.Name):
             statement = self._assignment(value.id, call)
-            return self._of_name(statement, end) if statement else self._code(value)
+            found = self._of_name(statement, end) if statement else self._code(value)
+            return replace(found, name=value.id)
         return self._code(value)
 
     def _makes_a_model(self, value: ast.expr) -> bool:

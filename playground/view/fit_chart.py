@@ -212,6 +212,9 @@ class FitChart:
         self._source: str | None = None  # of the last run
         self._name = self._next_name = FIRST_RUN
         self._rates: tuple[float, ...] = ()
+        self._fits = 0  # of the run that is going on
+        self._fitted: dict[str, None] = {}  # the models that it has fit
+        self._model = ""  # that is trained, where there are several
         self._scaled = False
         self.behind = False
         self._loss.mark([])
@@ -241,12 +244,23 @@ class FitChart:
                     self._forget()
                     history, changed = self._history, True
                 case Launched(rewound=rewound):
+                    self._fits, self._fitted = 0, {}
                     self._name_run(rewound)
                 case ev.FitStarted():
-                    self._keep_run()
+                    self._keep_run(item.model)
                     history.start(item)
-                    if self._name == FIRST_RUN:
+                    self._fits += 1
+                    if self._fits > 1:  # of one run: of another model, or the same once more
+                        known = item.model in self._fitted
+                        self._name = (
+                            f"fit {self._fits} of {item.model or 'the model'}"
+                            if known
+                            else f"{item.model}: {optimizer_text(item)}"
+                        )
+                    elif self._name == FIRST_RUN:
                         self._name = optimizer_text(item)
+                    self._fitted[item.model] = None
+                    self._model = item.model if len(self._fitted) > 1 else ""
                     self._scaled, self._rates, changed = False, (), True
                     self._show_epochs()
                     self._loss.mark([])
@@ -313,10 +327,13 @@ class FitChart:
             self._next_name = change_text(self._source, source)
         self._source = source
 
-    def _keep_run(self) -> None:
-        """The fit before this one becomes an earlier run."""
+    def _keep_run(self, another: str) -> None:
+        """The fit before this one becomes an earlier run; `another`: the model that is trained now."""
         if self._history.epochs:
-            self._earlier.add(EarlierRun.of(self._name, self._history))
+            name, model = self._name, fit.model if (fit := self._history.fit) else ""
+            if self._fits == 1 and another not in ("", model):  # two models in one run
+                name = f"{model}: {name}"
+            self._earlier.add(EarlierRun.of(name, self._history))
         self._name = self._next_name
 
     def _draw_earlier(self) -> None:
@@ -360,7 +377,10 @@ class FitChart:
             '<button type="button" class="chip corner" data-action="log" '
             f'aria-pressed="{str(self._loss.log).lower()}">Log<span class="unseen"> scale</span></button>'
         )
-        in_force = f'<p class="in-force">{text(arguments_text(history.fit, self._rates))}</p>'
+        said = arguments_text(history.fit, self._rates)
+        if self._model:  # there are several, or several fits
+            said = f"{cut(self._model, 28)} · {said}"
+        in_force = f'<p class="in-force">{text(said)}</p>'
         self.panel.html = (
             f'<div class="fit-facts">{legend_html(history)}{in_force}{broken}{scale}{twin}</div>'
         )

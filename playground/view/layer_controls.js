@@ -7,12 +7,14 @@ export function render({model, view, el}) {
   joinPopover(el, "layers", model, () => {})
   const empty = document.createElement("p")
   empty.className = "empty"
+  const whose = document.createElement("p")
+  whose.className = "whose"
   const rows = document.createElement("div")
   rows.className = "layer-rows"
   const problem = makeProblem()
   const said = document.createElement("p") // what the control means that has the focus or the pointer
   said.className = "field-said"
-  el.append(empty, rows, said, problem.node)
+  el.append(empty, whose, rows, said, problem.node)
   const explain = ({target}) => {
     const control = target.closest?.("[data-about]")
     if (control) sayMeaning(said, control, JSON.parse(control.dataset.about))
@@ -106,6 +108,8 @@ export function render({model, view, el}) {
     empty.hidden = full
     empty.textContent = inCode ? `The layers of this model are written in code: ${inCode}` : "Choices, once the program makes a model"
     rows.hidden = !full
+    whose.hidden = !full || !model.layers.model
+    whose.replaceChildren("Of ", Object.assign(document.createElement("code"), {textContent: model.layers.model}))
     allow(first, startable)
     while (made.length > states.length) made.pop().row.remove()
     while (made.length < states.length) made.push(makeRow(made.length))

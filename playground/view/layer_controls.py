@@ -61,6 +61,7 @@ def layer_state(form: LayerForm) -> dict[str, Any]:
         "rows": [row_state(row) for row in form.rows],
         "in_code": in_code if len(in_code) <= LONGEST_CODE else in_code[: LONGEST_CODE - 1] + "…",
         "startable": form.startable,
+        "model": form.model,
         "first": inputs.index(False) if False in inputs else 0,
     }
 
@@ -68,7 +69,9 @@ def layer_state(form: LayerForm) -> dict[str, Any]:
 class LayerRows(Panel):
     """One row for each layer."""
 
-    layers = param.Dict(default={"rows": [], "in_code": "", "startable": False, "first": 0})
+    layers = param.Dict(
+        default={"rows": [], "in_code": "", "startable": False, "first": 0, "model": ""}
+    )
     choices = param.Dict(
         default={"activation": list(ACTIVATIONS), "regularizer": list(REGULARIZERS)}
     )

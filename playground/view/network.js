@@ -12,6 +12,7 @@ const signed = (value, digits = 3) => Number.isFinite(value) ? value.toFixed(dig
 
 const FRAME = `
   <div class="network" role="group" aria-label="Drawing of the network"><div class="network-sheet"></div></div>
+  <span class="choice model-choice" hidden><label for="network-model">Model</label><select class="field" id="network-model"></select></span>
   <p class="mores"><button type="button" class="chip more-right" hidden>More <span aria-hidden="true">→</span><span class="unseen">to the right</span></button>
   <button type="button" class="chip more-below" hidden>More <span aria-hidden="true">↓</span><span class="unseen">below</span></button></p>
   <div class="network-aside"></div>
@@ -35,6 +36,7 @@ export function render({model, view, el}) {
   const scroller = find(".network"), sheet = find(".network-sheet"), aside = find(".network-aside")
   const unitPop = find(".unit-pop"), weightPop = find(".weight-pop"), voice = find("[aria-live]")
   const label = find("#weight-of"), field = find("#weight-value"), now = find("#weight-now")
+  const choice = find(".model-choice"), model_ = choice.querySelector("select")
   const narrow = matchMedia(NARROW), short = matchMedia(SHORT)
   const canvas = document.createElement("canvas") // one for all maps, over the drawing
   canvas.className = "network-maps"
@@ -191,7 +193,9 @@ export function render({model, view, el}) {
   // -------------------------------------------------------------------------------------- a weight's editor
   const sayNow = () => {
     const value = weightAt(edited.dataset)
-    const text = value === undefined ? "It has no value yet." : `Now ${signed(value, 4)}.`
+    const owner = model.owners[edited.dataset.node]
+    const where = owner ? `In ${owner}. ` : "" // of several models
+    const text = where + (value === undefined ? "It has no value yet." : `Now ${signed(value, 4)}.`)
     const said = model.can_set ? text : `${text} A weight can be set while a fit runs or is paused: press Run or Step.`
     if (now.textContent !== said && !now.dataset.wrong) now.textContent = said
     field.toggleAttribute("disabled", !model.can_set)
@@ -378,6 +382,18 @@ export function render({model, view, el}) {
     paintTable()
     if (was) parts(".unit, .weight").find(part => JSON.stringify(part.dataset) === was)?.focus()
   }
+  const choose = () => {
+    choice.hidden = model.models.length < 2
+    const known = JSON.stringify(model.models)
+    if (model_.dataset.known !== known) {
+      model_.dataset.known = known
+      model_.replaceChildren(...model.models.map(({key, label}) => new Option(label, key)))
+    }
+    model_.value = model.model
+  }
+  model_.addEventListener("change", () => model.send_msg({action: "model", value: model_.value}))
+  for (const name of ["models", "model"]) model.on(name, choose)
+  choose()
   aside.addEventListener("toggle", paintTable, true) // does not bubble
   for (const size of [narrow, short]) size.addEventListener("change", draw)
   model.on("drawing", draw)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import math
+from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,7 @@ from playground.session import Opened, Session, StateChanged
 from playground.view.boundary import diverging_palette
 from playground.view.component import Component, Message
 from playground.view.markup import table_twin
+from playground.view.model_choice import ModelChoice
 from playground.view.network_drawing import arranged, drawing_svg
 from playground.view.network_table import table_html
 from playground.view.node_figure import is_input, is_plane
@@ -44,6 +46,9 @@ class NetworkDrawing(Component):
         doc='by node: {"values", "limits": base64, "shape": [units, rows, columns], "middle": [low, high] or null}',
     )
     palette = param.List(default=[], doc="colours from low to high")
+    models = param.List(default=[], doc='what can be shown: {"key", "label"}; or empty')
+    model = param.String(default="", doc="the key of what is shown")
+    owners = param.Dict(default={}, doc="by node: the model that it is in, where there are several")
     can_set = param.Boolean(default=False, doc="a fit is going on, so that a weight can be set")
 
     twin = param.String(
@@ -62,9 +67,13 @@ def input_maps() -> ev.UnitMaps:
     )
 
 
-def _structure(built: ev.Built) -> list[tuple]:
-    """What must stay the same for a run's weights to belong to a drawing; the batch size may differ."""
-    return [(n.class_name, n.name, n.params, [s[1:] for s in n.output_shapes]) for n in built.nodes]
+def _structure(built: ev.Built | None) -> dict[str, tuple]:
+    """By layer what must stay the same for its weights to belong to it; the batch size may differ."""
+    keys = ev.weight_keys(built.nodes) if built else {}
+    return {
+        keys[n.id]: (n.class_name, n.params, [s[1:] for s in n.output_shapes])
+        for n in (built.nodes if built else ())
+    }
 
 
 def _limits(x_range: tuple[float, float], y_range: tuple[float, float]) -> ev.Array:
@@ -74,10 +83,11 @@ def _limits(x_range: tuple[float, float], y_range: tuple[float, float]) -> ev.Ar
 class Network:
     """Follows `Built` and what is in `Picture`; what the learner sets goes to the session."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, choice: ModelChoice) -> None:
         self._session = session
-        self._built: ev.Built | None = None
-        self._weights: dict[str, tuple[ev.Array, ...]] = {}
+        self._choice = choice
+        self._forget()
+        self._drawn: tuple[ev.Built | None, str] = (None, "")
         self.panel = NetworkDrawing(
             self._received,
             drawing={"empty": EMPTY},
@@ -85,37 +95,80 @@ class Network:
             twin=table_twin("of the network", "Network as numbers", ""),
             sizing_mode="stretch_both",
         )
+        choice.changed.append(lambda: self._update({}))
+
+    def _forget(self) -> None:
+        self._built: ev.Built | None = None
+        # By layer, as `weight_keys` calls them. What a run has told of one model stays when another is trained or made.
+        self._weights: dict[str, tuple[ev.Array, ...]] = {}
+        self._maps: dict[str, tuple[ev.UnitMaps, ev.Picture]] = {}
+        self._plane: ev.Picture | None = None  # the newest picture that has a plane
 
     def show(self, items: list) -> None:
         built, changed = self._built, {}
+        told = False
         for item in items:
             match item:
                 case Opened():
-                    built = self._built = None
-                    self._weights, changed["weights"], changed["maps"] = {}, {}, {}
-                    changed["drawing"] = {"empty": EMPTY}
+                    self._forget()
+                    built, told = None, True
                 case ev.Built():
-                    if built is None or _structure(item) != _structure(built):
-                        self._weights, changed["weights"], changed["maps"] = {}, {}, {}
-                    built = item
+                    before, now = _structure(built), _structure(item)
+                    for key in before.keys() | self._weights.keys() | self._maps.keys():
+                        if key not in now or (key in before and before[key] != now[key]):
+                            self._weights.pop(key, None)
+                            self._maps.pop(key, None)
+                    if not self._maps:
+                        self._plane = None
+                    built, told = item, True
                 case ev.FitStarted(x_range=None):
-                    changed["maps"] = {}
+                    self._leave_plane(built, item.model)
+                    told = True
                 case ev.Picture() if built is not None:
-                    if item.weights:
-                        self._weights, changed["weights"] = item.weights, _sent(built, item.weights)
-                    if item.maps:
-                        changed["maps"] = _sent_maps(built, item)
+                    known = _structure(built)
+                    self._weights |= {k: w for k, w in item.weights.items() if k in known}
+                    self._maps |= {k: (m, item) for k, m in item.maps.items() if k in known}
+                    if item.maps and item.x_range and item.y_range:
+                        self._plane = item
+                    told = told or bool(item.weights or item.maps)
                 case StateChanged(state=state):
                     changed["can_set"] = state in ("training", "paused")
-        if built != self._built:
-            changed["drawing"] = _drawing(built)
         self._built = built
+        if told or changed:
+            self._update(changed)
+
+    def _leave_plane(self, built: ev.Built | None, model: str) -> None:
+        """A model that is trained on other data now has no maps any more."""
+        own = self._choice.models.get(model)
+        keys = ev.weight_keys(built.nodes) if built else {}
+        for node, key in keys.items():
+            if own is None or node in own:
+                self._maps.pop(key, None)
+        self._plane = None
+
+    def _update(self, changed: dict[str, object]) -> None:
+        """Bring the page up to date with what is known, of the model that is chosen."""
+        shown, chosen = self._choice.shown(self._built), self._choice.chosen
+        if (self._built, chosen) != self._drawn:
+            self._drawn = (self._built, chosen)
+            changed["drawing"] = _drawing(shown)
+            changed |= {
+                "models": self._choice.options(),
+                "model": chosen,
+                "owners": self._choice.owners(),
+            }
+        keys = ev.weight_keys(self._built.nodes) if self._built else {}
+        nodes = shown.nodes if shown else ()
+        changed["weights"] = _sent(nodes, keys, self._weights)
+        changed["maps"] = _sent_maps(shown, keys, self._maps, self._plane) if shown else {}
         now = {name: value for name, value in changed.items() if value != getattr(self.panel, name)}
         if now:
             self.panel.param.update(**now)
 
     def _received(self, message: Message) -> None:
-        """The learner sets a weight: {"action": "set", "node", "variable", "position", "value"}."""
+        """The learner sets a weight: {"action": "set", "node", "variable", "position", "value"}; or chooses a model."""
+        if message.get("action") == "model":
+            self._choice.choose(message.get("value"))
         if message.get("action") != "set" or self._built is None:
             return
         node = next((n for n in self._built.nodes if n.id == message.get("node")), None)
@@ -130,11 +183,12 @@ class Network:
             or not all(type(i) is int for i in position)
         ):
             return
-        arrays = self._weights.get(node.name, ())
+        key = ev.weight_keys(self._built.nodes)[node.id]
+        arrays = self._weights.get(key, ())
         if not 0 <= variable < len(arrays) or len(arrays[variable].shape) != len(position):
             return
         if all(0 <= i < n for i, n in zip(position, arrays[variable].shape)) and self.panel.can_set:
-            self._session.set_weight(node.name, variable, tuple(position), float(value))
+            self._session.set_weight(key, variable, tuple(position), float(value))
 
 
 def _drawing(built: ev.Built | None) -> dict[str, object]:
@@ -150,33 +204,41 @@ def _drawing(built: ev.Built | None) -> dict[str, object]:
     }
 
 
-def _sent(built: ev.Built, weights: dict[str, tuple[ev.Array, ...]]) -> dict[str, object]:
+def _sent(
+    nodes: Iterable[ev.Node], keys: dict[str, str], weights: dict[str, tuple[ev.Array, ...]]
+) -> dict[str, object]:
     """The weights by node."""
     return {
-        node.id: [{"shape": list(array.shape), "data": array.data} for array in weights[node.name]]
-        for node in built.nodes
-        if node.name in weights and all(a.dtype == "float32" for a in weights[node.name])
+        node.id: [{"shape": list(array.shape), "data": array.data} for array in found]
+        for node in nodes
+        if (found := weights.get(keys[node.id])) and all(a.dtype == "float32" for a in found)
     }
 
 
-def _sent_maps(built: ev.Built, picture: ev.Picture) -> dict[str, object]:
+def _sent_maps(
+    built: ev.Built,
+    keys: dict[str, str],
+    maps_of: dict[str, tuple[ev.UnitMaps, ev.Picture]],
+    plane: ev.Picture | None,
+) -> dict[str, object]:
     """The maps by node. `middle` is what the colours of the model's probability are about: 0 to 1."""
     sources = {a for a, _ in built.edges}
     made: dict[str, object] = {}
     for node in built.nodes:
-        maps, limits = picture.maps.get(node.name), None
-        if is_input(node) and is_plane(built.nodes) and picture.x_range and picture.y_range:
-            maps, limits = input_maps(), _limits(picture.x_range, picture.y_range)
+        maps, picture = maps_of.get(keys[node.id], (None, plane))
+        limits = None
+        if is_input(node) and is_plane(built.nodes) and plane and plane.x_range and plane.y_range:
+            maps, limits = input_maps(), _limits(plane.x_range, plane.y_range)
         if maps is None or len(maps.values.shape) != 3 or maps.values.dtype != "uint8":
             continue
         limits = limits or maps.limits
         if limits.dtype != "float32" or limits.shape != (maps.values.shape[0], 2):
             continue
-        last = node.id not in sources and picture.classes == 2
+        last = node.id not in sources and picture is not None and picture.classes == 2
         made[node.id] = {
             "values": maps.values.data,
             "limits": limits.data,
             "shape": list(maps.values.shape),
-            "middle": [picture.low, picture.high] if last else None,
+            "middle": [picture.low, picture.high] if last and picture else None,
         }
     return made

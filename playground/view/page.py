@@ -29,6 +29,7 @@ from playground.view.fit_chart import FitChart
 from playground.view.layer_controls import LayerControls
 from playground.view.lesson import LessonText
 from playground.view.lesson_picker import LessonPicker
+from playground.view.model_choice import ModelChoice
 from playground.view.network import Network
 from playground.view.optimizer_form import OptimizerArguments
 from playground.view.output import Output
@@ -69,8 +70,9 @@ class Page:
         self.lesson_picker = LessonPicker(session, self.progress)
         self.lesson = LessonText(session, self.progress)
         self.ending = Ending(session, self.progress)
-        self.network = Network(session)
-        self.shapes = Shapes(session, self.editor.go_to)
+        self.models = ModelChoice()
+        self.network = Network(session, self.models)
+        self.shapes = Shapes(session, self.editor.go_to, self.models)
         self.download = Download(session, self.output)
         self.files = Files(session, self.editor, self.download)
         self.about = About(session) if session.runner.about else None
@@ -85,8 +87,8 @@ class Page:
                 self.stale,
             ),
             *(self.progress, self.toolbar, self.lesson_picker, self.lesson, self.ending),
-            *(self.network, self.shapes, self.output, self.chart, self.boundary, self.answers),
-            *(self.status, self.download),
+            *(self.models, self.network, self.shapes, self.output, self.chart, self.boundary),
+            *(self.answers, self.status, self.download),
         )
         if self.about:
             self._views += (self.about,)

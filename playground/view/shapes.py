@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from playground import events as ev
 from playground.session import Opened, Session
 from playground.view.component import Message
-from playground.view.markup import Markup, text
+from playground.view.markup import Markup, cut, text
 from playground.view.mismatch import mismatch_html
+from playground.view.model_choice import ModelChoice
 from playground.view.shape_picture import shape_picture
 
 MOST_PICTURES = 6
@@ -59,31 +60,65 @@ def way_through(built: ev.Built) -> str:
     return " → ".join(shapes) if is_chain and len(shapes) <= MOST_IN_LINE else ""
 
 
-def shapes_html(built: ev.Built | None) -> str:
+def row_html(node: ev.Node, named: bool) -> str:
+    """One layer, with what it computes below; `named`: its class does not tell which it is."""
+    name = f" <small>{text(node.name)}</small>" if named else ""
+    row = (
+        f'<tr data-key="{text(node.id)}"><td>{text(node.class_name)}{name}</td>'
+        f"<td><code>{text(shapes_text(node.output_shapes))}</code></td>"
+        f"<td>{'not built yet' if is_unbuilt(node) else f'{node.params:,}'}</td></tr>"
+    )
+    if not (node.formula or node.arithmetic):
+        return row
+    total = f'<span class="sum">{text(node.arithmetic)}</span>' if node.arithmetic else ""
+    formula = f"<code>{text(node.formula)}</code>" if node.formula else ""
+    return row + (
+        f'<tr class="formula" data-key="{text(node.id)} formula"><td colspan="3">'
+        f"<div>{formula}{total}</div></td></tr>"
+    )
+
+
+def count_text(nodes: list[ev.Node]) -> str:
+    """ "17 parameters", "17 parameters so far" with layers that are not built, "not built yet" without any number."""
+    total = sum(node.params for node in nodes)
+    counted = f"{total:,} parameter{'s' if total != 1 else ''}"
+    if any(map(is_unbuilt, nodes)):
+        return f"{counted} so far" if total else "not built yet"
+    return counted
+
+
+def groups_of(
+    nodes: list[ev.Node], models: Mapping[str, frozenset[str]]
+) -> list[tuple[str, list[ev.Node]]]:
+    """The layers of each model under its name; one nameless group where models share layers, or there is one."""
+    owned = [node.id for own in models.values() for node in nodes if node.id in own]
+    if not models or len(owned) != len(nodes):
+        return [("", nodes)]
+    return [(name, [n for n in nodes if n.id in own]) for name, own in models.items()]
+
+
+def shapes_html(
+    built: ev.Built | None, models: Mapping[str, frozenset[str]] = {}, chosen: str = ""
+) -> str:
+    """The table. `models`: the nodes of each, where there are several; `chosen`: the one that `built` is."""
     nodes = layers_of(built) if built else []
     if not nodes:
         return EMPTY
     of_class = Counter(node.class_name for node in nodes)
     rows = []
-    for node in nodes:
-        name = f" <small>{text(node.name)}</small>" if of_class[node.class_name] > 1 else ""
-        rows.append(
-            f'<tr data-key="{text(node.id)}"><td>{text(node.class_name)}{name}</td>'
-            f"<td><code>{text(shapes_text(node.output_shapes))}</code></td>"
-            f"<td>{'not built yet' if is_unbuilt(node) else f'{node.params:,}'}</td></tr>"
-        )
-        if node.formula or node.arithmetic:
-            total = f'<span class="sum">{text(node.arithmetic)}</span>' if node.arithmetic else ""
-            formula = f"<code>{text(node.formula)}</code>" if node.formula else ""
+    for name, own in groups_of(nodes, {} if chosen else models):
+        if name:
             rows.append(
-                f'<tr class="formula" data-key="{text(node.id)} formula"><td colspan="3">'
-                f"<div>{formula}{total}</div></td></tr>"
+                f'<tr class="of-model" data-key="model {text(name)}"><th colspan="3" scope="rowgroup">'
+                f"{text(cut(name, 40))} <span>{count_text(own)}</span></th></tr>"
             )
-    total = sum(node.params for node in nodes)
+        rows += [row_html(node, of_class[node.class_name] > 1) for node in own]
     line = f'<span class="shapes-line">{text(way_through(built))}</span>' if built else ""
-    counted = f"{total:,} parameter{'s' if total != 1 else ''}"
-    if any(map(is_unbuilt, nodes)):
-        counted = "not built yet" if not total else f"{counted} so far"
+    counted = count_text(nodes)
+    if chosen:
+        counted = f"{text(cut(chosen, 28))}: {counted}"
+    elif models:
+        counted += " in all"
     facts = " · ".join(filter(None, (counted, batch_of(nodes))))
     found = (picture for node in nodes if (picture := shape_picture(node.formula)))
     pictures = list(itertools.islice(found, MOST_PICTURES))
@@ -98,8 +133,12 @@ def shapes_html(built: ev.Built | None) -> str:
 class Shapes:
     """Follows `Built`, and failures of shapes that do not fit together."""
 
-    def __init__(self, session: Session, go_to_line: Callable[[int], None]) -> None:
+    def __init__(
+        self, session: Session, go_to_line: Callable[[int], None], choice: ModelChoice
+    ) -> None:
         self._go_to_line = go_to_line
+        self._choice = choice
+        choice.changed.append(self._draw)
         self.panel = Markup(self._pressed, html=EMPTY)
         self.layers = 0  # rows of the table
         self._built: ev.Built | None = None
@@ -126,9 +165,14 @@ class Shapes:
                 case ev.Failed():
                     self._mismatch, changed = mismatch_html(item), True
                 case ev.Finished() | ev.FitStarted():
-                    changed = changed or bool(self._mismatch)
+                    changed = changed or bool(self._mismatch or self._choice.models)
                     self._mismatch = ""
         if changed:
-            self.layers = len(layers_of(self._built)) if self._built else 0
-            alone = self._mismatch and not (self._built and layers_of(self._built))
-            self.panel.html = self._mismatch + ("" if alone else shapes_html(self._built))
+            self._draw()
+
+    def _draw(self) -> None:
+        shown = self._choice.shown(self._built)
+        self.layers = len(layers_of(shown)) if shown else 0
+        alone = self._mismatch and not self.layers
+        table = shapes_html(shown, self._choice.models, self._choice.chosen)
+        self.panel.html = self._mismatch + ("" if alone else table)

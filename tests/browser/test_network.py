@@ -138,3 +138,48 @@ def test_a_long_network_says_that_there_is_more(learner: Learner) -> None:
         assert learner.page.evaluate(sideways) <= 0
     finally:
         learner.page.set_viewport_size({"width": 1440, "height": 900})
+
+
+TWO = """import keras
+import numpy as np
+from keras import layers
+
+x = np.random.default_rng(0).normal(size=(80, 2)).astype("float32")
+y = (x[:, :1] > 0).astype("float32")
+inside = [layers.Dense(2, name="first"), layers.Dense(1, activation="sigmoid", name="last")]
+small = keras.Sequential([keras.Input((2,)), *inside])
+small.compile("sgd", "binary_crossentropy")
+small.fit(x, y, epochs=3, verbose=0)
+large = keras.Sequential([layers.Dense(4, name="wide"), layers.Dense(1, activation="sigmoid", name="end")])
+print(large(x).shape)
+"""
+
+
+def test_two_models_have_names_and_the_trained_one_keeps_its_numbers(learner: Learner) -> None:
+    learner.write(TWO)
+    network, shapes = learner.region("Network"), learner.region("Shapes")
+    choice = network.get_by_label("Model", exact=True)
+    expect(choice.get_by_role("option")).to_have_text(["all models", "small", "large"])
+    expect(shapes).to_contain_text("22 parameters in all")
+    expect(learner.shapes().get_by_role("rowheader", name="large 13 parameters")).to_be_visible()
+    learner.run()
+    expect(learner.status).to_have_text(re.compile("^Finished"), timeout=60_000)
+    expect(choice.locator("option:checked")).to_have_text("small")  # it was trained
+    expect(shapes).to_contain_text("small: 9 parameters")
+    line = weight(network, "input 1 to unit 1 of Dense first")
+    expect(line.locator(".line")).to_have_class(re.compile("positive|negative"))
+    choice.focus()
+    choice.select_option("large")
+    expect(unit(network, "Unit 4 of Dense wide")).to_be_visible()
+    expect(line).to_have_count(0)
+    choice.select_option("")
+    expect(line.locator(".line")).to_have_class(re.compile("positive|negative"))
+    line.focus()
+    learner.page.keyboard.press("Enter")
+    editor = learner.page.get_by_role("dialog", name="Weight from input 1 to unit 1 of Dense first")
+    expect(editor).to_contain_text("In small.")
+    assert violations(learner.page) == []
+    learner.page.keyboard.press("Escape")
+    learner.open_chip("Layers")
+    expect(learner.region("Layers")).to_contain_text("Of small")
+    learner.page.keyboard.press("Escape")

@@ -77,11 +77,13 @@ def test_layers_that_are_not_written_out_are_in_code():
     assert rows_of("make(3), layers.Dense(1)")[0].class_name == "make"
     assert rows_of("tower[0], layers.Dense(1)")[0].class_name == InCode("tower[0]")
     comprehension = "model = keras.Sequential([*more, keras.layers.Dense(1)])"
-    assert read_layers(comprehension) == LayerForm(in_code="[*more, keras.layers.Dense(1)]")
+    assert read_layers(comprehension) == LayerForm(
+        in_code="[*more, keras.layers.Dense(1)]", model="model"
+    )
     looped = "model = keras.Sequential()\nfor n in (4, 2):\n    model.add(keras.layers.Dense(n))\n"
     assert read_layers(looped).rows[0].class_name == InCode("keras.layers.Dense(n)")
     own = "class M(keras.Model): pass\nmodel = M()\nmodel.compile('sgd')\nmodel.fit(x)"
-    assert read_layers(own) == LayerForm(in_code="M()")
+    assert read_layers(own) == LayerForm(in_code="M()", model="model")
 
 
 def test_the_model_that_is_fit_last_is_the_one_shown():

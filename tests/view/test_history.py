@@ -1,13 +1,17 @@
 """The curves of a fit: every epoch once, batches while epochs are slow, never too many points."""
 
+import asyncio
 import math
 
 import pytest
 
 from playground.events import Batch, Epoch, FitStarted
+from playground.lesson import load_lessons
+from playground.session import Launched, Session
 from playground.view.figures import grown, nice_above
-from playground.view.fit_chart import drawn_names, heads_of, legend_html, table_html
+from playground.view.fit_chart import FitChart, drawn_names, heads_of, legend_html, table_html
 from playground.view.history import MOST_POINTS, History, Series
+from tests.view.test_stale import NoRunner
 
 
 def started(epochs: int = 10, steps: int = 4) -> History:
@@ -113,3 +117,23 @@ def test_axes_grow_in_round_steps_and_never_shrink() -> None:
     assert grown(0.1, 1.2, 0.0, 1.0) == (0.0, 1.5)
     assert grown(-0.3, 0.5, 0.0, 1.0) == pytest.approx((-0.3, 1.0))
     assert nice_above(math.inf) == 1.0
+
+
+def test_two_fits_of_one_run_are_named_by_their_models() -> None:
+    async def run() -> None:
+        session = Session(NoRunner(), load_lessons())  # type: ignore[arg-type]
+        chart = FitChart(session)
+
+        def fit(model: str) -> list:
+            return [
+                FitStarted(1, 1, 1, "SGD", 0.1, "mse", (), False, model=model),
+                Epoch(1, {"loss": 1.0}),
+            ]
+
+        chart.show([Launched(False), *fit("small"), *fit("wide"), *fit("wide")])
+        assert [row["name"] for row in chart.runs.runs] == ["wide: SGD 0.1", "small: SGD 0.1"]
+        assert chart.runs.now == "fit 3 of wide"
+        chart.draw_text()
+        assert "wide · SGD 0.1" in chart.panel.html
+
+    asyncio.run(run())

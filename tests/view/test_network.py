@@ -15,6 +15,7 @@ from playground import events as ev
 from playground.events import Array, Built, Node
 from playground.lesson import load_lessons
 from playground.session import Session, StateChanged
+from playground.view.model_choice import ModelChoice
 from playground.view.network import Network
 from playground.view.network_drawing import Arrangement, arranged, described, drawing_svg
 from playground.view.network_table import table_html
@@ -277,7 +278,7 @@ def picture() -> ev.Picture:
 
 
 def test_pictures_reach_the_page_by_node_and_leave_with_their_network() -> None:
-    network = Network(Session(Quiet(), load_lessons()))
+    network = Network(Session(Quiet(), load_lessons()), ModelChoice())
     built = chain(2, 3, 1)
     network.show([built, picture()])
     assert "across" in network.panel.drawing and network.panel.drawing["tall"]
@@ -294,7 +295,10 @@ def test_pictures_reach_the_page_by_node_and_leave_with_their_network() -> None:
 
 def test_a_program_without_a_model_has_no_network_and_no_shapes() -> None:
     session = Session(Quiet(), load_lessons())
-    network, shapes = Network(session), Shapes(session, lambda line: None)
+    network, shapes = (
+        Network(session, ModelChoice()),
+        Shapes(session, lambda line: None, ModelChoice()),
+    )
     for view in (network, shapes):
         view.show([ev.Started("shapes"), chain(2, 3, 1), ev.Finished(0.1)])
     assert "across" in network.panel.drawing and "Dense" in shapes.panel.html
@@ -307,7 +311,7 @@ def test_a_program_without_a_model_has_no_network_and_no_shapes() -> None:
 
 
 def test_a_forged_picture_is_left_out() -> None:
-    network = Network(Session(Quiet(), load_lessons()))
+    network = Network(Session(Quiet(), load_lessons()), ModelChoice())
     wrong = ev.UnitMaps(Array.of(np.zeros((3, 2), "uint8")), Array.of(np.ones((3, 2), "float32")))
     network.show([chain(2, 3, 1), ev.Picture(1, maps={"d0": wrong}, weights={"ghost": ()})])
     assert network.panel.maps == {} and network.panel.weights == {}
@@ -317,7 +321,7 @@ def test_a_weight_that_is_set_goes_to_the_kernel_and_nonsense_does_not() -> None
     async def play() -> list:
         runner = Quiet()
         session = Session(runner, load_lessons())
-        network = Network(session)
+        network = Network(session, ModelChoice())
         network.show([chain(2, 3, 1), picture(), StateChanged("training", "")])
         good = {"action": "set", "node": "d0", "variable": 0, "position": [1, 2], "value": 0.5}
         network._received(good)  # no fit yet: nothing is sent
