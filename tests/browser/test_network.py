@@ -160,8 +160,8 @@ def test_two_models_have_names_and_the_trained_one_keeps_its_numbers(learner: Le
     network, shapes = learner.region("Network"), learner.region("Shapes")
     choice = network.get_by_label("Model", exact=True)
     expect(choice.get_by_role("option")).to_have_text(["all models", "small", "large"])
-    expect(shapes).to_contain_text("22 parameters in all")
-    expect(learner.shapes().get_by_role("rowheader", name="large 13 parameters")).to_be_visible()
+    expect(shapes).to_contain_text("26 parameters in all")
+    expect(learner.shapes().get_by_role("rowheader", name="large 17 parameters")).to_be_visible()
     learner.run()
     expect(learner.status).to_have_text(re.compile("^Finished"), timeout=60_000)
     expect(choice.locator("option:checked")).to_have_text("small")  # it was trained
