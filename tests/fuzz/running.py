@@ -132,7 +132,11 @@ def run(text: str, way: Way) -> Outcome:
                     exec(_code(text, way), names)
             except Exception as error:
                 outcome.error = error
-            _gather(names, outcome)
+            try:
+                _gather(names, outcome)
+            except Exception:  # variables that Keras could not make when the program failed
+                if outcome.error is None:
+                    raise
     return outcome
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import Any
 
 from playground.engine import tree
+from playground.engine.keras_tensor import KerasTensor
 from playground.engine.layers.call_arguments import CallSignature, is_tensor_like
 from playground.engine.masking import get_keras_mask
 from playground.engine.variable import Variable
@@ -48,3 +50,25 @@ def pass_on_masks(
     for x, mask in zip(flat, tree.flatten(masks)):
         if mask is not None and get_keras_mask(x) is None and not isinstance(x, Variable):
             x._keras_mask = mask
+
+
+def warn_of_lost_mask(layer: Any, first: Any, inside: bool) -> None:
+    """Say that `layer`, which does not support masking, forgets the mask that came with its first argument.
+
+    `inside` another layer's `call` nothing is said while shapes are found: there will be numbers, and masks with them.
+    """
+    masked = [
+        x
+        for x in ([first] if is_tensor_like(first) else tree.flatten(first))
+        if get_keras_mask(x) is not None
+    ]
+    if not masked or (inside and isinstance(masked[0], KerasTensor)):
+        return
+    warnings.warn(
+        f"Layer '{layer.name}' (of type {type(layer).__name__}) was passed an input with a mask attached to it. "
+        "However, this layer does not support masking and will therefore destroy the mask information: downstream "
+        "layers will not see the mask, and padded steps count like all others. If the layer works on each step "
+        "alone, set self.supports_masking = True in its __init__; if it is the last one that should see the mask, "
+        "give its call an argument mask and pass it on with compute_mask.",
+        stacklevel=3,
+    )

@@ -29,7 +29,7 @@ from playground.engine.layers.call_arguments import (
     tensor_arguments,
 )
 from playground.engine.layers.call_errors import explain, refuse_none
-from playground.engine.layers.call_masks import fill_in_masks, pass_on_masks
+from playground.engine.layers.call_masks import fill_in_masks, pass_on_masks, warn_of_lost_mask
 from playground.engine.layers.input_spec import assert_input_compatibility
 from playground.engine.layers.symbolic_calls import SymbolicCalls
 from playground.engine.masking import get_keras_mask
@@ -89,6 +89,7 @@ class Layer(SymbolicCalls):
         self.dtype_policy = dtype_policies.get(dtype)
         self.autocast = autocast
         self._trainable = trainable
+        self.supports_masking = type(self).compute_mask is not Layer.compute_mask
         self._made_in_step = 0 if backends.step is None else id(backends.step)
         self._initialized = True
 
@@ -128,6 +129,8 @@ class Layer(SymbolicCalls):
             if self.supports_masking:
                 own = type(self).compute_mask is not Layer.compute_mask
                 pass_on_masks(self, arguments, kwargs, outputs, own)
+            elif arguments:
+                warn_of_lost_mask(self, next(iter(arguments.values())), outer is not None)
             return outputs
         finally:
             _passed_down = outer

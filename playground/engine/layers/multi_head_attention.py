@@ -8,10 +8,12 @@ from typing import Any
 import numpy as np
 
 from playground.engine import constraints, initializers, ops, regularizers
+from playground.engine.keras_tensor import KerasTensor
 from playground.engine.layers.activation import Softmax
 from playground.engine.layers.dropout import Dropout
 from playground.engine.layers.einsum_dense import EinsumDense
 from playground.engine.layers.layer import Layer
+from playground.engine.masking import set_keras_mask
 
 _AXES = "abcdefg"  # letters of the axes of queries in einsum equations, without the features
 _SOURCE_AXES = "tuvwxyz"  # and of the axes of keys that are attended over
@@ -24,6 +26,10 @@ class _HeadedAttention(Layer):
     query (batch, …, target, …, query features), value and key (batch, …, source, …, features), key by default the value
     → (batch, …, target, …, features of the query). Vaswani et al., "Attention is all you need" (2017).
     """
+
+    _ends_masks = (
+        False  # inputs have none any more when they are used again, as in a residual connection
+    )
 
     def __init__(
         self,
@@ -170,6 +176,10 @@ class _HeadedAttention(Layer):
         mask = self._merged_mask(
             query, value, query_mask, value_mask, key_mask, attention_mask, use_causal_mask
         )
+        if self._ends_masks:
+            for x in (query, value, key):
+                if not isinstance(x, KerasTensor):  # a graph keeps its own
+                    set_keras_mask(x, None)
         gate = self._gate_dense(query) if self._use_gate else None
         projected = self._query_dense(query), self._key_dense(key), self._value_dense(value)
         asked = {"return_attention_scores": True} if return_attention_scores else {}
@@ -324,6 +334,8 @@ class MultiHeadAttention(_HeadedAttention):
     `output_shape` replaces the last axis of the query in the outputs; `attention_axes` are the axes attended over, by
     default all between batch and features.
     """
+
+    _ends_masks = True  # as in Keras
 
     def __init__(
         self,
