@@ -76,6 +76,11 @@ def _advice_of_one(loss: str, y: Any, layers: int) -> str:
     low, high = float(labels.min()), float(labels.max())
     seen = f"the labels are numbers from {low:.3g} to {high:.3g}"
     one_column = labels.size == len(labels)
+    if loss == "categorical_generalized_cross_entropy" and labels.shape == (len(labels), 1):
+        return (
+            f"Keras's {loss} pairs every label with every prediction of the batch when labels have the shape (n, 1). "
+            "Try labels of the shape (n,): y = y[:, 0]."
+        )
     if loss in BINARY | SPARSE and set(labels[:1000].ravel().tolist()) == {-1, 1}:
         return (
             f"{loss} is made for classes 0 and 1, but the labels are -1 and 1. Try y = (y + 1) / 2."

@@ -194,3 +194,13 @@ def test_ctc_counts_every_way_to_write_the_labels():
 def test_labels_that_are_words():
     with pytest.raises(ValueError, match=r"Received text: 'cat'.*return_inverse"):
         losses.BinaryCrossentropy()(np.array([["cat"], ["dog"]]), np.full((2, 1), 0.5))
+
+
+def test_generalized_crossentropy_does_not_squeeze_labels() -> None:
+    """Keras 3.15.1 pairs every label with every prediction when labels are (n, 1), and so the mean is another."""
+    p = np.array([[0.7, 0.2, 0.1], [0.2, 0.3, 0.5]], "float32")
+    loss = losses.CategoricalGeneralizedCrossEntropy(q=0.5)
+    own = [(1 - p[i, j] ** 0.5) / 0.5 for i, j in ((0, 0), (1, 2))]
+    every = [(1 - p[i, j] ** 0.5) / 0.5 for i in (0, 1) for j in (0, 2)]
+    np.testing.assert_allclose(loss(np.array([0, 2]), p), np.mean(own), rtol=1e-6)
+    np.testing.assert_allclose(loss(np.array([[0], [2]]), p), np.mean(every), rtol=1e-6)

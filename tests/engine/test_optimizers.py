@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from playground import engine as keras
-from playground.engine import optimizers
+from playground.engine import ops, optimizers
 from playground.engine.variable import Variable
 
 NAMES = [
@@ -236,3 +236,23 @@ def test_float16_models_scale_their_loss_by_themselves(run_eagerly):
     assert history[-1] < 0.5 * history[0]
     model.compile("sgd", "mse", auto_scale_loss=False)
     assert isinstance(model.optimizer, optimizers.SGD)
+
+
+def test_adafactor_keeps_what_keras_keeps() -> None:
+    """Rows, columns and velocity of a matrix; of a vector two whole numbers that are never used, and the velocity."""
+    matrix = Variable(np.ones((3, 4), "float32"), name="a")
+    vector = Variable(np.ones((3,), "float32"), name="b")
+    optimizer = optimizers.Adafactor(0.01)
+    optimizer.build([matrix, vector])
+    assert [(v.name, tuple(v.shape), v.dtype) for v in optimizer.variables[2:]] == [
+        ("a", (3,), "float32"),
+        ("a", (4,), "float32"),
+        ("a_velocity", (3, 4), "float32"),
+        ("b", (), "int32"),
+        ("b", (), "int32"),
+        ("b_velocity", (3,), "float32"),
+    ]
+    gradient = np.arange(1, 13, dtype="float32").reshape(3, 4)
+    optimizer.apply([ops.convert_to_tensor(gradient), ops.ones((3,))], [matrix, vector])
+    rows, columns, velocity = (np.asarray(v.array) for v in optimizer.variables[2:5])
+    np.testing.assert_allclose(velocity, np.outer(rows, columns) / rows.mean(), rtol=1e-6)

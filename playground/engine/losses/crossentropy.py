@@ -286,8 +286,7 @@ def categorical_generalized_cross_entropy(y_true: Any, y_pred: Any, q: float) ->
     """
     y_true, y_pred = ops.convert_to_tensor(y_true), ops.convert_to_tensor(y_pred)
     check_class_numbers("categorical_generalized_cross_entropy", y_true, y_pred)
-    if len(y_true.shape) == len(y_pred.shape) and y_true.shape[-1] == 1:
-        y_true = ops.squeeze(y_true, -1)
+    # as in Keras, labels of shape (batch, 1) are not squeezed: each meets every prediction
     hot = ops.one_hot(ops.cast(y_true, "int32"), y_pred.shape[-1], dtype=y_pred.dtype)
     p = ops.sum(y_pred * hot, axis=-1)
     return (1.0 - ops.power(p, q)) / q

@@ -36,14 +36,20 @@ class Adafactor(Optimizer):
         self.clip_threshold = clip_threshold
         self.relative_step = relative_step
 
-    slot_groups = (("rows", "columns"),)
+    slot_groups = (("rows", "columns", "velocity"),)
 
     def make_slots(self, variable: Variable, group: tuple[str, ...]) -> tuple[Variable, ...]:
+        """Rows, columns and velocity, with Keras's names and, for a vector, its two numbers that are never used."""
         shape = tuple(variable.shape)
         if len(shape) < 2:
-            return (self.add_slot(variable, "velocity"),)
-        rows = self.add_slot(variable, "rows", shape=shape[:-1])
-        return rows, self.add_slot(variable, "columns", shape=shape[:-2] + shape[-1:])
+            means = [Variable(0, name=variable.name, trainable=False, dtype="int32") for _ in "rc"]
+            self._variables.extend(means)
+        else:
+            means = [
+                self.add_variable(each, "zeros", variable.dtype, variable.path.replace("/", "_"))
+                for each in (shape[:-1], shape[:-2] + shape[-1:])
+            ]
+        return (*means, self.add_slot(variable, "velocity"))
 
     def update_step(self, gradient: Any, variable: Variable, learning_rate: Any) -> None:
         t = ops.cast(self.iterations + 1, variable.dtype)
@@ -52,17 +58,15 @@ class Adafactor(Optimizer):
             rate = ops.minimum(rate, 1.0 / ops.sqrt(t))
         forget = t**self.beta_2_decay  # 1 - β₂
         square = ops.square(gradient) + self.epsilon_1
-        v, *columns = self.slots(variable)
-        if not columns:
+        rows, columns, v = self.slots(variable)
+        if len(variable.shape) < 2:
             self.assign_add(v, (square - v) * forget)
-            spread = v.value
         else:
-            rows, columns = v, columns[0]
             self.assign_add(rows, (ops.mean(square, axis=-1) - rows) * forget)
             self.assign_add(columns, (ops.mean(square, axis=-2) - columns) * forget)
             share = rows / ops.mean(rows, axis=-1, keepdims=True)
-            spread = ops.expand_dims(share, -1) * ops.expand_dims(columns, -2)
-        u = gradient / ops.sqrt(spread)
+            self.assign(v, ops.expand_dims(share, -1) * ops.expand_dims(columns, -2))
+        u = gradient / ops.sqrt(v)
         u = u / ops.maximum(1.0, _rms(u) / self.clip_threshold)
         self.assign_sub(variable, rate * ops.maximum(self.epsilon_2, _rms(variable)) * u)
 

@@ -81,7 +81,7 @@ def test_it_is_said_when_the_graph_is_made() -> None:
     inputs = Input((5,))
     embedded = layers.Embedding(10, 4, mask_zero=True)(inputs)
     with pytest.warns(
-        UserWarning, match="Layer 'flat' .of type Flatten. was .* supports_masking = True"
+        UserWarning, match="Layer 'flat' .of type Flatten. was .*supports_masking = True"
     ):
         layers.Flatten(name="flat")(embedded)
 
