@@ -24,6 +24,7 @@ class FitArguments(NamedTuple):
     validation_x: Any = None
     validation_y: Any = None
     validation_split: float = 0.0
+    class_weight: Any = None
 
 
 class Observer:

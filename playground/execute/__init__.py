@@ -22,6 +22,7 @@ from playground.execute.failure import FILENAME, failed, learner_line, remember_
 from playground.execute.randomness import seeded
 from playground.execute.run_observer import RunObserver, StopProgram
 from playground.execute.saved_files import Known, known_files, new_files, weight_files
+from playground.execute.silent_mistakes import silent_mistakes
 from playground.execute.surroundings import surroundings
 
 __all__ = ["Channel", "execute"]
@@ -71,6 +72,8 @@ def execute(
         try:
             code = compile(source, FILENAME, "exec", dont_inherit=True)
             warnings.showwarning = partial(_show_warning, observer)
+            if run.until == "end":
+                observer.send(list(silent_mistakes(source)))
             with observe.observed_by(observer):
                 exec(code, namespace)
         except StopProgram as stop:

@@ -60,6 +60,11 @@ def last_activation(model: Any) -> tuple[str, int] | None:
     return ("linear" if activation is None else str(name)), getattr(layer, "units", 0)
 
 
+def _option(of: Any, name: str, otherwise: Any) -> Any:
+    """An argument that a loss or metric was made with."""
+    return getattr(of, name, getattr(of, "_fn_kwargs", {}).get(name, otherwise))
+
+
 def _output_layer(model: Any) -> Any:
     """The layer that makes the only output of a functional model."""
     outputs = getattr(model, "_outputs", None)
@@ -73,20 +78,60 @@ def last_layer_advice(model: Any, loss: Any, y: Any) -> list[str]:
     if isinstance(loss, dict | list | tuple) or isinstance(y, dict | list | tuple) or y is None:
         return []
     name = loss_name(loss)
-    logits = bool(
-        getattr(loss, "from_logits", getattr(loss, "_fn_kwargs", {}).get("from_logits", False))
-    )
+    logits = bool(_option(loss, "from_logits", False))
     labels = _numbers(y)
     last = last_activation(model)
     said = []
     if last is not None and not (name in SQUARED and layers_with_weights(model) == 1):
         said.append(_activation(name, *last, logits, labels))
-    compiled = getattr(getattr(model, "_compile_metrics", None), "_user_metrics", None) or []
-    metrics = (
-        [loss_name(metric) for metric in compiled] if isinstance(compiled, list | tuple) else []
-    )
-    said.append(_metrics(name, metrics, labels))
+    if last is not None:
+        said.append(_exclusive(name, *last, labels))
+        said.append(_threshold(name, *last, logits, model))
+    said.append(_metrics(name, [loss_name(metric) for metric in _metrics_of(model)], labels))
     return [text for text in said if text]
+
+
+def _exclusive(loss: str, activation: str, units: int, labels: np.ndarray | None) -> str:
+    """A sigmoid a class, where classes exclude each other."""
+    if activation != "sigmoid" or units < 2 or labels is None:
+        return ""
+    one_hot = (
+        labels.ndim == 2
+        and labels.shape[1] == units
+        and bool(np.isin(labels, (0, 1)).all())
+        and bool((labels.sum(1) == 1).all())
+    )
+    if loss in SPARSE or (one_hot and loss in BINARY | ONE_HOT):
+        suited = "sparse_categorical_crossentropy" if loss in SPARSE else "categorical_crossentropy"
+        return (
+            f"Every sample has one class of {units}, but a sigmoid asks about each alone, and the {units} answers "
+            f'do not add up to 1. Try activation="softmax" in the last layer with loss="{suited}".'
+        )
+    return ""
+
+
+def _metrics_of(model: Any) -> list[Any]:
+    compiled = getattr(getattr(model, "_compile_metrics", None), "_user_metrics", None) or []
+    return list(compiled) if isinstance(compiled, list | tuple) else []
+
+
+def _threshold(loss: str, activation: str, units: int, logits: bool, model: Any) -> str:
+    """Metrics that count other answers than the model gives."""
+    for metric in _metrics_of(model):
+        if loss in BINARY | SPARSE | ONE_HOT and type(metric) is engine.metrics.Accuracy:
+            return (
+                "keras.metrics.Accuracy counts predictions that equal their label, and a probability never does. Try "
+                'metrics=["accuracy"], which looks for the accuracy that suits the loss.'
+            )
+        counted = loss_name(metric) in ("accuracy", "acc", "binary_accuracy")
+        halved = counted and _option(metric, "threshold", 0.5) == 0.5
+        if logits and loss in BINARY and activation == "linear" and halved:
+            return (
+                f"{loss_name(metric)} counts a prediction above 0.5 as class 1, but with from_logits=True the "
+                "predictions are scores, and class 1 begins above 0. Try "
+                "metrics=[keras.metrics.BinaryAccuracy(threshold=0.0)]."
+            )
+    return ""
 
 
 def _numbers(y: Any) -> np.ndarray | None:

@@ -19,9 +19,12 @@ from playground.execute.cause_line import learning_rate_place
 from playground.execute.channel import Channel
 from playground.execute.coach import Coach
 from playground.execute.console import Console
+from playground.execute.data_advice import data_advice
 from playground.execute.drawn_outputs import kind_of, labels_by_output, thinned
 from playground.execute.examples import Probe, answers, probe_of
 from playground.execute.failure import FILENAME, learner_line
+from playground.execute.first_steps import FirstSteps
+from playground.execute.hidden_layer_advice import hidden_layer_advice
 from playground.execute.label_advice import label_advice, layers_with_weights, loss_name
 from playground.execute.last_layer_advice import last_layer_advice
 from playground.execute.named_models import models_in
@@ -75,6 +78,7 @@ class RunObserver(observe.Observer):
         self._coach = Coach(self._tell_divergence, run.stop_when_diverged)
         self._stops_when_diverged = run.stop_when_diverged
         self._backends = BackendNotices()
+        self._first_steps = FirstSteps(self._tell_mistake)
         self.network = Network(is_model)
         self.network.models = lambda: self._models().values()
         self.namespace: Mapping[str, Any] = {}  # of the program
@@ -86,16 +90,20 @@ class RunObserver(observe.Observer):
     def layer_started(self, layer: Any, args: tuple, kwargs: dict) -> None:
         if not self._drawn:
             self.network.layer_started(layer, args, kwargs)
+            self._first_steps.layer_started(layer, args, kwargs)
 
     def layer_ended(self, layer: Any, outputs: Any) -> None:
         if not self._drawn:
             self.network.layer_ended(layer, outputs)
+            self._first_steps.layer_ended()
         if self._train:
             self._coach.layer_ended(layer, outputs)
 
     def operation(self, name: str, inputs: tuple, output: Any) -> None:
         if not self._drawn:
             self.network.operation(name, inputs, output)
+            if self._train:
+                self._first_steps.operation(name, inputs, output)
 
     def fit_started(self, model: Any, arguments: observe.FitArguments) -> bool:
         arguments = _with_arrays_only(arguments)
@@ -171,6 +179,7 @@ class RunObserver(observe.Observer):
         self._picture_is_old = True
         if time.perf_counter() >= self._next_look:
             self._look(epoch + 1, pausable=False)
+        self._first_steps.epoch_ended(model.optimizer)
         if not math.isfinite(numbers.get("loss", 0.0)):
             self._coach.diverged(epoch)
         if self._watched and not self._pausing:
@@ -187,6 +196,7 @@ class RunObserver(observe.Observer):
 
     def gradients_ready(self, optimizer: Any, gradients: list, variables: list) -> None:
         if self._train:
+            self._first_steps.gradients_ready(optimizer)
             self._coach.gradients_ready(optimizer, gradients, variables)
 
     def gradients_applied(self, optimizer: Any, variables: list) -> None:
@@ -208,6 +218,13 @@ class RunObserver(observe.Observer):
             )
         ]
         self.send([ev.Notice(each, learner_line()) for each in said if each])
+
+    def _tell_mistake(self, text: str, line: int | None) -> None:
+        """A notice on `line`, or where the learning rate is set."""
+        if line is None:
+            place = learning_rate_place("".join(linecache.getlines(FILENAME)), learner_line())
+            line = place.line if place else learner_line()
+        self.send([ev.Notice(text, line)])
 
     def _tell_divergence(self, said: Explanation, epoch: int, step: int) -> None:
         """Show what the coach found, at the line that is to blame; and stop, where that was asked for."""
@@ -281,7 +298,11 @@ class RunObserver(observe.Observer):
         optimizer, loss = model.optimizer, getattr(model, "loss", "")
         names = [str(name) for name in getattr(model, "output_names", None) or ()]
         advice = label_advice(loss, arguments.y, names, layers_with_weights(model))
-        said = [advice, *last_layer_advice(model, loss, arguments.y)]
+        of_layers = last_layer_advice(model, loss, arguments.y)
+        if any("from_logits" in text for text in of_layers):
+            self._first_steps.known("logits")
+        inside = hidden_layer_advice(model)
+        said = [advice, *of_layers, *inside, *data_advice(model, arguments)]
         self.send(
             [
                 *(ev.Notice(text, learner_line()) for text in said if text),

@@ -42,7 +42,7 @@ class Desk:
         return [item for item in self.events if isinstance(item, kind)]
 
 
-def trained(*commands: ev.Command, rate: float = 0.0) -> Desk:
+def trained(*commands: ev.Command, rate: float = 1e-20) -> Desk:
     desk = Desk(*commands)
     execute(ev.Run(SOURCE.replace("RATE", str(rate)), paused=True), desk)
     assert isinstance(desk.events[-1], ev.Finished), desk.events[-1]

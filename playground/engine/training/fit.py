@@ -97,6 +97,7 @@ def training_steps(
             validation_x=val_x,
             validation_y=val_y,
             validation_split=validation_split,
+            class_weight=class_weight,
         ),
     ):
         _try_one_batch(model, data)
