@@ -8,7 +8,7 @@ BUNDLE := playground/view/editor.bundle.js playground/view/files.bundle.js
 REFERENCE := playground/view/reference.json
 SITE_SOURCES := $(shell find playground static app.py -type f -not -name '*.pyc' -not -path '*/node_modules/*' 2>/dev/null)
 
-.PHONY: help setup sandbox serve test test-unit test-keras test-browser test-firefox reproducible site bench fuzz attack check format chromium firefox clean
+.PHONY: help setup sandbox serve test test-unit test-keras test-browser test-firefox reproducible site bench fuzz fuzz-events attack check format chromium firefox clean
 
 help:
 	@echo "make serve   set up and open the app at http://localhost:5006/app"
@@ -18,6 +18,7 @@ help:
 	@echo "make attack  try to break out of the sandbox, and print what came of it"
 	@echo "make bench   measure training side by side with its peers (PARITY=1: with Keras, too)"
 	@echo "make fuzz N=2000   random Keras programs, plan against eager step (AGAINST=jax or tensorflow: against Keras)"
+	@echo "make fuzz-events   bytes that a program may write into its channel, against the reader (atheris)"
 	@echo "make check   format, lint, types, import rules"
 	@echo "make setup   what the others need, into .venv"
 
@@ -80,9 +81,9 @@ reproducible: setup site
 	$(PY) -m playground build --afresh --out build/site-again
 	diff -r site build/site-again
 
-# Attacks on the sandbox and the web side: what came through, and what was left.
+# Attacks on the sandbox and the web side: what came through, and what was left. TIER=namespaces or landlock: in a weaker one.
 attack: setup sandbox
-	$(PY) -m tests.attack
+	$(PY) -m tests.attack $(if $(TIER),--tier $(TIER))
 
 bench: setup  # PARITY=1: with Keras on JAX
 	@test -z '$(PARITY)' || $(PY) -m pip install --quiet --disable-pip-version-check --editable '.[parity]'
@@ -92,6 +93,11 @@ bench: setup  # PARITY=1: with Keras on JAX
 fuzz: setup
 	@test -z '$(AGAINST)' || $(PY) -m pip install --quiet --disable-pip-version-check --editable '.[parity]'
 	nice $(PY) -m tests.fuzz $(or $(N),200) $(if $(SEED),--seed $(SEED)) $(if $(AGAINST),--against $(AGAINST))
+
+# What a program may write into its channel, found by atheris; N inputs.
+fuzz-events: setup
+	$(PY) -m pip install --quiet --disable-pip-version-check --editable '.[fuzz]'
+	nice $(PY) -m tests.fuzz_events -runs=$(or $(N),200000)
 
 check: $(INSTALLED)
 	.venv/bin/ruff format --check .

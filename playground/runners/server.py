@@ -476,11 +476,11 @@ async def attacked(parent: Parent) -> str:
     return "" if found.holds else str(found)
 
 
-def try_sandbox(trusted: bool = False) -> str:
+def try_sandbox(trusted: bool = False, tiers: Sequence[Tier] = TIERS) -> str:
     """Attack the sandbox now, before there are visitors. What to tell whoever starts the server."""
 
     async def tried() -> str:
-        runner = ServerRunner(trusted=trusted)
+        runner = ServerRunner(tiers, trusted)
         await runner.may_check()
         await runner.close()
         return runner.about

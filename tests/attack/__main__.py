@@ -1,17 +1,23 @@
-"""make attack: tries every probe and prints the table."""
+"""make attack: tries every probe and prints the table; TIER=landlock tries that tier instead of the strongest."""
 
 from __future__ import annotations
 
+import argparse
 import sys
 from collections import Counter
 
+from playground.runners.sandbox.tiers import BY_NAME, TIERS
 from playground.runners.server import try_sandbox
 from tests.attack.table import all_rows
 
 
 def main() -> int:
-    print(try_sandbox(), end="\n\n")
-    rows = all_rows()
+    options = argparse.ArgumentParser(prog="python -m tests.attack")
+    options.add_argument("--tier", choices=[tier.name for tier in TIERS])
+    chosen = options.parse_args().tier
+    tiers = (BY_NAME[chosen],) if chosen else TIERS
+    print(try_sandbox(tiers=tiers), end="\n\n")
+    rows = all_rows(tiers)
     for row in rows:
         print(row)
     print()

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from playground.runners.sandbox.tiers import TIERS
+from playground.runners.sandbox.tiers import TIERS, Tier
 from playground.runners.server import ServerRunner
 from tests.attack import (
     channel,
     check,
     files,
+    further,
     information,
     inside,
     kernel,
@@ -24,7 +25,7 @@ from tests.attack import (
 )
 from tests.attack.probe import Probe
 
-IN_CHILDREN = (files, processes, information, network, kernel, resources, check)
+IN_CHILDREN = (files, processes, information, network, kernel, resources, further, check)
 
 
 @dataclass(frozen=True)
@@ -49,12 +50,12 @@ class Row:
 
 
 def rows_of_children(
-    probes: list[Probe], shown: list[bool], runner_of: type = ServerRunner
+    probes: list[Probe], shown: list[bool], tiers: Sequence[Tier] = TIERS
 ) -> list[Row]:
-    """Probes that are programs."""
+    """Probes that are programs, in the first of `tiers` that holds."""
 
     async def all_of_them() -> list[tuple[bool, list[str]]]:
-        runner = runner_of(TIERS)
+        runner = ServerRunner(tiers)
         try:
             runs = [p for p in probes if p.group != "the check"]
             checks = [p for p in probes if p.group == "the check"]
@@ -71,9 +72,9 @@ def rows_of_children(
     ]
 
 
-def rows_of_channel_and_lifetime() -> Iterable[Row]:
+def rows_of_channel_and_lifetime(tiers: Sequence[Tier] = TIERS) -> Iterable[Row]:
     async def all_of_them() -> list[Row]:
-        runner = ServerRunner()
+        runner = ServerRunner(tiers)
         try:
             rows = [
                 Row("channel", f.name, channel.naive(f), await channel.taken(runner, f))
@@ -93,12 +94,12 @@ def rows_of_the_web() -> Iterable[Row]:
     return [Row("the web side", visit.name, bare, guarded) for visit, bare, guarded in web.tried()]
 
 
-def all_rows() -> list[Row]:
+def all_rows(tiers: Sequence[Tier] = TIERS) -> list[Row]:
     """Everything. Needs namespaces to show that attacks succeed; without, nothing is shown."""
     probes = [probe for module in IN_CHILDREN for probe in module.PROBES]
     shown = outside.shown(probes) if not outside.possible() else [False] * len(probes)
     return [
-        *rows_of_children(probes, shown),
-        *rows_of_channel_and_lifetime(),
+        *rows_of_children(probes, shown, tiers),
+        *rows_of_channel_and_lifetime(tiers),
         *rows_of_the_web(),
     ]
