@@ -15,6 +15,7 @@ import {hints} from "./editor_hints.js"
 import {LENS_MS, lens, setLens} from "./editor_lens.js"
 import {originBar} from "./editor_origin.js"
 import {problemKeys, repair} from "./editor_repairs.js"
+import {keepStarter, starterNotice} from "./editor_starter.js"
 import {keepVersion, versionsButton} from "./editor_versions.js"
 import {hangingIndent} from "./editor_wrapping.js"
 
@@ -153,7 +154,8 @@ export function render({model, view: panelView, el}) {
   help.setAttribute("aria-label", "What stands at the caret")
   help.addEventListener("pointerdown", event => event.preventDefault()) // the caret stays
   help.addEventListener("click", () => { view.focus(); explain(view) })
-  el.append(hint, live, other, origin.node, place, mended, problem, versions.node, help)
+  const newer = starterNotice({take: source => { keepVersion(lesson, text(), ""); replace(source, true, true) }, focus: () => view.focus()})
+  el.append(hint, live, newer.node, other, origin.node, place, mended, problem, versions.node, help)
 
   let {lesson, starter} = model.text
   let quiet = false // a change that Python asked for, not the learner
@@ -170,7 +172,12 @@ export function render({model, view: panelView, el}) {
   let last = addressed() ?? stored(OPEN_LESSON) // the lesson of the address or of the last visit, until one has been opened
   let typed = false // by hand
   const text = () => view.state.doc.toString()
-  const keep = () => store(draftName(lesson), text() === starter ? null : text())
+  const keep = () => {
+    const draft = text() === starter ? null : text()
+    store(draftName(lesson), draft)
+    keepStarter(lesson, starter, draft !== null)
+    if (draft === null) newer.hide()
+  }
   let typedAt = -Infinity // when the last key changed the text
   const extensions = [
     lens, noticeSigns, lineNumbers(), folding, history(), drawSelection(), highlightActiveLine(), highlightActiveLineGutter(),
@@ -313,6 +320,8 @@ export function render({model, view: panelView, el}) {
     showPart()
     last = null
     store(OPEN_LESSON, lesson)
+    newer.hide()
+    if (draft !== null) newer.show(lesson, draft, starter)
     if (foreign) { keep(); storeUntried(lesson, true); origin.say(model.text.origin, kept ?? starter, wasOwn, text()) }
     else origin.hide()
     if (draft !== null && draft !== model.text.source) answer({kind: "typed", lesson, source: draft, untried: isUntried(lesson)})
@@ -379,7 +388,10 @@ export function render({model, view: panelView, el}) {
 
   const draft = stored(draftName(last ?? lesson))
   quiet = true
-  if ((last === null || last === lesson) && draft !== null) view.setState(fresh(draft))
+  if ((last === null || last === lesson) && draft !== null) {
+    view.setState(fresh(draft))
+    newer.show(lesson, draft, starter)
+  }
   foldKnown(view, model.text.known ?? [])
   quiet = false
   const link = window.playgroundLink?.() // of a program, in the address with which the page was opened

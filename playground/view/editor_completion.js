@@ -79,10 +79,10 @@ const plain = (context, words) => {
   const word = context.matchBefore(/\w+/)
   return word && (word.to - word.from > 1 || context.explicit) ? {from: word.from, options: words, validFor: /^\w*$/} : null
 }
-// Words of comments and strings, too, where nothing else is offered.
-const anyWord = context => {
+// Words of the program, where there is no file of names.
+const anyWord = async context => {
   const before = context.matchBefore(/[\w.]+/)
-  if (before?.text.includes(".") || reference()) return null
+  if (before?.text.includes(".") || await loadReference()) return null
   return completeAnyWord(context)
 }
 export const completion = words => [pythonLanguage.data.of({autocomplete: source(words)}), pythonLanguage.data.of({autocomplete: anyWord})]

@@ -95,7 +95,8 @@ async function meaningOf([path, argument]) {
   const data = await window.playgroundReference?.()
   const dot = path?.lastIndexOf(".") ?? -1
   const [space, name] = [path?.slice(0, dot), path?.slice(dot + 1)]
-  const [, , summary, given] = data?.things[(data.spaces[space] ?? data.methods[space])?.[name]] ?? []
+  const own = space === "keras.layers" && !data?.spaces[space]?.[name] // a layer that the program defines, of units and the like
+  const [, , summary, given] = data?.things[(data.spaces[space] ?? data.methods[space])?.[own ? "Dense" : name]] ?? []
   if (!argument) return summary ?? ""
   return data?.meanings[given?.find(([own]) => own === argument)?.[2]] ?? ""
 }

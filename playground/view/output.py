@@ -12,6 +12,7 @@ from playground.view.component import Message
 from playground.view.markup import Markup, cut, text, with_code
 
 SHOWN_LINES = 300
+FIRST_LINES = 40  # of them are the first ones, when there are more
 SHOWN_COLUMNS = 2_000
 LINE_CHARACTERS = 160  # of the last line, in the folded drawer
 KEPT_CHARACTERS = 2_000_000
@@ -74,24 +75,33 @@ class Screen:
 
 
 def screen_html(screen: Screen, everything: bool) -> str:
-    """The last lines, or all that are kept, with a button for the other choice when some are cut."""
+    """The first and the last lines, or all that are kept, with a button for the others where they are left out."""
     lines = screen.all_lines()
     if not lines:
         return ""
     hidden = 0 if everything else max(0, len(lines) - SHOWN_LINES)
     columns = 10**9 if everything else SHOWN_COLUMNS
-    wide = any(len(line) > columns for _, line in lines[hidden:])
-    note = ""
-    if hidden or wide:
-        total = _count(lines) + screen.dropped + screen.left_out
-        note = (
-            f'<p class="cut">The last {_count(lines[hidden:]):,} of {total:,} lines. '
-            '<button type="button" class="link" data-action="all">Show everything</button></p>'
-        )
-    elif screen.dropped:
-        note = f'<p class="cut">{screen.dropped:,} earlier lines are gone.</p>'
-    body = "".join(_line_html(stream, cut(line, columns)) for stream, line in lines[hidden:])
+    shown = [(stream, cut(line, columns)) for stream, line in lines]
+    body = "".join(_line_html(*line) for line in shown[FIRST_LINES + hidden if hidden else 0 :])
+    note = f'<p class="cut">{screen.dropped:,} earlier lines are gone.</p>' * bool(screen.dropped)
+    if hidden:
+        seen = lines[:FIRST_LINES] + lines[FIRST_LINES + hidden :]
+        gone = _count(lines) + screen.left_out - _count(seen) - sum(map(_lines_of_gap, seen))
+        first = "".join(_line_html(*line) for line in shown[:FIRST_LINES])
+        said = f"… {gone:,} more line{'s' * (gone != 1)}"
+        body = f'{first}<span class="gap">{said} {_SHOW}</span>\n{body}'
+    elif any(len(line) > columns for _, line in lines):
+        note += f'<p class="cut">Long lines are cut. {_SHOW}</p>'
     return f'{note}<pre class="screen">{body}</pre>'
+
+
+_SHOW = '<button type="button" class="link" data-action="all">Show everything</button>'
+
+
+def _lines_of_gap(line: tuple[str, str]) -> int:
+    """How many lines a line of the stream "gap" stands for."""
+    found = re.match(r"… ([\d,]+) lines", line[1]) if line[0] == "gap" else None
+    return int(found[1].replace(",", "")) if found else 0
 
 
 def _count(lines: list[tuple[str, str]]) -> int:
@@ -112,7 +122,8 @@ def last_line_html(screen: Screen, notices: int) -> str:
     last = next((line for _, line in reversed(lines) if line.strip()), "")
     counts = []
     if lines:
-        counts.append(f"{len(lines) + screen.dropped:,} line{'s' if len(lines) != 1 else ''}")
+        count = _count(lines) + screen.dropped + screen.left_out
+        counts.append(f"{count:,} line{'s' if count != 1 else ''}")
     if notices:
         counts.append(f"<b>{notices} notice{'s' if notices != 1 else ''}</b>")
     said = f"<code>{text(cut(last.strip(), LINE_CHARACTERS))}</code>" if last else ""
@@ -259,7 +270,7 @@ class Output:
                     where = f"Line {line}: " if line else ""
                     self._notices = [
                         *self._notices[-9:],
-                        f'<p class="notice">{where}{text(said)}</p>',
+                        f'<p class="notice" data-begin>{where}{text(said)}</p>',
                     ]
                     changed = True
                 case ev.Diverged():

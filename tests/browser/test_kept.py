@@ -96,3 +96,40 @@ def test_a_program_from_elsewhere_waits_for_run_or_an_edit_after_a_reload_too(
     expect(newcomer.row("(None, 3)")).to_be_visible()
     page.reload()
     expect(newcomer.row("(None, 3)")).to_be_visible(timeout=60_000)
+
+
+def test_a_changed_starter_is_announced_to_who_has_a_draft_of_the_old_one(
+    newcomer: Learner,
+) -> None:
+    """The draft is one that the page kept itself; then the starter it was made from becomes another."""
+    page = newcomer.page
+    newcomer.write("print('mine')")
+    notice = page.get_by_role("alert").filter(has_text="has changed since you began yours")
+
+    def come_back_to_another_starter() -> None:
+        page.evaluate(
+            """() => { for (const key of Object.keys(localStorage))
+                if (key.includes('starter.')) localStorage.setItem(key, "print('as it was')\\n") }"""
+        )
+        page.reload()
+        expect(newcomer.status).to_contain_text("Ready", timeout=60_000)
+        expect(notice).to_be_visible()
+        expect(newcomer.editor).to_contain_text("mine")
+
+    come_back_to_another_starter()
+    page.get_by_role("button", name="See the difference").click()
+    difference = page.get_by_role("group", name=re.compile("^Difference"))
+    expect(difference).to_contain_text("− print('mine')")
+    expect(difference).to_contain_text("+ class SimpleDense")
+    page.get_by_role("button", name="Keep mine").click()
+    expect(notice).to_be_hidden()
+    page.reload()
+    expect(newcomer.status).to_contain_text("Ready", timeout=60_000)
+    expect(newcomer.editor).to_contain_text("mine")
+    expect(notice).to_be_hidden()
+
+    come_back_to_another_starter()
+    page.get_by_role("button", name="Take the new one").click()
+    expect(newcomer.editor).to_contain_text("class SimpleDense")
+    newcomer.editor.press("ControlOrMeta+z")
+    expect(newcomer.editor).to_contain_text("mine")

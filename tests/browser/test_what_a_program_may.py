@@ -44,4 +44,4 @@ def test_modules_files_and_names(learner: Learner) -> None:
 def test_the_end_of_a_long_output(learner: Learner) -> None:
     finish(learner, LONG, "^Finished")
     expect(learner.output).to_contain_text("RESULT IS 42")
-    expect(learner.output).to_contain_text("The last 300 of 200,001 lines.")
+    expect(learner.output).to_contain_text("… 199,701 more lines")

@@ -7,6 +7,7 @@ from playground.view.output import (
     TRACEBACK_CHARACTERS,
     Screen,
     failure_html,
+    last_line_html,
     screen_html,
 )
 
@@ -45,13 +46,19 @@ def test_long_output_is_cut_and_can_be_seen() -> None:
     screen = Screen()
     screen.write("".join(f"line {i}\n" for i in range(1000)))
     cut = screen_html(screen, everything=False)
-    assert (
-        "line 999\n" in cut
-        and "line 699\n" not in cut
-        and f"The last {SHOWN_LINES} of 1,000" in cut
-    )
-    assert 'data-action="all"' in cut
-    assert "line 0\n" in screen_html(screen, everything=True)
+    assert "line 999\n" in cut and "line 740\n" in cut and "line 739\n" not in cut
+    assert "line 0\n" in cut and "line 39\n" in cut and "line 40\n" not in cut
+    assert f"… {1000 - SHOWN_LINES} more lines" in cut and 'data-action="all"' in cut
+    everything = screen_html(screen, everything=True)
+    assert "line 500\n" in everything and "more lines" not in everything
+
+
+def test_lines_that_never_came_count_as_left_out() -> None:
+    screen = Screen()
+    screen.write("".join(f"line {i}\n" for i in range(60)))
+    screen.write("".join(f"line {i}\n" for i in range(11_600, 12_000)), left_out=11_540)
+    assert "… 11,700 more lines" in screen_html(screen, everything=False)
+    assert "12,000 lines" in last_line_html(screen, 0)
 
 
 def test_a_megabyte_on_one_line_is_cut() -> None:

@@ -29,7 +29,7 @@ class Optimizer(Memory):
     arguments in `hyperparameters`.
 
     learning_rate
-        A number, a `LearningRateSchedule`, or a function without arguments.
+        How large a step is: a number, a `LearningRateSchedule`, or a function without arguments.
     weight_decay
         Each step first takes `learning_rate * weight_decay * variable` off the variable.
     clipnorm, clipvalue, global_clipnorm
