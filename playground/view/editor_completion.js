@@ -1,6 +1,5 @@
 // What is offered while somebody types: names of the engine, arguments, strings, and names of the program.
 import {completeAnyWord} from "@codemirror/autocomplete"
-import {pythonLanguage} from "@codemirror/lang-python"
 import {syntaxTree} from "@codemirror/language"
 import {withCode} from "./editor_lens.js"
 import {defined, imports, loadReference, meantBy, methodThing, reference, resolve, signatureAt, spacesIn, stringsOf, things} from "./editor_reference.js"
@@ -85,4 +84,4 @@ const anyWord = async context => {
   if (before?.text.includes(".") || await loadReference()) return null
   return completeAnyWord(context)
 }
-export const completion = words => [pythonLanguage.data.of({autocomplete: source(words)}), pythonLanguage.data.of({autocomplete: anyWord})]
+export const completion = words => [source(words), anyWord]
