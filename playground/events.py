@@ -360,6 +360,18 @@ class Diverged:
 
 
 @dataclass(frozen=True)
+class Confusion:
+    """Of a classification's validation data (up to 1000) after `epoch` epochs: `counts` (k, k) float32 has a row for
+    each true class and a column for each that the model says. Of two classes `roc` (m, 2) is the curve (false positive
+    rate, true positive rate), and `area` that below it."""
+
+    epoch: int
+    counts: Array
+    roc: Array | None = None
+    area: float | None = None
+
+
+@dataclass(frozen=True)
 class File:
     """A part of a file that a run leaves: one that the program saved, or the weights of its last fitted model.
 
@@ -427,6 +439,7 @@ Event = (
     | Resumed
     | Notice
     | Diverged
+    | Confusion
     | File
     | Checked
     | Failed

@@ -48,6 +48,7 @@ EXAMPLES = [
     ev.Diverged(
         "The loss became nan in epoch 2, batch 3.", "Try …", "loss", 4, (0, 7), 2, 3, "dense"
     ),
+    ev.Confusion(3, ev.Array.of(np.ones((2, 2), "float32")), None, 0.5),
     ev.File("model.keras", "weights", "AAAA", 1, 2),
     ev.Checked("task", False, "advice"),
     ev.Failed("ValueError", "no", 3),

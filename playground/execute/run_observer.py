@@ -18,6 +18,7 @@ from playground.execute.backend_notices import BackendNotices
 from playground.execute.cause_line import learning_rate_place
 from playground.execute.channel import Channel
 from playground.execute.coach import Coach
+from playground.execute.confusion import Question, confusion_of, question_of
 from playground.execute.console import Console
 from playground.execute.data_advice import data_advice
 from playground.execute.drawn_outputs import kind_of, labels_by_output, thinned
@@ -70,6 +71,7 @@ class RunObserver(observe.Observer):
         self._waiting: list[ev.Event] = []  # epochs
         self._batch: ev.Batch | None = None
         self._painter: Painter | None = None
+        self._question: Question | None = None
         self._next_picture = 0.0
         self._picture_is_old = False
         self._fitting: Any = None
@@ -119,6 +121,7 @@ class RunObserver(observe.Observer):
         self._epoch_seconds = 1 / max(EPOCHS_A_SECOND, arguments.epochs / LONGEST_WAIT)
         self._steps, self._early = arguments.steps or 0, False
         self._announce(model, arguments)
+        self._question = question_of(arguments.validation_x, arguments.validation_y)
         self._coach.fit_started(model)
         if self._pausing:
             self._flush(picture=True)
@@ -422,6 +425,8 @@ class RunObserver(observe.Observer):
         if picture and self._painter and self._picture_is_old:
             started = time.perf_counter()
             items.append(self._paint(epoch))
+            if confusion := self._confusion(epoch):
+                items.append(confusion)
             self._picture_is_old = False
             now = time.perf_counter()
             self._next_picture = max(started + LOOK_SECONDS, now + (now - started) / PICTURE_SHARE)
@@ -432,6 +437,16 @@ class RunObserver(observe.Observer):
         assert self._painter
         still = self._pausing or self._fitting is None
         return self._painter.paint(epoch, self.network.layers(), still, self.network.keys())
+
+    def _confusion(self, epoch: int) -> ev.Confusion | None:
+        """Of the model that is or was fitted last."""
+        if self._question is None or not self.fitted or not epoch:
+            return None
+        try:
+            return confusion_of(self._fitting or self.fitted[-1], self._question, epoch)
+        except Exception:  # the learner's call may not take any batch but its own
+            self._question = None
+            return None
 
     def _layers_with_weights(self) -> list[Any]:
         return [layer for layer in self.network.layers() if layer.weights]

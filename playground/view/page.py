@@ -20,6 +20,7 @@ from playground.view.answers import AnswersPicture
 from playground.view.boundary import Boundary
 from playground.view.chips import Chips
 from playground.view.compile_form import CompileForm
+from playground.view.confusion import ConfusionMatrix
 from playground.view.data_controls import DataControls
 from playground.view.download import Download
 from playground.view.editor import Editor
@@ -63,6 +64,7 @@ class Page:
         self.stale = Stale(session)
         self.chart = FitChart(session)
         self.boundary = Boundary(session)
+        self.confusion = ConfusionMatrix()
         self.answers = AnswersPicture(self.boundary)
         self.status = Status(session)
         self.toolbar = Toolbar(session)
@@ -88,7 +90,7 @@ class Page:
             ),
             *(self.progress, self.toolbar, self.lesson_picker, self.lesson, self.ending),
             *(self.models, self.network, self.shapes, self.output, self.chart, self.boundary),
-            *(self.answers, self.status, self.download),
+            *(self.answers, self.confusion, self.status, self.download),
         )
         if self.about:
             self._views += (self.about,)
@@ -121,6 +123,7 @@ class Page:
             "runs": self.chart.runs,
             "loss_chart": self.chart.loss_panel,
             "metric_chart": self.chart.metric_panel,
+            "confusion": self.confusion.panel,
             "boundary_facts": self.boundary.panel,
             "boundary_chart": self.boundary.chart_panel,
             "status": self.status.panel,
