@@ -101,6 +101,11 @@ class Session:
         self.stop_when_diverged = self.lesson.stop_when_diverged
         self._forget_run()
 
+    def begin_checked(self) -> StateChanged:
+        """The starter program was checked before, for everybody: what to tell the views beside what came of it."""
+        self._checked_source, self.state = self.source, "ready"
+        return StateChanged(self.state, self._status(""))
+
     # ------------------------------------------------------------------------------------------ commands
     @property
     def busy(self) -> bool:

@@ -11,7 +11,16 @@ import contextlib
 import logging
 import signal
 import sys
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Hashable, Sequence
+from collections.abc import (
+    AsyncGenerator,
+    AsyncIterator,
+    Callable,
+    Coroutine,
+    Hashable,
+    Sequence,
+)
+from contextvars import Context
+from typing import Any, TypeVar
 
 from playground import events as ev
 from playground.runners.handshake import HUNG_UP
@@ -32,6 +41,9 @@ INSTALL = (
 )
 UNSANDBOXED_PLACE = "on this machine, without a sandbox: shapes come with Run"
 _log = logging.getLogger("playground.sandbox")
+
+
+T = TypeVar("T")
 
 
 class Refused(RuntimeError):
@@ -167,7 +179,7 @@ class ServerRun:
             child.process.yield_to_others()
         loop = asyncio.get_running_loop()
         budget = settings.check_seconds if self._check else settings.run_seconds
-        timer = loop.call_later(budget, self._time_is_up, budget)
+        timer = loop.call_later(budget, self._time_is_up, budget, context=Context())
         child.write(self._run)
         for command in self._early:
             child.write(command)
@@ -287,6 +299,11 @@ class ServerRunner:
         return self._parent.tier if self._parent else None
 
     @property
+    def refused(self) -> bool:
+        """No program will ever run here."""
+        return bool(self._refusal)
+
+    @property
     def place(self) -> str:
         """For the status line."""
         if self._refusal:
@@ -331,7 +348,7 @@ class ServerRunner:
             reasons = []
             for tier in self._tiers if sys.platform == "linux" else ():
                 parent = ForkServer(tier)
-                if not (why := await _why_not(parent)):
+                if not (why := await _apart(_why_not(parent))):
                     self._parent = parent
                     _log.info("programs run in: %s", tier.said)
                     return parent
@@ -375,7 +392,7 @@ class ServerRunner:
 
     def _warm(self, parent: Parent) -> None:
         while len(self._spares) < SPARES and not self._closed:
-            task = asyncio.get_running_loop().create_task(Child.born(parent))
+            task = _apart(Child.born(parent))
             task.add_done_callback(_seen)
             self._spares.append(task)
 
@@ -424,6 +441,11 @@ def _may_be_used(spare: asyncio.Task[Child]) -> bool:
         child.hang_up()
         return False
     return True
+
+
+def _apart(work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
+    """A task that outlives the visitor for whom it began. Of the visitor it keeps nothing: a context holds a page."""
+    return asyncio.get_running_loop().create_task(work, context=Context())
 
 
 def _seen(task: asyncio.Task[Child]) -> None:

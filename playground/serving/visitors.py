@@ -1,14 +1,19 @@
-"""Which runner a visitor of the server gets."""
+"""What a visitor of the server gets: a page, and a runner with places of their own."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
+from bokeh.document import Document
+
 from playground import events as ev
+from playground.lesson import load_lessons
 from playground.runners.server import ServerRunner, VisitorsRunner, shared_runner
-from playground.serving import guard
+from playground.serving import arrivals, guard, lines
 from playground.serving.addresses import host_is_ours
+from playground.session import SHOWN_OF_A_CHECK, Session
+from playground.view.page import make_page
 
 
 class RefusingRunner:
@@ -49,3 +54,34 @@ def runner_for_visitor(document: Any) -> VisitorsRunner | RefusingRunner:
             if name.lower() == "host" and not host_is_ours(str(value), guard.names()):
                 return RefusingRunner()
     return shared_runner(lambda: ServerRunner(trusted=trust is not None, idle=True)).for_visitor()
+
+
+def serve_page(document: Document) -> None:
+    """Give a new visitor the page, in their document."""
+    arrivals.install()
+    lines.install()
+    lessons = load_lessons()
+    runner = runner_for_visitor(document)
+
+    def make(known: Sequence[Any] | None) -> None:
+        session = Session(runner, lessons)
+        begins = None if known is None else [*known, session.begin_checked()]
+        make_page(session, begins or ()).server_doc(doc=document)
+
+    arrivals.open_page(document, make, lessons[0].id)
+    if isinstance(runner, VisitorsRunner):
+        arrivals.known.find_out(lambda: first_check(runner))
+
+
+async def first_check(runner: VisitorsRunner) -> list[ev.Event] | None:
+    """What is shown of the check of the first starter program, which every visitor sees first; None: it did not end
+    as it does for everybody."""
+    if not await runner.may_check():
+        return []
+    lesson = load_lessons()[0]
+    told: list[ev.Event] = [ev.Started("shapes")]
+    async for items in runner.start(ev.Run(lesson.starter, "shapes", lesson.id)).events():
+        told += [
+            e for e in items if isinstance(e, SHOWN_OF_A_CHECK) and not isinstance(e, ev.Loading)
+        ]
+    return told if isinstance(told[-1], ev.Finished) or runner.shared.refused else None
