@@ -2,8 +2,10 @@
 // there goes on as it was. After a restart of the server a new one begins, with the program that the browser kept; what
 // was learned and drawn before stays until the learner asks for that.
 (() => {
+  const BEAT_MS = 250, ASK_MS = 800, SILENT_MS = 1500 // a look at the line; a question after so long; no answer to it
   const AGAIN_MS = 1000, ANSWER_MS = 2000, MOST_TRIES = 3, PATIENCE_MS = 20000
   const LOST = "Connection lost · what you type is kept · connecting again"
+  const SILENT = "No answer from the server · what you type is kept"
   const OLD = "The server was started again · what you see was learned before"
   const UNKEPT = "The server was started again · this browser keeps no text: copy your program first"
   const ANEW = "The server was started again: this is a new session, with your program as it stood"
@@ -65,6 +67,55 @@
     else if (there && tries++ < MOST_TRIES) comeBack()
     else begin()
   }
+
+  // A line can be lost without a word: no socket is closed, nothing comes. So a line that is quiet is asked something that
+  // changes nothing; whatever comes is an answer. A busy server answers late, and goes on; where it answers others, the
+  // line itself is dead, and is closed here.
+  const beat = socket => {
+    let heard = 0, asked = 0, looked = performance.now(), trying = false, count = 0
+    const ask = () => {
+      asked = performance.now()
+      for (const part of [{msgid: `line-${count++}`, msgtype: "SERVER-INFO-REQ"}, {}, {}]) socket.send(JSON.stringify(part))
+    }
+    const end = () => {
+      const {onclose} = socket
+      socket.onclose = null
+      socket.close()
+      onclose?.call(socket, new CloseEvent("close", {code: 4000, reason: "no answer"}))
+    }
+    const tryOthers = async () => {
+      trying = true
+      const before = heard
+      const answer = await fetch(`${location.pathname.replace(/\/$/, "")}/still-there`, {cache: "no-store", signal: AbortSignal.timeout(ANSWER_MS)}).catch(() => null)
+      trying = false
+      if (answer?.ok && heard === before && socket.readyState === WebSocket.OPEN) { stop(); end() }
+    }
+    const look = () => {
+      const now = performance.now(), slept = now - looked > SILENT_MS
+      looked = now
+      if (slept) asked = heard = now // this page was asleep, not the line
+      if (!heard || socket.readyState !== WebSocket.OPEN || document.hidden) return
+      if (asked <= heard) { if (now - heard > ASK_MS) ask() }
+      else if (now - asked > SILENT_MS && !trying) { silent = true; if (!lost) say(SILENT); tryOthers() }
+    }
+    let silent = false
+    const timer = setInterval(look, BEAT_MS)
+    const stop = () => clearInterval(timer)
+    socket.addEventListener("message", () => {
+      heard = performance.now()
+      if (silent && !lost) say("")
+      silent = false
+    })
+    socket.addEventListener("close", stop)
+  }
+  const Socket = window.WebSocket
+  window.WebSocket = class extends Socket {
+    constructor(address, protocols) {
+      super(address, protocols)
+      if (protocols?.[0] === "bokeh") beat(this)
+    }
+  }
+
   window.playgroundConnection = {
     note: () => note,
     noted: () => { note = "" },

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -72,6 +74,61 @@ class Server:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait(20)
+
+
+class Line:
+    """A line to the server that can go dead: no socket is closed, and nothing comes through any more."""
+
+    def __init__(self, port: int) -> None:
+        self._to = port
+        self._door = socket.create_server(("127.0.0.1", 0))
+        self.port = self._door.getsockname()[1]
+        self._ends: list[socket.socket] = []
+        self._dead: set[socket.socket] = set()
+        threading.Thread(target=self._welcome, daemon=True).start()
+
+    def _welcome(self) -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                there, _ = self._door.accept()
+                here = socket.create_connection(("127.0.0.1", self._to))
+                self._ends += [there, here]
+                for one, other in ((there, here), (here, there)):
+                    threading.Thread(target=self._carry, args=(one, other), daemon=True).start()
+
+    def _carry(self, one: socket.socket, other: socket.socket) -> None:
+        with contextlib.suppress(OSError):
+            while piece := one.recv(65536):
+                if one not in self._dead:
+                    other.sendall(piece)
+            other.shutdown(socket.SHUT_WR)
+
+    def go_dead(self) -> None:
+        """What is connected now hears nothing any more; who connects anew is served."""
+        self._dead |= set(self._ends)
+
+    def close(self) -> None:
+        for end in (self._door, *self._ends):
+            end.close()
+
+
+def test_a_line_that_goes_dead_is_noticed_and_replaced(
+    server: Server, context: BrowserContext
+) -> None:
+    line = Line(server.port)
+    learner: Learner = opened(context.new_page(), f"http://127.0.0.1:{line.port}/app")
+    learner.write(FIT)
+    learner.button("Run").click()
+    expect(learner.status).to_contain_text("loss", timeout=SLOW)
+    line.go_dead()
+    expect(learner.status).to_contain_text(re.compile("No answer|Connection lost"), timeout=SOON)
+    learner.write(FIT + TYPED)
+    expect(learner.status).to_contain_text("Epoch", timeout=SLOW)
+    assert TYPED.strip() in learner.program()
+    assert learner.page.evaluate(POINTS) > 1, "the curve is still there"
+    learner.button("Stop").click()
+    expect(learner.status).to_contain_text("Stopped", timeout=SLOW)
+    line.close()
 
 
 @pytest.fixture
