@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import sys
 import time
 from base64 import b64encode
@@ -14,6 +15,7 @@ import panel as pn
 from panel.io.state import set_curdoc
 
 from playground import events as ev
+from playground.lesson import Lesson
 from playground.session import Edited, Opened, Session
 from playground.view.about import About
 from playground.view.answers import AnswersPicture
@@ -46,7 +48,9 @@ LATE_SECONDS = 1 / 30  # from one late part to the next
 LATE_WAIT = 1 / 60  # and from what is drawn at once to a late part
 LATEST_SECONDS = 1 / 5  # a busy machine does not get to what waits: then a part is drawn at once
 TITLE = "Layer Playground"
-SCRIPTS = ("page.js", "connection.js", "glossary.js")  # before the first paint, in this order
+SCRIPTS = (  # before the first paint, in this order
+    *("page.js", "connection.js", "glossary.js", "first_training.js"),
+)
 
 
 class Page:
@@ -259,11 +263,13 @@ def _close(session: Session, publisher: Publisher) -> None:
 _closing: set[asyncio.Task] = set()  # the loop itself holds tasks only weakly
 
 
-def document_variables() -> dict[str, str]:
+def document_variables(lessons: tuple[Lesson, ...]) -> dict[str, str]:
     """What page.html holds besides the views. In the static page it is there before Python."""
     from playground.view.glossary import glossary_html
 
     scripts = [(HERE / name).read_text(encoding="utf-8") for name in SCRIPTS]
+    recorded = (HERE / "first_training.json").read_text(encoding="utf-8").strip()
+    known = json.loads(recorded)["lesson"] in [lesson.id for lesson in lessons]
     icon = b64encode((HERE / "icon.svg").read_bytes()).decode()
     return {
         "page_css": page_css(),
@@ -272,6 +278,7 @@ def document_variables() -> dict[str, str]:
         "app_favicon": "",
         "apple_icon": "",
         "glossary": glossary_html(),
+        "first_training": recorded if known else "",
     }
 
 
@@ -287,7 +294,9 @@ def make_page(session: Session, known: Sequence[ev.Event] = ()) -> pn.Template:
     template = pn.Template((HERE / "page.html").read_text(encoding="utf-8"))
     if pn.state.curdoc is not None:
         pn.state.curdoc.title = TITLE
-    for name, value in document_variables().items() if sys.platform != "emscripten" else ():
+    for name, value in (
+        document_variables(session.lessons).items() if sys.platform != "emscripten" else ()
+    ):
         template.add_variable(name, value)
     template.add_variable("about", page.about is not None)
     for name, root in page.roots().items():

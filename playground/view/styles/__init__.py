@@ -5,7 +5,7 @@ from pathlib import Path
 
 ORDER = (
     *("tokens", "layout", "parts", "toolbar", "editor", "lesson", "output", "network", "tables"),
-    *("controls", "charts", "files", "status", "about", "glossary", "sizes"),
+    *("controls", "charts", "files", "status", "about", "glossary", "first_training", "sizes"),
 )
 
 
