@@ -103,14 +103,14 @@
     const frame = now => {
       const share = Math.min(1, Math.max(0, now - begun) / PLAY_MS)
       if (now - drawn >= FRAME_MS || share === 1) { drawn = now; draw(at = share * last) }
-      if (share < 1 && !part.hidden) asked = requestAnimationFrame(frame)
+      if (share < 1 && part.isConnected) asked = requestAnimationFrame(frame)
       else part.dataset.playing = "no"
     }
     asked = requestAnimationFrame(frame)
   }
   function end() { // the learner's own training comes in its place
-    if (part.hidden) return
-    part.hidden = true
+    if (!part.isConnected) return
+    part.remove()
     root.removeAttribute("data-first-training")
     cancelAnimationFrame(asked)
     remember("first-training", "seen")
@@ -118,12 +118,14 @@
   const place = () => {
     if (narrow.matches) document.querySelector(".reading").prepend(part)
     else document.querySelector("#training .part-top").after(part)
-    if (!part.hidden) { sized(); draw(at) }
+    sized()
+    draw(at)
   }
 
   addEventListener("DOMContentLoaded", () => {
-    part = document.getElementById("first-training")
-    if (!part) return
+    const template = document.getElementById("first-training")
+    if (!template) return
+    part = template.content.firstElementChild.cloneNode(true)
     data = JSON.parse(document.getElementById("first-training-data").textContent)
     ;[curve, plane] = part.querySelectorAll("canvas")
     epoch = part.querySelector(".first-epoch")
@@ -135,17 +137,16 @@
       if (!root.dataset.state) return
       watching.disconnect()
       if (!["loading", "ready"].includes(root.dataset.state) || root.dataset.stage !== "layer") return
-      part.hidden = false
       root.toggleAttribute("data-first-training", true)
       at = data.epochs.length - 1
       place()
-      narrow.addEventListener("change", place)
+      narrow.addEventListener("change", () => { if (part.isConnected) place() })
       if (!still.matches) setTimeout(play, 250)
       // Another lesson, or a run that was started elsewhere.
       new MutationObserver(() => {
         if (!["loading", "ready"].includes(root.dataset.state) || root.dataset.stage !== "layer") end()
       }).observe(root, {attributeFilter: ["data-state", "data-stage"]})
-      new MutationObserver(() => { if (!part.hidden && part.dataset.playing !== "yes") draw(at) }).observe(root, {attributeFilter: ["data-theme"]})
+      new MutationObserver(() => { if (part.isConnected && part.dataset.playing !== "yes") draw(at) }).observe(root, {attributeFilter: ["data-theme"]})
     }
     const watching = new MutationObserver(begin)
     watching.observe(root, {attributeFilter: ["data-state"]})
