@@ -183,8 +183,8 @@ export function render({model, view: panelView, el}) {
     lens, noticeSigns, lineNumbers(), folding, history(), drawSelection(), highlightActiveLine(), highlightActiveLineGutter(),
     EditorView.lineWrapping, hangingIndent, indentOnInput(), indentUnit.of("    "), EditorState.tabSize.of(4),
     bracketMatching(), closeBrackets(), problemLines, changedText,
-    python(), autocompletion({override: completion(words), filterStrict: true, selectOnOpen: false, maxRenderedOptions: 60, interactionDelay: 0}),
-    hinting, search({top: true}), syntaxHighlighting(highlight), theme,
+    python(), hinting, autocompletion({override: completion(words), filterStrict: true, selectOnOpen: false, maxRenderedOptions: 60, interactionDelay: 0}),
+    search({top: true}), syntaxHighlighting(highlight), theme,
     EditorView.contentAttributes.of({
       "aria-label": "Program", tabindex: "0", "aria-describedby": "editor-keys", spellcheck: "false", autocapitalize: "off", autocorrect: "off",
     }),

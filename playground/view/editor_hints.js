@@ -1,7 +1,7 @@
 // What stands under the pointer or the caret, and the arguments of the call that is being written.
 import {completionStatus} from "@codemirror/autocomplete"
 import {syntaxTree} from "@codemirror/language"
-import {StateEffect, StateField} from "@codemirror/state"
+import {Prec, StateEffect, StateField} from "@codemirror/state"
 import {closeHoverTooltips, hoverTooltip, keymap, showTooltip, ViewPlugin} from "@codemirror/view"
 import {withCode} from "./editor_lens.js"
 import {loadReference, reference, resolve, signatureAt} from "./editor_reference.js"
@@ -147,13 +147,13 @@ export function hints({say}) {
   })
   return {explain, extension: [
     hover, hint, follower,
-    keymap.of([
-      {key: "Ctrl-Shift-Space", mac: "Cmd-Shift-Space", run: explain},
+    keymap.of([{key: "Ctrl-Shift-Space", mac: "Cmd-Shift-Space", run: explain}]),
+    Prec.highest(keymap.of([ // before a list that is on its way takes Escape for itself
       {key: "Escape", run: view => {
         if (completionStatus(view.state) === "active" || !view.state.field(hint)) return false
         close(view)
         return true
       }},
-    ]),
+    ])),
   ]}
 }
