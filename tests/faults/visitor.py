@@ -86,7 +86,7 @@ class Visitor:
         assert spares == server.SPARES and left <= spares + 2, (
             f"{left} processes, {processes_of(self.runner)}"
         )
-        assert len(folders(self.runner)) <= spares + others
+        await self.until(lambda: len(folders(self.runner)) <= spares + others)
 
 
 def folders(runner: ServerRunner) -> list[Path]:
