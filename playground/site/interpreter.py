@@ -19,7 +19,7 @@ TABLES = (
     range(800_097, 1_389_460),  # Modules/cjkcodecs/mappings_*.h
     range(2_822_720, 2_962_088),  # musl, src/locale/*.h
 )
-_IMPORT, _EXPORT, _DATA, _DATA_COUNT = 2, 7, 11, 12  # the numbers of sections
+_IMPORT, _GLOBALS, _EXPORT, _DATA, _DATA_COUNT = 2, 6, 7, 11, 12  # the numbers of sections
 _FUNCTION, _TABLE, _MEMORY, _GLOBAL, _TAG = range(5)  # what is imported or exported
 _ACTIVE, _CONST = 0, 0x41
 
@@ -59,6 +59,17 @@ def imports(wasm: bytes) -> set[str]:
         found.add(name)
         at = _after_type(wasm, at)
     return found
+
+
+def without_globals(wasm: bytes) -> bytes:
+    """The module without global variables of its own. Compilers declare one, where their stack is, whether they use
+    it or not; a module that does use it is not valid any more."""
+    return _with_sections(wasm, {_GLOBALS: _unsigned(0)})
+
+
+def has_data(wasm: bytes) -> bool:
+    """Whether the module brings something that it writes into its memory."""
+    return any(number == _DATA for number, _, _ in _sections(wasm))
 
 
 def _with_sections(wasm: bytes, changed: dict[int, bytes]) -> bytes:

@@ -7,11 +7,13 @@ from typing import Any
 
 import numpy as np
 
+from playground.engine.plan import accelerator
 from playground.engine.plan.block import Block
 from playground.engine.plan.graph import Graph, Node, needed_for, users_of
 from playground.engine.plan.lowering import is_elementwise
 from playground.engine.plan.memory import Memory
 from playground.engine.plan.plan import Plan
+from playground.engine.plan.source import Source
 from playground.engine.plan.step import Plans
 from playground.engine.plan.wording import Wording, size
 
@@ -33,9 +35,17 @@ def explanation(model: Any, name: str) -> str:
 def _summary(plan: Plan) -> str:
     source = plan.source if plan._block is None else plan._block.source
     recorded = sum(node.kind == "op" for node in plan.recorded.nodes())
+    fast, current = len(source.accelerated), accelerator.current()
+    products = "product" if fast == 1 else "products"
+    where = (
+        f" {fast} {products} of matrices are computed in {current.name}."
+        if fast and current
+        else ""
+    )
     return (
         f"{recorded} recorded operations became {source.calls} NumPy calls a step, for batches of "
         f"{plan.batch_size}, with {size(source.memory.bytes)} of buffers. Numbers are float32 unless said."
+        f"{where}"
     )
 
 
@@ -43,7 +53,7 @@ def _listing(plan: Plan, data: list[str]) -> Iterator[str]:
     block: Block | None = plan._block
     if block is None:
         words = Wording("s", data)
-        yield from _steps(plan.source.graph, plan.source.memory, words, _phases(plan.graph, ()))
+        yield from _steps(plan.source, words, _phases(plan.graph, ()))
         return
     stages = block.stages
     before = Wording("p", data)
@@ -59,7 +69,7 @@ def _listing(plan: Plan, data: list[str]) -> Iterator[str]:
     made = stages.step.outputs[len(plan.graph.outputs) :]
     if block.source.calls:
         phases = _phases(stages.step, made)
-        yield from _steps(stages.step, block.source.memory, inside, phases)
+        yield from _steps(block.source, inside, phases)
     after = Wording("a", data)
     for x in (*stages.prepared, *counters):
         after.call(x, before.of(x))
@@ -111,7 +121,8 @@ def _phases(graph: Graph, handed_on: Iterable[Node]) -> dict[int, int]:
     return {x.number: 2 if x.number in late else int(x.number not in forward) for x in nodes}
 
 
-def _steps(graph: Graph, memory: Memory, words: Wording, phases: dict[int, int]) -> Iterator[str]:
+def _steps(source: Source, words: Wording, phases: dict[int, int]) -> Iterator[str]:
+    graph, memory, current = source.graph, source.memory, accelerator.current()
     results = {x.number: v for v, x in graph.assignments.items()}
     computed = [x for x in memory.order if x.kind == "op" and x.number not in memory.views]
     held = _held(computed, memory)
@@ -123,6 +134,8 @@ def _steps(graph: Graph, memory: Memory, words: Wording, phases: dict[int, int])
             text, room = words.expression(node), held[node.number]
             if node.number in results:
                 text, room = f"{text}  → {results[node.number].path}", "in place"
+            if current and node.number in source.accelerated:
+                text = f"{text}  in {current.name}"
             yield _line(words.name(node), _shape(node), room, text)
 
 

@@ -21,11 +21,13 @@ WIDE = 64  # features: a wider input is not worth transposing
 
 
 class Input:
-    """An array of the batch, or a view of one: another array in every step."""
+    """An array of the batch, or what `view` makes of others of them, `sources`: another one in every step."""
 
-    def __init__(self, name: str, source: Input | None, view: Callable | None, shape: Any) -> None:
+    def __init__(
+        self, name: str, sources: tuple[Input, ...], view: Callable | None, shape: Any
+    ) -> None:
         self.name = name
-        self.source = source
+        self.sources = sources
         self.view = view
         self.shape = shape
 
@@ -130,7 +132,7 @@ class Memory(Lifetimes):
         """Outputs that are computed straight into the array that comes with the batch; others are copied there."""
         self.handed_on: list[tuple[Input, Node]] = []
         for i, node in enumerate(self._per_batch):
-            place = self._input(f"o{i}", None, None, node.shape)
+            place = self._input(f"o{i}", (), None, node.shape)
             free = (
                 node.kind == "op"
                 and not node.payload.view
@@ -152,7 +154,7 @@ class Memory(Lifetimes):
         elif node.kind == "variable":
             self.arrays[number] = node.payload.array
         elif node.kind == "input":
-            self.inputs[number] = self._input(f"x{node.payload}", None, None, node.shape)
+            self.inputs[number] = self._input(f"x{node.payload}", (), None, node.shape)
         elif not self._needs_no_array(node):
             self.arrays[number] = self._output(i, node)
         for x in {self.base(x).number: x for x in node.inputs}.values():
@@ -183,7 +185,7 @@ class Memory(Lifetimes):
                     self._note_copy(node)
                 return False
             source = self.inputs[x.number]
-            self.inputs[node.number] = self._input("", source, view, node.shape)
+            self.inputs[node.number] = self._input("", (source,), view, node.shape)
             self.views.add(node.number)
             return True
         source = self.arrays[x.number]
@@ -214,17 +216,23 @@ class Memory(Lifetimes):
             return np.empty(node.shape[::-1], node.dtype).T
         return np.empty(node.shape, node.dtype)
 
-    def _input(self, name: str, source: Input | None, view: Callable | None, shape: Any) -> Input:
-        made = Input(name or f"x{len(self.batch)}v", source, view, shape)
+    def _input(
+        self, name: str, sources: tuple[Input, ...], view: Callable | None, shape: Any
+    ) -> Input:
+        made = Input(name or f"x{len(self.batch)}v", sources, view, shape)
         self.batch.append(made)
         return made
 
     def transposed(self, source: Input) -> Input:
         """The input with its axes reversed."""
         for known in self.batch:
-            if known.source is source and known.view is _transposed:
+            if known.sources == (source,) and known.view is _transposed:
                 return known
-        return self._input("", source, _transposed, tuple(source.shape)[::-1])
+        return self._input("", (source,), _transposed, tuple(source.shape)[::-1])
+
+    def made_of(self, sources: tuple[Input, ...], make: Callable) -> Input:
+        """What `make` makes, for each batch, of arrays that come with it."""
+        return self._input("", sources, make, None)
 
     def _output(self, i: int, node: Node) -> np.ndarray:
         number = node.number

@@ -49,7 +49,8 @@ class Source(Instructions):
 
     def _text(self, before: list[str], inside: list[str]) -> str:
         batch = "".join(f"{x.name}, " for x in self.memory.batch) or "_"
-        lines = [f"def make({', '.join(self.names)}):", "    def run(batches):"]
+        kept = "".join(f", {name}={name}" for name in dict.fromkeys(self.kept))
+        lines = [f"def make({', '.join(self.names)}):", f"    def run(batches{kept}):"]
         lines += [f"        {line}" for line in before]
         lines += [f"        for {batch.strip()} in batches:"]
         lines += [f"            {line}" for line in inside or ["pass"]]
@@ -60,10 +61,10 @@ class Source(Instructions):
         """What `run` takes for the batch whose arrays these are. `outputs` take what is handed on."""
         made: dict[int, np.ndarray] = {}
         for x in self.memory.batch:
-            if x.source is None:
+            if not x.sources:
                 given = arrays if x.name[0] == "x" else outputs or []
                 made[id(x)] = given[int(x.name[1:])]
             else:
                 assert x.view is not None
-                made[id(x)] = x.view(made[id(x.source)])
+                made[id(x)] = x.view(*[made[id(source)] for source in x.sources])
         return tuple(made.values())
