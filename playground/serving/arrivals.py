@@ -86,12 +86,13 @@ class Arrival:
         return False
 
     def _is_greeting(self, event: Any) -> bool:
-        """The editor says that the browser keeps no other text than the one that is shown."""
+        """The editor says that it has nothing else: no text that was kept, no link."""
         match event:
             case {"kind": "MessageSent", "msg_data": {"values": {"entries": [_, ["data", data]]}}}:
                 words = _words(data)
-                same = words.get("lesson") in (None, self._lesson) and words.get("source") is None
-                return words.get("kind") == "hello" and same
+                kind, lesson = words.pop("kind", None), words.pop("lesson", None)
+                same = lesson in (None, self._lesson) and not any(words.values())
+                return kind == "hello" and same
         return False
 
     def make(self, session: ServerSession) -> None:

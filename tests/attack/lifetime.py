@@ -87,15 +87,22 @@ def shown(stubborn: Stubborn) -> bool:
 
 
 async def survives(runner: ServerRunner, stubborn: Stubborn) -> bool:
-    """Whether its process is still there after Stop."""
+    """Whether its process is still there after Stop, or after the end that it brought on itself."""
     run = runner.start(ev.Run(stubborn.source))
-    number = 0
+    number, ended = 0, False
     async with asyncio.timeout(60):
         async for items in run.events():
             if any(isinstance(i, ev.Printed) and STARTED.strip() in i.text for i in items):
                 assert run._child
                 number = run._child.process.number  # type: ignore[attr-defined]
                 run.send(ev.Stop())
+            ended = ended or any(
+                isinstance(i, ev.Failed) and i.kind == "KernelError" for i in items
+            )
+        if (
+            ended and not number
+        ):  # it took its own channel away; what it leaves is looked at for all of them
+            return False
         assert number, "it never ran"
         await run._child.process.exit  # type: ignore[union-attr]
     try:

@@ -26,7 +26,6 @@ def test_the_page_has_its_views_and_their_files():
         "site/page_app.py",
         "runners/page.py",
         "view/page.html",
-        "view/styles/layout.css",
     } <= page
     assert not page & names(our_files(kernel=True))
 
