@@ -11,6 +11,7 @@ import logging
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
+from weakref import WeakSet
 
 from bokeh.server.tornado import BokehTornado
 from bokeh.server.views.ws import WSHandler
@@ -132,6 +133,7 @@ class _StillThere(RequestHandler):
 
 
 _guard = Guard()
+_servers: WeakSet[BokehTornado] = WeakSet()
 
 
 def install(trust: Trust | None = None) -> None:
@@ -144,6 +146,7 @@ def install(trust: Trust | None = None) -> None:
     find, on_close = BokehTornado.find_handler, WSHandler.on_close
 
     def find_handler(self: BokehTornado, request: HTTPServerRequest, **rest: Any) -> Any:
+        _servers.add(self)
         refused = _guard.refusal(request, self.websocket_origins, _waiting(self))
         if refused is None and request.path.endswith(STILL_THERE):
             return self.get_handler_delegate(request, _StillThere, {"server": self})
@@ -173,9 +176,11 @@ def current() -> Guard:
 
 
 def names() -> set[str]:
-    """The names that the servers of this process were given. Bokeh hands them to nobody; this is asked rarely."""
-    servers = [each for each in gc.get_objects() if isinstance(each, BokehTornado)]
-    return {name for server in servers for name in server.websocket_origins}
+    """The names that the servers of this process were given. Bokeh hands them to nobody; the guard knows the servers
+    that it has stood before, and before the first request of all it looks for them."""
+    if not _servers:
+        _servers.update(each for each in gc.get_objects() if isinstance(each, BokehTornado))
+    return {name for server in _servers for name in server.websocket_origins}
 
 
 def _waiting(server: BokehTornado) -> int:

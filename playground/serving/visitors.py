@@ -56,8 +56,10 @@ def runner_for_visitor(document: Any) -> VisitorsRunner | RefusingRunner:
     return shared_runner(lambda: ServerRunner(trusted=trust is not None, idle=True)).for_visitor()
 
 
-def serve_page(document: Document) -> None:
-    """Give a new visitor the page, in their document."""
+def serve_page(document: Document | None) -> None:
+    """Give a new visitor the page, in their document. RuntimeError: there is none, since nobody serves it."""
+    if document is None:
+        raise RuntimeError("This app is for a server. Try: panel serve app.py")
     arrivals.install()
     lines.install()
     lessons = load_lessons()
