@@ -73,7 +73,7 @@ _OURS_PAGE = _any(
     r"(session|program|training_options)\.|(program_controls|downloads)/|runners/(page|runner)\.",
 )
 _OURS_WITHOUT = _any(
-    r"(__main__|node|terminal|rehearsal)\.|runners/(server|sandbox|cluster|processes)[./]",
+    r"(__main__|node|terminal|rehearsal|engine/arguments)\.|runners/(server|sandbox|cluster|processes)[./]",
     r"runners/(handshake|fork_server|child|places|settings)\.|serving/|site/|view/",
 )
 

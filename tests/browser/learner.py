@@ -73,6 +73,8 @@ class Learner:
 
     def write(self, source: str) -> None:
         """Replace the whole program, as by pasting."""
+        if self.page.locator(".popover:not([hidden])").count():
+            self.page.keyboard.press("Escape")  # it lies over the program
         self.editor.click()
         self.page.keyboard.press("ControlOrMeta+a")
         self.paste(source)
