@@ -134,7 +134,7 @@
 
   // While Python works, only the newest value of each property is kept for it.
   function changed(event) {
-    if (event.setter_id === "py" || applying) return;
+    if (event.setter_id === "py" || applying || event.sync === false) return; // the last is for the browser alone
     if (busy && event.model && event.attr) {
       queue = queue.filter((older) => older.model !== event.model || older.attr !== event.attr);
       queue.push(event);
