@@ -143,16 +143,7 @@
 
   function send(events) {
     busy = true;
-    worker.postMessage({ type: "patch", patch: withoutBuffers(page.create_json_patch(events)) });
-  }
-
-  // Bokeh's arrays as the text that Python reads: a buffer of theirs would reach the worker as an object without a name.
-  function withoutBuffers(value) {
-    if (value === null || typeof value !== "object") return value;
-    if (typeof value.to_base64 === "function") return value.to_base64();
-    if (Array.isArray(value)) return value.map(withoutBuffers);
-    if (Object.getPrototypeOf(value) !== Object.prototype) return value;
-    return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, withoutBuffers(one)]));
+    worker.postMessage({ type: "patch", patch: page.create_json_patch(events) });
   }
 
   function idle() {
