@@ -311,7 +311,7 @@ class Session:
                 self._change("ready")
             return
         source = self._checked_source = self.source
-        check = self._check = self.runner.start(ev.Run(source, "shapes", self.lesson.checks))
+        check = self._check = self.runner.start(ev.Run(source, "shapes"))
         self._emit(ev.Started("shapes"))  # so that views can tell a check's events from a run's
         async for items in check.events():
             if check is not self._check:

@@ -53,7 +53,7 @@ _late = _LateFiles()
 def prepare_kernel() -> None:
     """Run the programs of the lessons' beginnings: what they import and remember is then in the picture."""
     for lesson in load_lessons():
-        execute(ev.Run(lesson.starter, "shapes", lesson.checks), SilentChannel())
+        execute(ev.Run(lesson.starter, "shapes"), SilentChannel())
         execute(ev.Run(lesson.starter, "end", lesson.checks, watched=True), SilentChannel())
     sys.path[:] = [p for p in sys.path if p and not p.endswith(".zip")]  # Pyodide adds "" again
     sys.meta_path.append(_late)  # type: ignore[arg-type]

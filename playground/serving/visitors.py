@@ -82,7 +82,7 @@ async def first_check(runner: VisitorsRunner) -> list[ev.Event] | None:
         return []
     lesson = load_lessons()[0]
     told: list[ev.Event] = [ev.Started("shapes")]
-    async for items in runner.start(ev.Run(lesson.starter, "shapes", lesson.checks)).events():
+    async for items in runner.start(ev.Run(lesson.starter, "shapes")).events():
         told += [
             e for e in items if isinstance(e, SHOWN_OF_A_CHECK) and not isinstance(e, ev.Loading)
         ]
