@@ -1,9 +1,9 @@
 """`panel serve app.py`: one Session per visitor."""
 
-from bokeh.io import curdoc
+import panel as pn
 
 from playground.serving import guard
 from playground.serving.visitors import serve_page
 
 guard.install()
-serve_page(curdoc())
+serve_page(pn.state.curdoc)

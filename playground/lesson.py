@@ -236,11 +236,6 @@ def load_lessons() -> tuple[Lesson, ...]:
     return _loaded[folders]
 
 
-def reload_lessons() -> None:
-    """What is asked for next is read anew: somebody is writing it."""
-    _loaded.clear()
-
-
 def find_lesson(id: str) -> Lesson | None:
     """The lesson with this id, or None."""
     return next((lesson for lesson in load_lessons() if lesson.id == id), None)

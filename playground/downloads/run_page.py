@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 from collections.abc import Sequence
 
-from playground.downloads.training_history import Rows
+from playground.downloads.training_history import Rows, names_in
 
 PICTURES = "<!-- pictures -->"  # where the page puts those that it has drawn
 POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
@@ -41,7 +41,7 @@ def as_html(
         parts.append(f"<h2>Output</h2><pre>{say(output)}</pre>")
     parts.append(PICTURES)
     if history:
-        names = list(dict.fromkeys(name for _, logs in history for name in logs))
+        names = names_in(history)
         head = "".join(f'<th scope="col">{say(name)}</th>' for name in ("epoch", *names))
         rows = "".join(
             f'<tr><th scope="row">{epoch}</th>'

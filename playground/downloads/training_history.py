@@ -11,7 +11,7 @@ from collections.abc import Sequence
 Rows = Sequence[tuple[int, dict[str, float]]]
 
 
-def _names(rows: Rows) -> list[str]:
+def names_in(rows: Rows) -> list[str]:
     return list(dict.fromkeys(name for _, logs in rows for name in logs))
 
 
@@ -20,7 +20,7 @@ def as_csv(rows: Rows) -> str:
 
     A name that a spreadsheet would take for a formula gets a quote in front.
     """
-    names = _names(rows)
+    names = names_in(rows)
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(
@@ -34,7 +34,7 @@ def as_csv(rows: Rows) -> str:
 def as_json(rows: Rows) -> str:
     """`{"epoch": […], "loss": […], …}` as `History.history` has it; null for a number that is none."""
     table: dict[str, list[float | int | None]] = {"epoch": [epoch for epoch, _ in rows]}
-    for name in _names(rows):
+    for name in names_in(rows):
         values = [logs.get(name) for _, logs in rows]
         table[name] = [v if v is not None and math.isfinite(v) else None for v in values]
     return json.dumps(table, indent=1) + "\n"

@@ -8,7 +8,7 @@ import numpy as np
 
 from playground.events import Array, Confusion
 from playground.execute.aside import aside
-from playground.execute.drawn_outputs import MOST_CLASSES, kind_of, labels_of
+from playground.execute.drawn_outputs import MOST_CLASSES, answers_of_head, kind_of, labels_of
 from playground.execute.picture import drawn_head
 
 MOST = 1000  # examples that the model is asked about
@@ -45,12 +45,7 @@ def confusion_of(model: Any, question: Question, epoch: int) -> Confusion | None
     """None when the model's answers are neither one probability nor one number for each class."""
     with aside(model):
         out = model(question.inputs, training=False)
-    if isinstance(out, dict):
-        out = out[question.head] if question.head in out else next(iter(out.values()))
-    elif isinstance(out, list | tuple):
-        names = list(getattr(model, "output_names", None) or [])
-        out = out[names.index(question.head) if question.head in names else 0]
-    answers = np.asarray(out, "float64")
+    answers = np.asarray(answers_of_head(model, out, question.head), "float64")
     labels = question.labels
     if answers.ndim != 2 or len(answers) != len(labels) or not np.isfinite(answers).all():
         return None

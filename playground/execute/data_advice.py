@@ -9,6 +9,7 @@ import numpy as np
 
 from playground import engine
 from playground.engine.observe import FitArguments
+from playground.execute.drawn_outputs import is_one_hot
 from playground.execute.label_advice import FEWEST
 
 MOST_BYTES = 50_000_000  # of training inputs in which validation samples are looked for
@@ -70,9 +71,7 @@ def _same(x: np.ndarray, held: np.ndarray) -> Iterator[str]:
 
 def _classes(y: np.ndarray) -> set[Any]:
     if y.ndim == 2 and y.shape[1] > 1:
-        if not (np.isin(y, (0, 1)).all() and (y.sum(1) == 1).all()):
-            return set()
-        return set(y.argmax(1).tolist())
+        return set(y.argmax(1).tolist()) if is_one_hot(y) else set()
     if y.size != len(y) or (y.dtype.kind == "f" and not np.array_equal(y, np.round(y))):
         return set()
     return set(y.ravel().tolist())

@@ -77,6 +77,16 @@ def labels_by_output(model: Any, x: Any, y: Any) -> dict[str, np.ndarray]:
     return found if len(found) > 1 else {}
 
 
+def answers_of_head(model: Any, out: Any, head: str | None) -> Any:
+    """What a model answered, `out`, of the head with this name; of the first one where there is none such."""
+    if isinstance(out, dict):
+        return out[head] if head in out else next(iter(out.values()))
+    if isinstance(out, list | tuple):
+        names = list(getattr(model, "output_names", None) or [])
+        return out[names.index(head) if head in names else 0]
+    return out
+
+
 def thinned(rows: np.ndarray) -> np.ndarray:
     """At most MAX_POINTS of them: what is drawn of the data, points and labels alike."""
     return rows[:: max(1, -(-len(rows) // MAX_POINTS))]

@@ -10,7 +10,7 @@ import numpy as np
 
 from playground.events import Answers, Array, Examples
 from playground.execute.aside import aside
-from playground.execute.drawn_outputs import kind_of
+from playground.execute.drawn_outputs import answers_of_head, kind_of
 from playground.execute.picture import drawn_head
 
 MOST = 300  # examples of the training data, and half as many of the validation data
@@ -77,12 +77,7 @@ def answers(model: Any, probe: Probe) -> Answers | None:
 
 
 def _numbers(model: Any, inputs: np.ndarray, head: str | None) -> np.ndarray:
-    out = model(inputs, training=False)
-    if isinstance(out, dict):
-        out = out[head] if head in out else next(iter(out.values()))
-    elif isinstance(out, list | tuple):
-        names = list(getattr(model, "output_names", None) or [])
-        out = out[names.index(head) if head in names else 0]
+    out = answers_of_head(model, model(inputs, training=False), head)
     return _some(np.asarray(out, "float32").reshape(len(inputs), -1))
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from playground import engine
+from playground.execute.drawn_outputs import is_one_hot
 from playground.execute.label_advice import (
     BINARY,
     FEWEST,
@@ -95,12 +96,7 @@ def _exclusive(loss: str, activation: str, units: int, labels: np.ndarray | None
     """A sigmoid a class, where classes exclude each other."""
     if activation != "sigmoid" or units < 2 or labels is None:
         return ""
-    one_hot = (
-        labels.ndim == 2
-        and labels.shape[1] == units
-        and bool(np.isin(labels, (0, 1)).all())
-        and bool((labels.sum(1) == 1).all())
-    )
+    one_hot = labels.ndim == 2 and labels.shape[1] == units and is_one_hot(labels)
     if loss in SPARSE or (one_hot and loss in BINARY | ONE_HOT):
         suited = "sparse_categorical_crossentropy" if loss in SPARSE else "categorical_crossentropy"
         return (

@@ -68,7 +68,7 @@ class RunObserver(observe.Observer):
         self._stopped = False
         self._ending = False
         self._next_look = self._next_hearing = 0.0
-        self._waiting: list[ev.Event] = []  # epochs
+        self._waiting: list[ev.Epoch] = []
         self._batch: ev.Batch | None = None
         self._painter: Painter | None = None
         self._question: Question | None = None
@@ -174,8 +174,8 @@ class RunObserver(observe.Observer):
         self._waiting.append(ev.Epoch(epoch + 1, numbers))
         if len(self._waiting) > MOST_EPOCHS:
             # Nobody sees thousands a second. What sticks out stays, as the newest does.
-            told = [item for item in self._waiting if isinstance(item, ev.Epoch)]
-            self._waiting = [told[i] for i in half([item.logs.get("loss", 0.0) for item in told])]
+            kept = half([item.logs.get("loss", 0.0) for item in self._waiting])
+            self._waiting = [self._waiting[i] for i in kept]
         if self.history is not None:
             for name, value in numbers.items():
                 self.history.setdefault(name, []).append(value)

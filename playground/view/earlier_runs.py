@@ -80,7 +80,7 @@ def number_text(value: float | None) -> str:
 def runs_state(runs: list[EarlierRun]) -> list[dict[str, Any]]:
     """What the list shows, the newest run first. The value is the one that the program was to make small: the
     validation loss where there is one."""
-    shown = "val_loss" if any("val_loss" in run.last for run in runs) else "loss"
+    shown = _shown(runs)
     return [
         {
             "number": run.number,
@@ -106,7 +106,11 @@ def names_in_order(run: EarlierRun) -> list[str]:
 
 def value_name(runs: list[EarlierRun]) -> str:
     """What the values of the list are."""
-    return "val loss" if any("val_loss" in run.last for run in runs) else "loss"
+    return _shown(runs).replace("_", " ")
+
+
+def _shown(runs: list[EarlierRun]) -> str:
+    return "val_loss" if any("val_loss" in run.last for run in runs) else "loss"
 
 
 def earlier_table_html(runs: list[EarlierRun]) -> str:

@@ -8,6 +8,7 @@ import {search, searchKeymap} from "@codemirror/search"
 import {EditorState, Prec, RangeSet, StateEffect, StateField} from "@codemirror/state"
 import {Decoration, drawSelection, EditorView, gutter, GutterMarker, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers} from "@codemirror/view"
 import {tags} from "@lezer/highlight"
+import {chip} from "./editor_chip.js"
 import {completion} from "./editor_completion.js"
 import {differences, places} from "./editor_differences.js"
 import {foldKnown, folding, unfold} from "./editor_folding.js"
@@ -367,15 +368,11 @@ export function render({model, view: panelView, el}) {
     other.hidden = theirs === text()
     if (other.hidden) return
     keepVersion(lesson, theirs, starter)
-    const say = (label, does) => {
-      const button = Object.assign(document.createElement("button"), {type: "button", className: "chip", textContent: label})
-      button.addEventListener("click", () => { other.hidden = true; does(); view.focus() })
-      return button
-    }
+    const choice = (label, does) => chip(label, () => { other.hidden = true; does(); view.focus() })
     other.replaceChildren(
       "Another tab has changed this lesson’s program. ",
-      say("Take that one", () => { keepVersion(lesson, text(), starter); take(theirs) }),
-      " ", say("Keep this one", keep))
+      choice("Take that one", () => { keepVersion(lesson, text(), starter); take(theirs) }),
+      " ", choice("Keep this one", keep))
   }
   addEventListener("storage", elsewhere)
   model.on("remove", () => {

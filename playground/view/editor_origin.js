@@ -1,4 +1,6 @@
 // Above a program that came by a link or a file: where it came from, and one press to the learner's own.
+import {chip} from "./editor_chip.js"
+
 export function originBar({lesson, restore}) {
   const node = document.createElement("p")
   node.className = "editor-other editor-origin"
@@ -6,11 +8,6 @@ export function originBar({lesson, restore}) {
   node.setAttribute("aria-live", "polite")
   node.setAttribute("aria-label", "Where this program comes from")
   node.hidden = true
-  const button = (label, does) => {
-    const made = Object.assign(document.createElement("button"), {type: "button", className: "chip", textContent: label})
-    made.addEventListener("click", does)
-    return made
-  }
   let at = "", mine = "" // the lesson whose program it is; what the learner had there
   const hide = () => { node.hidden = true }
   // `before` is what stood there, `isOwn` whether the learner wrote it, `shown` what stands there now.
@@ -19,8 +16,8 @@ export function originBar({lesson, restore}) {
     at = lesson()
     node.replaceChildren(`${text} `)
     if (mine.trim() && mine !== shown)
-      node.append(button("Your own program", () => { hide(); if (lesson() === at) restore(mine) }), " ")
-    node.append(button("Keep this one", hide))
+      node.append(chip("Your own program", () => { hide(); if (lesson() === at) restore(mine) }), " ")
+    node.append(chip("Keep this one", hide))
     node.hidden = false
   }
   return {node, say, hide}

@@ -1,4 +1,5 @@
 // A lesson whose starter has changed since the learner began to edit it: nothing is lost, and the learner chooses.
+import {chip} from "./editor_chip.js"
 import {differences, places} from "./editor_differences.js"
 
 const memory = () => window.playgroundMemory
@@ -29,11 +30,6 @@ export function starterNotice({take, focus}) {
   node.className = "editor-other"
   node.setAttribute("role", "alert")
   node.hidden = true
-  const button = (label, does) => {
-    const made = Object.assign(document.createElement("button"), {type: "button", className: "chip", textContent: label})
-    made.addEventListener("click", does)
-    return made
-  }
   const show = (lesson, mine, starter) => {
     const old = memory()?.remembered(starterName(lesson)) ?? null
     node.hidden = old === null || old === starter || mine === starter
@@ -51,14 +47,14 @@ export function starterNotice({take, focus}) {
     list.hidden = true
     list.append(...changedLines(mine, starter).map(([sign, line]) =>
       Object.assign(document.createElement(sign === "+" ? "ins" : "del"), {textContent: `${sign} ${line}\n`})))
-    const difference = button("See the difference", () => {
+    const difference = chip("See the difference", () => {
       list.hidden = !list.hidden
       difference.setAttribute("aria-expanded", String(!list.hidden))
     })
     difference.setAttribute("aria-expanded", "false")
     node.replaceChildren(
       "This lesson’s program has changed since you began yours. ",
-      button("Keep mine", settle()), " ", button("Take the new one", settle(() => take(starter))), " ", difference, list)
+      chip("Keep mine", settle()), " ", chip("Take the new one", settle(() => take(starter))), " ", difference, list)
   }
   return {node, show, hide: () => { node.hidden = true }}
 }

@@ -18,10 +18,6 @@
     for (let unit = 0; unit < 4; unit++) sum += Math.max(0, x * w[unit] + y * w[4 + unit] + w[8 + unit]) * w[12 + unit]
     return 1 / (1 + Math.exp(-sum))
   }
-  const colours = () => {
-    const style = getComputedStyle(root)
-    return Object.fromEntries(["edge"].map(name => [name, style.getPropertyValue(`--${name}`).trim()]))
-  }
   const ORANGE = [232, 150, 64], BLUE = [62, 138, 208]
   const surface = document.createElement("canvas")
   surface.width = surface.height = CELLS
@@ -52,11 +48,11 @@
   // The axis is epochs to the power 0.4: what happens, happens early.
   const along = epochs => (epochs / data.epochs.at(-1)) ** 0.4
   function drawCurve(at) {
-    const context = curve.getContext("2d"), {width, height} = curve, c = colours(), most = data.loss[0] * 1.08
+    const context = curve.getContext("2d"), {width, height} = curve, most = data.loss[0] * 1.08
     const scale = width / curve.clientWidth || 1, left = 4 * scale, low = height - 4 * scale
     const place = (list, i) => [left + along(data.epochs[i]) * (width - left - 8 * scale), low - list[i] / most * (low - 6 * scale)]
     context.clearRect(0, 0, width, height)
-    context.strokeStyle = c.edge
+    context.strokeStyle = getComputedStyle(root).getPropertyValue("--edge").trim()
     context.lineWidth = scale
     context.strokeRect(left, 4 * scale, width - left - 4 * scale, low - 4 * scale)
     context.strokeStyle = "#d6336c"

@@ -25,7 +25,7 @@ export function render({model, view, el}) {
     begun = true
   }
   const gone = () => {
-    if (window.playgroundLinked?.()) return // an address with a program: files_links.js opens it
+    if (window.playgroundLinked?.()) return // an address with a program: files.js opens it
     const id = addressed() ?? model.lessons[0][0]
     if (id !== model.lesson && model.lessons.some(([known]) => known === id)) model.send_msg({lesson: id})
   }

@@ -79,8 +79,6 @@ def _name(said: str, text: str, columns: Any) -> tuple[int, int, str] | None:
     head = proposed.rstrip("=").rpartition(".")[0]
     if head and not text[:begin].rstrip().endswith("."):
         insert = proposed.rstrip("=")
-    elif head == "self" and text[:begin].endswith("."):
-        insert = last
     return begin, end, insert
 
 

@@ -22,9 +22,7 @@ def become_a_file_in_memory(given: Given):
 @probe
 def write_memory(given: Given):
     """write into the server's memory"""
-    there = ctypes.create_string_buffer(8)
-    one = struct.pack("QQ", ctypes.addressof(there), 8)
-    return call(311, given["process"], one, 1, one, 1, 0)
+    return move_memory(311, given["process"])
 
 
 @probe
@@ -130,10 +128,7 @@ def posix_queue(given: Given):
 @probe
 def named_semaphore(given: Given):
     """a semaphore with a name, which stays"""
-    path = "/dev/shm/sem.left-by-a-program"
-    open(path, "w").close()
-    os.unlink(path)
-    return True
+    return make_shared("sem.left-by-a-program")
 
 
 @probe

@@ -117,9 +117,7 @@ def trace_me(given: Given):
 @probe
 def read_memory(given: Given):
     """read its memory"""
-    there = ctypes.create_string_buffer(8)
-    one = struct.pack("QQ", ctypes.addressof(there), 8)
-    return call(310, given["process"], one, 1, one, 1, 0)
+    return move_memory(310, given["process"])
 
 
 @probe

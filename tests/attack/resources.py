@@ -118,10 +118,7 @@ def queues(given: Given):
 @probe
 def posix_shared_memory(given: Given):
     """a file in /dev/shm"""
-    path = "/dev/shm/left-by-a-program"
-    open(path, "w").close()
-    os.unlink(path)
-    return True
+    return make_shared("left-by-a-program")
 
 
 @probe
