@@ -1,10 +1,18 @@
 """Heads, classes and units over the plane: each with the labels it learns."""
 
+from types import SimpleNamespace
+
 import numpy as np
 
 from playground import events as ev
 from playground.execute import execute
-from playground.execute.drawn_outputs import Kind, kind_of, labels_of, other_surfaces
+from playground.execute.drawn_outputs import (
+    Kind,
+    answers_of_head,
+    kind_of,
+    labels_of,
+    other_surfaces,
+)
 from playground.execute.picture import GRID
 from playground.rehearsal import Recorder
 
@@ -81,3 +89,14 @@ def test_answers_that_are_not_finite_can_be_drawn() -> None:
     values = np.full((4, 2), np.nan, "float32")
     found = other_surfaces({"": values}, "", {}, 2)
     assert [each.values.numpy().max() for each in found] == [0, 0]
+
+
+def test_of_several_heads_the_one_that_is_asked_for_answers() -> None:
+    model = SimpleNamespace(output_names=["left", "right"])
+    for out in ([1, 2], (1, 2), {"left": 1, "right": 2}):
+        assert [answers_of_head(model, out, head) for head in ("left", "right")] == [1, 2]
+        assert answers_of_head(model, out, None) == answers_of_head(model, out, "none") == 1
+    assert (
+        answers_of_head(SimpleNamespace(), [1, 2], "left") == 1
+    )  # subclassed: its heads have no names
+    assert answers_of_head(model, 3, "right") == 3
