@@ -23,7 +23,7 @@ def repair_of(failed: ev.Failed, source: str) -> dict[str, Any] | None:
     """{"line", "from", "to", "before", "insert", "label"} of the edit that a failure's message proposes, columns of a
     line in characters; None when it proposes none, several, or its place is not clear."""
     lines = source.split("\n")
-    if not failed.line or failed.line > len(lines):
+    if failed.line is None or not 0 < failed.line <= len(lines):  # a program may have forged it
         return None
     said = f"{failed.message}\n{failed.advice or ''}"
     text = lines[failed.line - 1]

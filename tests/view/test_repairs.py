@@ -54,3 +54,8 @@ def test_what_is_proposed_is_written(line: str, message: str, advice: str, expec
 )
 def test_nothing_is_offered_where_the_cure_is_not_clear(line: str, message: str) -> None:
     assert repair_of(ev.Failed("E", message, line=1), line) is None
+
+
+@pytest.mark.parametrize("line", [None, -(10**9), -1, 0, 2, 10**9])
+def test_a_line_that_there_is_not_has_no_repair(line: int | None) -> None:
+    assert repair_of(ev.Failed("E", "Did you mean `print`?", line=line), "prnt(1)") is None
