@@ -2,7 +2,8 @@
 // there goes on as it was. After a restart of the server a new one begins, with the program that the browser kept; what
 // was learned and drawn before stays until the learner asks for that.
 (() => {
-  const BEAT_MS = 250, ASK_MS = 800, SILENT_MS = 1500 // a look at the line; a question after so long; no answer to it
+  const BEAT_MS = 250, ASK_MS = 800, SILENT_MS = 1200 // a look at the line; a question after so long; no answer to it
+  const LATE_MS = 1000 // a server that was busy answers others and the line at almost the same time
   const AGAIN_MS = 1000, ANSWER_MS = 2000, MOST_TRIES = 3, PATIENCE_MS = 20000
   const LOST = "Connection lost · what you type is kept · connecting again"
   const SILENT = "No answer from the server · what you type is kept"
@@ -55,8 +56,13 @@
     }
     doc.replace_with_json = json => doc.constructor.from_json(json, [], buffers).destructively_move(doc)
   }
+  // And it goes on reading in the middle of a message whose rest was lost: the next line begins with a new one.
+  const readAnew = () => {
+    const connection = lost.connection.deref()
+    if (connection?._receiver) connection._receiver = new connection._receiver.constructor()
+  }
   const comeBack = () => {
-    try { handOnBuffers() } catch { return begin() }
+    try { handOnBuffers(); readAnew() } catch { return begin() }
     lost.reconnect() // if it fails, it is lost again
     timer = setTimeout(begin, PATIENCE_MS)
   }
@@ -87,6 +93,7 @@
       trying = true
       const before = heard
       const answer = await fetch(`${location.pathname.replace(/\/$/, "")}/still-there`, {cache: "no-store", signal: AbortSignal.timeout(ANSWER_MS)}).catch(() => null)
+      if (answer?.ok) await new Promise(goOn => setTimeout(goOn, LATE_MS))
       trying = false
       if (answer?.ok && heard === before && socket.readyState === WebSocket.OPEN) { stop(); end() }
     }

@@ -35,6 +35,10 @@ const Real = WebSocket
 window.sockets = []
 window.WebSocket = class extends Real { constructor(...given) { super(...given); window.sockets.push(this) } }
 """
+CUT = """
+const socket = sockets.at(-1) // after the head of a message, before the rest of it
+socket.addEventListener("message", ({data}) => { if (String(data).includes('"msgtype"')) socket.close(4000) })
+"""
 POINTS = """
 () => Math.max(...Bokeh.documents.flatMap(doc => [...doc._all_models.values()])
   .filter(model => model.type === "ColumnDataSource").map(source => source.get_length() ?? 0))
@@ -85,6 +89,9 @@ class Line:
         self.port = self._door.getsockname()[1]
         self._ends: list[socket.socket] = []
         self._dead: set[socket.socket] = set()
+        self._talks: set[socket.socket] = set()  # ends of WebSockets, both ways
+        self._held: set[socket.socket] = set()
+        self._open = threading.Event()
         threading.Thread(target=self._welcome, daemon=True).start()
 
     def _welcome(self) -> None:
@@ -99,6 +106,10 @@ class Line:
     def _carry(self, one: socket.socket, other: socket.socket) -> None:
         with contextlib.suppress(OSError):
             while piece := one.recv(65536):
+                if b"Upgrade: websocket" in piece:
+                    self._talks |= {one, other}
+                if one in self._held:
+                    self._open.wait()
                 if one not in self._dead:
                     other.sendall(piece)
             other.shutdown(socket.SHUT_WR)
@@ -107,7 +118,15 @@ class Line:
         """What is connected now hears nothing any more; who connects anew is served."""
         self._dead |= set(self._ends)
 
+    def hold(self) -> None:
+        """What is said over a WebSocket arrives when it is let go; other requests are answered."""
+        self._held = set(self._talks)
+
+    def let_go(self) -> None:
+        self._open.set()
+
     def close(self) -> None:
+        self.let_go()
         for end in (self._door, *self._ends):
             end.close()
 
@@ -128,6 +147,24 @@ def test_a_line_that_goes_dead_is_noticed_and_replaced(
     assert learner.page.evaluate(POINTS) > 1, "the curve is still there"
     learner.button("Stop").click()
     expect(learner.status).to_contain_text("Stopped", timeout=SLOW)
+    line.close()
+
+
+def test_a_line_that_answers_late_is_kept(server: Server, context: BrowserContext) -> None:
+    line = Line(server.port)
+    page = context.new_page()
+    page.add_init_script(SOCKETS)
+    learner: Learner = opened(page, f"http://127.0.0.1:{line.port}/app")
+    learner.write(FIT)
+    learner.button("Run").click()
+    expect(learner.status).to_contain_text("loss", timeout=SLOW)
+    line.hold()
+    expect(learner.status).to_contain_text("No answer", timeout=SLOW)
+    line.let_go()
+    expect(learner.status).to_contain_text("Epoch", timeout=SLOW)
+    learner.button("Stop").click()
+    expect(learner.status).to_contain_text("Stopped", timeout=SLOW)
+    assert page.evaluate("sockets.length") == 1, "the line was closed though it answered"
     line.close()
 
 
@@ -176,7 +213,7 @@ def test_a_connection_that_is_cut_comes_back_to_the_same_session(
     learner.write(FIT)
     learner.button("Run").click()
     expect(learner.status).to_contain_text("loss", timeout=SLOW)
-    learner.page.evaluate("sockets.at(-1).close(4000)")
+    learner.page.evaluate(CUT)
     expect(learner.status).to_contain_text("Connection lost", timeout=SOON)
     expect(learner.status).to_contain_text("Epoch", timeout=SLOW)
     assert learner.page.evaluate(POINTS) > 1, "the curve is still there"
