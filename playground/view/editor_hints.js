@@ -134,7 +134,7 @@ export function hints({say}) {
   const follower = ViewPlugin.fromClass(class {
     update(update) {
       const {view, docChanged, selectionSet, focusChanged} = update
-      if (docChanged && update.transactions.some(each => each.isUserEvent("input"))) {
+      if (docChanged && update.transactions.some(each => each.isUserEvent("input") && !each.isUserEvent("input.paste"))) { // who pastes does not ask
         loadReference()
         let typed = ""
         update.changes.iterChanges((_a, _b, _c, _d, text) => { typed += text.sliceString(0, 40) })
