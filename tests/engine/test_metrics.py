@@ -145,3 +145,20 @@ def test_auc_counts_scores_on_a_threshold_as_below():
     assert counts[0] == 200
     assert counts[-1] == 0
     assert np.all(np.diff(counts) <= 0)
+
+
+@pytest.mark.parametrize(
+    ("y_true", "y_pred", "axis", "expected"),
+    [
+        ([[1.0, 2, 3]], [[1.0, 2, 4]], -1, 0.98198),
+        ([[1.0], [2]], [[1.0], [3]], 0, 1.0),
+        ([[1.0, 2, 3]], [[1.0, 1, 1]], -1, np.nan),  # constant
+        ([[1.0, 2]], [[1.0, 3]], 0, np.nan),  # one row, as in a last batch of one
+        ([[1.0], [2]], [[1.0], [3]], -1, np.nan),  # one column
+    ],
+)
+def test_the_correlation_with_a_constant_is_undefined(y_true, y_pred, axis, expected):
+    metric = metrics.PearsonCorrelation(axis=axis)
+    with np.errstate(all="ignore"):
+        metric.update_state(np.array(y_true), np.array(y_pred))
+    np.testing.assert_allclose(float(metric.result()), expected, rtol=1e-5)

@@ -256,3 +256,17 @@ def test_adafactor_keeps_what_keras_keeps() -> None:
     optimizer.apply([ops.convert_to_tensor(gradient), ops.ones((3,))], [matrix, vector])
     rows, columns, velocity = (np.asarray(v.array) for v in optimizer.variables[2:5])
     np.testing.assert_allclose(velocity, np.outer(rows, columns) / rows.mean(), rtol=1e-6)
+
+
+@pytest.mark.parametrize("relative_step", [True, False])
+@pytest.mark.parametrize("schedule", [True, False])
+def test_the_rate_of_adafactor_is_at_most_one_over_root_t(schedule, relative_step) -> None:
+    """Whatever `relative_step` says, of a schedule too: weights that Keras 3.15.1 gives."""
+    rate = optimizers.schedules.ExponentialDecay(2.0, 10, 0.9) if schedule else 2.0
+    w = Variable(np.array([[1.0, 2.0], [3.0, 4.0]], "float32"))
+    optimizer = optimizers.Adafactor(rate, relative_step=relative_step)
+    optimizer.build([w])
+    for _ in range(3):
+        optimizer.apply([ops.convert_to_tensor(np.array([[0.1, 0.2], [0.3, -0.4]], "float32"))])
+    expected = [[-5.34243, -6.96954], [-5.50926, 12.0226]]
+    np.testing.assert_allclose(np.asarray(w.array), expected, atol=2e-5)

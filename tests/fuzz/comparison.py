@@ -48,18 +48,20 @@ def mismatch(
         failure = b.failure or f"only there: {a.failure}"
         message = re.sub(r"\d+", "N", str(b.error or a.error)).strip().partition("\n")[0]
         return Mismatch(failure, message[:200])
-    if a.numbers.keys() != b.numbers.keys():
-        only = sorted(a.numbers.keys() ^ b.numbers.keys())
+    lost = a.lost | b.lost
+    only = sorted((a.numbers.keys() ^ b.numbers.keys()) - lost)
+    if only:
         return Mismatch("other names", ", ".join(only)[:200])
     base = tolerance(text) if base is None else base
-    far = distances(a.numbers, b.numbers)
+    kept = {name: array for name, array in a.numbers.items() if name not in lost}
+    far = distances(kept, b.numbers)
     suspects = {name: far[name] for name in far if far[name] > base}
     if not suspects:
         return None
-    shapes = [name for name, distance in suspects.items() if distance == np.inf]
-    if shapes:
-        name = shapes[0]
-        detail = f"{name}: {_short(a.numbers[name])} is here {_short(b.numbers[name])}"
+    shaped = [name for name in suspects if kept[name].shape != b.numbers[name].shape]
+    if shaped:
+        name = shaped[0]
+        detail = f"{name}: {_short(kept[name])} is here {_short(b.numbers[name])}"
         return Mismatch("shape or nan", detail)
     roundings: dict[str, float] = {}  # how far they carry each number
     wrong = suspects
@@ -72,6 +74,9 @@ def mismatch(
         if not wrong:
             return None
     name = max(wrong, key=lambda n: wrong[n] / (base + FACTOR * roundings[n]))
+    if wrong[name] == np.inf:
+        detail = f"{name}: {_short(kept[name])} is here {_short(b.numbers[name])}"
+        return Mismatch("shape or nan", detail)
     detail = (
         f"{name} {_short(a.numbers[name])} is here {_short(b.numbers[name])}: "
         f"{wrong[name]:.1g} apart, roundings {roundings[name]:.1g}; differ: {', '.join(wrong)[:150]}"

@@ -16,6 +16,7 @@ import numpy as np
 
 from playground import keras_names
 from playground.engine import tree
+from playground.engine.masking import get_keras_mask, set_keras_mask
 
 FILE = "<random program>"
 Arrays = dict[str, np.ndarray]
@@ -26,6 +27,7 @@ class Outcome:
     """What a program left behind: numbers by what they are, or the error that ended it."""
 
     numbers: Arrays = field(default_factory=dict)
+    lost: set[str] = field(default_factory=set)  # names of numbers that Keras on JAX gave away
     error: BaseException | None = None
     planless: list[str] = field(default_factory=list)  # why steps stayed Python
     weights: list[np.ndarray] = field(default_factory=list)  # when `fit` was called first
@@ -141,18 +143,43 @@ def run(text: str, way: Way) -> Outcome:
 
 
 def _nudge(keras: Any, seed: int) -> Any:
-    """A callback after whose changes numbers differ by roundings, as they do when sums are added in another order."""
+    """A callback after whose changes numbers differ by roundings, as they do when sums are added in another order.
+
+    Weights move before every batch, and what metrics are told of the predictions: where these hardly differ from each
+    other, it is their roundings that a correlation sees, and no change of a weight shows that.
+    """
     chance = np.random.default_rng(seed)
 
+    def moved(value: np.ndarray) -> np.ndarray:
+        ulp = np.finfo(value.dtype).eps
+        return value * (1 + ulp * chance.uniform(-1, 1, value.shape)).astype(value.dtype)
+
+    def predicted(prediction: Any) -> Any:
+        if "float" not in prediction.dtype:
+            return prediction
+        mask = get_keras_mask(prediction)
+        prediction = prediction * moved(np.ones(prediction.shape, prediction.dtype))
+        if mask is not None:
+            set_keras_mask(prediction, mask)
+        return prediction
+
     class Nudge(keras.callbacks.Callback):
+        def on_train_begin(self, logs: Any = None) -> None:
+            metrics = self.model._compile_metrics
+            if metrics is None or "update_state" in vars(metrics):
+                return
+            update = metrics.update_state
+
+            def roughly(y_true: Any, y_pred: Any, sample_weight: Any = None) -> None:
+                update(y_true, tree.map_structure(predicted, y_pred), sample_weight=sample_weight)
+
+            metrics.update_state = roughly
+
         def on_train_batch_begin(self, batch: int, logs: Any = None) -> None:
             for v in self.model.trainable_variables:
                 value = np.array(v)
                 if np.issubdtype(value.dtype, np.floating):
-                    ulp = np.finfo(value.dtype).eps
-                    v.assign(
-                        value * (1 + ulp * chance.uniform(-1, 1, value.shape)).astype(value.dtype)
-                    )
+                    v.assign(moved(value))
 
     return Nudge()
 
@@ -160,19 +187,28 @@ def _nudge(keras: Any, seed: int) -> Any:
 def _gather(names: Mapping[str, Any], outcome: Outcome) -> None:
     for name, value in names.items():
         if name.startswith("result") or name == "seen":
-            _add(outcome.numbers, name, getattr(value, "history", value))
+            _add(outcome, name, getattr(value, "history", value))
     model = names.get("model")
     if model is None or not hasattr(model, "variables"):
         return
-    _add(outcome.numbers, "weights", list(model.weights))
+    _add(outcome, "weights", list(model.weights))
     if getattr(model, "optimizer", None) is not None:
-        _add(outcome.numbers, "optimizer", list(model.optimizer.variables))
+        _add(outcome, "optimizer", list(model.optimizer.variables))
     for plans in getattr(model, "_plans", {}).values():
         if plans.problem:
             outcome.planless.append(plans.problem)
 
 
-def _add(numbers: Arrays, name: str, value: Any) -> None:
+def _add(outcome: Outcome, name: str, value: Any) -> None:
     for path, leaf in tree.flatten_with_path(value):
-        if leaf is not None and not isinstance(leaf, str):
-            numbers["".join([name, *[f"[{key!r}]" for key in path]])] = np.array(leaf)
+        if leaf is None or isinstance(leaf, str):
+            continue
+        label = "".join([name, *[f"[{key!r}]" for key in path]])
+        try:
+            outcome.numbers[label] = np.array(leaf)
+        except RuntimeError as error:
+            # After `use_ema` has put the means into the weights, both are one array in Keras on JAX. `evaluate` and
+            # `predict` hand the weights' memory over to XLA, and with it the optimizer's means.
+            if "has been deleted" not in str(error):
+                raise
+            outcome.lost.add(label)

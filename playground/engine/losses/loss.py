@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -49,8 +50,9 @@ class Loss:
     def __call__(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> Any:
         """The reduced loss of a batch: a scalar, or `(batch, …)` with `reduction=None`.
 
-        `sample_weight` is a number, `(batch,)`, or the shape of the unreduced loss. A mask that a layer put on `y_pred`
-        removes the masked samples.
+        `sample_weight` is a number, the shape of the unreduced loss, or what broadcasts to it from the right as in
+        NumPy: `(batch,)` weighs samples where the loss has one value a sample, and also `(batch, 1)`. A mask that a
+        layer put on `y_pred` removes the masked samples.
         """
         in_mask = get_keras_mask(y_pred)
         y_pred = tree.map_structure(self._to_tensor, y_pred)
@@ -156,7 +158,8 @@ def apply_mask(weight: Any, mask: Any, dtype: Any, reduction: str | None) -> Any
     """
     mask = ops.cast(mask, dtype)
     if reduction in ("mean", "sum_over_batch_size"):
-        mask = mask / (ops.mean(mask) + config.epsilon())
+        # epsilon beside the number of those that count, as in Keras: beside their share it would weigh more
+        mask = mask * (ops.cast(math.prod(mask.shape), dtype) / (ops.sum(mask) + config.epsilon()))
     if weight is None:
         return mask
     weight = ops.cast(weight, dtype)
@@ -164,13 +167,25 @@ def apply_mask(weight: Any, mask: Any, dtype: Any, reduction: str | None) -> Any
     return weight * mask
 
 
-def _align(weight: Any, values: Any) -> tuple[Any, Any]:
-    """Weights of shape `values.shape[:k]` get trailing 1s, so that they broadcast from the left."""
+def _weighed(values: Any, weight: Any, given: Any) -> tuple[Any, Any]:
+    """`values` times `weight` as NumPy broadcasts them, once a last axis of 1 was added or dropped.
+
+    `given` is the caller's sample_weight, None where the weights are but a mask.
+    """
     values, weight = squeeze_or_expand_to_same_rank(values, weight)
-    k, rank = len(weight.shape), len(values.shape)
-    if 0 < k < rank and tuple(weight.shape) == tuple(values.shape[:k]):
-        weight = ops.reshape(weight, tuple(weight.shape) + (1,) * (rank - k))
-    return weight, values
+    try:
+        return values * weight, weight
+    except ValueError:
+        shape, fits = tuple(values.shape), tuple(weight.shape)
+        what = "The mask of the predictions" if given is None else "sample_weight"
+        advice = ""
+        if given is not None and len(shape) > len(fits) > 0 and fits == shape[: len(fits)]:
+            trailing = ", ".join(["None"] * (len(shape) - len(fits)))
+            advice = f" For one weight a sample try sample_weight[..., {trailing}]."
+        raise ValueError(
+            f"{what} does not fit the loss: expected a number, shape {shape} or one that broadcasts to it from the "
+            f"right. Received: shape {fits}.{advice}"
+        ) from None
 
 
 def reduce_weighted_values(
@@ -189,14 +204,7 @@ def reduce_weighted_values(
     if mask is not None:
         weight = apply_mask(weight, mask, dtype, reduction)
     if weight is not None:
-        weight, values = _align(weight, values)
-        try:
-            values = values * weight
-        except ValueError:
-            raise ValueError(
-                f"sample_weight does not fit the loss: expected a number, shape {tuple(values.shape)[:1]} or "
-                f"shape {tuple(values.shape)}. Received: shape {tuple(weight.shape)}."
-            ) from None
+        values, weight = _weighed(values, weight, sample_weight)
     if reduction in (None, "none") or len(values.shape) == 0:
         return values
     if reduction == "sum":

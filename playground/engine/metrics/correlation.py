@@ -24,14 +24,16 @@ def _moments(x: Any, axis: Any) -> tuple[Any, Any, Any]:
 def pearson_correlation(y_true: Any, y_pred: Any, axis: int = -1) -> Any:
     """Covariance / (standard deviation · standard deviation) along `axis`: from -1 to 1 (Pearson 1895).
 
-    Where one of them is constant, the correlation is undefined; it counts as 0 (in Keras as nan).
+    Where one of them is constant, the correlation is undefined, and nan as in Keras.
     """
     y_true, y_pred = _pair(y_true, y_pred)
-    _, a, var_a = _moments(y_true, axis)
-    _, b, var_b = _moments(y_pred, axis)
-    unit_a = ops.divide_no_nan(a, ops.sqrt(var_a))
-    unit_b = ops.divide_no_nan(b, ops.sqrt(var_b))
+    unit_a, unit_b = (_standardized(x, axis) for x in (y_true, y_pred))
     return ops.mean(unit_a * unit_b, axis=axis)
+
+
+def _standardized(x: Any, axis: int) -> Any:
+    from_mean = x - ops.mean(x, axis=axis, keepdims=True)
+    return from_mean / ops.std(from_mean, axis=axis, keepdims=True)
 
 
 class PearsonCorrelation(MeanMetricWrapper):

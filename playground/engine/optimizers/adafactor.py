@@ -13,7 +13,7 @@ class Adafactor(Optimizer):
     """RMSprop that keeps only row and column means of g² for matrices (Shazeer & Stern 2018, arXiv:1804.04235):
 
     v ≈ rows·columns / mean(rows), u = g/√v cut to root mean square `clip_threshold`, w ← w - lr·max(ε₂, rms(w))·u, with
-    lr at most 1/√t unless it is a schedule, and means that forget at the rate β₂ = 1 - t^`beta_2_decay`.
+    lr at most 1/√t, and means that forget at the rate β₂ = 1 - t^`beta_2_decay`.
     """
 
     hyperparameters = ("beta_2_decay", "epsilon_1", "epsilon_2", "clip_threshold", "relative_step")
@@ -53,9 +53,9 @@ class Adafactor(Optimizer):
 
     def update_step(self, gradient: Any, variable: Variable, learning_rate: Any) -> None:
         t = ops.cast(self.iterations + 1, variable.dtype)
-        rate = learning_rate
-        if isinstance(self._learning_rate, Variable):  # Keras does so whatever `relative_step` says
-            rate = ops.minimum(rate, 1.0 / ops.sqrt(t))
+        rate = ops.minimum(
+            learning_rate, 1.0 / ops.sqrt(t)
+        )  # in Keras, whatever `relative_step` says
         forget = t**self.beta_2_decay  # 1 - β₂
         square = ops.square(gradient) + self.epsilon_1
         rows, columns, v = self.slots(variable)
