@@ -31,6 +31,7 @@ from playground.runners.sandbox import (
 from playground.runners.sandbox.tiers import BY_NAME, Tier
 
 LOOK_SECONDS = 0.5  # between two looks at the size of folders on the disk
+NICENESS = 5  # of what is forked here, beside the server's 0
 
 
 def _walls(tier: Tier) -> lock.Walls:
@@ -88,7 +89,9 @@ class ForkServer:
         try:
             signal.set_wakeup_fd(-1)
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-            os.setsid()
+            # Not a session of its own: Linux weighs whole sessions (sched(7), autogroup), and an idle program that
+            # has one weighs as much as the server. All programs together are one session, that of the fork server.
+            os.setpgid(0, 0)
             high = [fcntl.fcntl(descriptor, fcntl.F_DUPFD, 64) for descriptor in descriptors]
             commands, events = (os.dup2(descriptor, to) for descriptor, to in zip(high, (3, 4)))
             os.closerange(5, 1024)
@@ -177,6 +180,7 @@ def main(tier_name: str, shelf: str = "") -> None:
     os.dup2(os.open(os.devnull, os.O_RDWR), 0)
     linux.die_with_parent(signal.SIGKILL)
     _offer_to_end_first()
+    os.nice(NICENESS)
     tier = BY_NAME[tier_name]
     try:
         walls = _walls(tier)

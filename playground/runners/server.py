@@ -32,6 +32,9 @@ from playground.runners.sandbox.tiers import TIERS, UNSANDBOXED, Tier
 from playground.runners.settings import Settings
 
 GRACE_SECONDS = 0.3
+BEGINNING_SECONDS = (
+    1.0  # of a run, in which it goes before those that have been shown their first epochs
+)
 SPARES = 2
 ATTACK_SECONDS = 30.0
 TRIES = 3  # to get a child, when the process that forks them has died
@@ -175,9 +178,14 @@ class ServerRun:
     async def _told_by(self, child: Child) -> AsyncGenerator[list[ev.Event], None]:
         """What the program says in `child`, to its end; without an ending if the process went."""
         settings = self._runner.settings
-        if not self._check and self._runner.idle:
-            child.process.yield_to_others()
         loop = asyncio.get_running_loop()
+        begun = None
+        if (
+            not self._check and self._runner.idle
+        ):  # not at once: beside many, it would hardly get to its first epoch
+            begun = loop.call_later(
+                BEGINNING_SECONDS, child.process.yield_to_others, context=Context()
+            )
         budget = settings.check_seconds if self._check else settings.run_seconds
         timer = loop.call_later(budget, self._time_is_up, budget, context=Context())
         child.write(self._run)
@@ -209,6 +217,8 @@ class ServerRun:
             ]
         finally:
             timer.cancel()
+            if begun:
+                begun.cancel()
             if self._stopping:
                 self._stopping.cancel()
             if not self._hung_up:
@@ -284,7 +294,7 @@ class ServerRunner:
     ) -> None:
         self.settings = settings or Settings.from_environment()
         self.runs = Places(self.settings.runs, self.settings.runs_of_one)
-        self.checks = Places(self.settings.checks, self.settings.checks)
+        self.checks = Places(self.settings.checks, self.settings.checks_of_one)
         self._tiers, self._trusted, self.idle = tiers, trusted, idle
         self._parent: Parent | None = None
         self._choosing = asyncio.Lock()
@@ -334,9 +344,9 @@ class ServerRunner:
         """`visitor`: whose places it takes; without one, it has its own."""
         return ServerRun(self, run, object() if visitor is None else visitor)
 
-    def for_visitor(self) -> VisitorsRunner:
-        """What one page gets: the places of one visitor."""
-        return VisitorsRunner(self)
+    def for_visitor(self, visitor: Hashable = None) -> VisitorsRunner:
+        """What one page gets: the places of `visitor`, who may have other pages; without one, places of its own."""
+        return VisitorsRunner(self, visitor)
 
     async def choose(self) -> Parent:
         """Where children come from: the first tier that withstands an attack. Refused: none does."""
@@ -409,8 +419,9 @@ class ServerRunner:
 class VisitorsRunner:
     """The server's runner as one visitor has it. Implements `Runner`."""
 
-    def __init__(self, shared: ServerRunner) -> None:
+    def __init__(self, shared: ServerRunner, visitor: Hashable = None) -> None:
         self.shared = shared
+        self._visitor = object() if visitor is None else visitor
 
     @property
     def place(self) -> str:
@@ -424,7 +435,7 @@ class VisitorsRunner:
         return await self.shared.may_check()
 
     def start(self, run: ev.Run) -> ServerRun:
-        return self.shared.start(run, self)
+        return self.shared.start(run, self._visitor)
 
     async def close(self) -> None:
         """The others' runner stays."""

@@ -153,6 +153,13 @@ def deadline_scheduling(given: Given):
 
 
 @probe
+def weight_of_the_session(given: Given):
+    """make its session weigh more (/proc/self/autogroup)"""
+    with open("/proc/self/autogroup", "w") as file:
+        return bool(file.write("1"))
+
+
+@probe
 def disk_priority(given: Given):
     """get the disk before everybody else (ioprio_set)"""
     return call(251, 1, 0, 0)

@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -215,19 +216,66 @@ def test_what_is_typed_letter_by_letter_removes_nothing(tmp_path, until_: str) -
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the sandbox is Linux's")
-def test_a_run_gets_the_processor_when_nobody_else_wants_it() -> None:
+def test_a_run_gets_the_processor_when_nobody_else_wants_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Not in its first second: else a new run, beside many that train, hardly gets to its first epoch."""
+
+    async def policy(run: server.ServerRun, wanted: int) -> bool:
+        assert run._child
+        number = run._child.process.number  # type: ignore[attr-defined]
+        assert os.getpriority(os.PRIO_PROCESS, number) > os.getpriority(os.PRIO_PROCESS, 0)
+        for _ in range(200):
+            if os.sched_getscheduler(number) == wanted:
+                return True
+            await asyncio.sleep(0.01)
+        return False
+
     async def scenario() -> None:
         runner = ServerRunner(idle=True)
-        for until_, policy in (("end", os.SCHED_IDLE), ("shapes", os.SCHED_OTHER)):
+        for until_, wait, wanted in (
+            ("end", 100.0, os.SCHED_OTHER),
+            ("end", 0.05, os.SCHED_IDLE),
+            ("shapes", 0.05, os.SCHED_OTHER),
+        ):
+            monkeypatch.setattr(server, "BEGINNING_SECONDS", wait)
             run = runner.start(ev.Run("while True: pass", until_))  # type: ignore[arg-type]
             stream = run.events()
             await until(stream, ev.Started)
-            assert run._child
-            assert os.sched_getscheduler(run._child.process.number) == policy  # type: ignore[attr-defined]
+            await asyncio.sleep(2 * min(wait, 0.1))
+            assert await policy(run, wanted)
             run.send(ev.Stop())
             async for _ in stream:
                 pass
         await runner.close()
+
+    asyncio.run(asyncio.wait_for(scenario(), 60))
+
+
+@pytest.mark.skipif(
+    not os.path.exists("/proc/self/autogroup"), reason="this kernel does not weigh sessions"
+)
+def test_all_programs_are_one_session_and_the_server_another() -> None:
+    """Linux weighs whole sessions (sched(7), autogroup); in one of its own a program weighs as much as the server,
+    however idle it says it is."""
+
+    def session(number: int) -> str:
+        return Path(f"/proc/{number}/autogroup").read_text().split()[0]
+
+    async def scenario() -> None:
+        runner = ServerRunner(idle=True)
+        found = []
+        for _ in range(2):
+            run = runner.start(ev.Run("while True: pass"))
+            stream = run.events()
+            await until(stream, ev.Started)
+            assert run._child
+            found.append(session(run._child.process.number))  # type: ignore[attr-defined]
+            run.send(ev.Stop())
+            async for _ in stream:
+                pass
+        await runner.close()
+        assert found[0] == found[1] != session(os.getpid())
 
     asyncio.run(asyncio.wait_for(scenario(), 60))
 
