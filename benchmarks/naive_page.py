@@ -87,6 +87,7 @@ class HereRun:
 
 class HereRunner:
     place = "in this page"
+    about = ""
 
     def start(self, run):
         return HereRun(run)

@@ -1,4 +1,4 @@
-// "About this page": where programs run, how Python started, whether the page opens without a network, what this
+// The technical part of "About this page": where programs run, how Python started, whether the page opens without a network, what this
 // browser lacks, and the licences. The facts are data attributes of the page that start.js sets.
 addEventListener("DOMContentLoaded", () => {
   const { dataset } = document.documentElement;
@@ -29,27 +29,13 @@ addEventListener("DOMContentLoaded", () => {
     };
   }
 
-  const list = make("dl", {});
-  const licences = make("a", { href: "./licences/index.html", target: "_blank", textContent: "Licences" });
-  const close = make("button", { type: "button", textContent: "Close" });
-  const dialog = make(
-    "dialog",
-    { className: "about" },
-    make("h2", { textContent: "About this page" }),
-    list,
-    make("div", { className: "dialog-buttons" }, licences, close),
-  );
-  dialog.setAttribute("aria-label", "About this page");
-  const button = make("button", { className: "icon-button", type: "button", title: "About this page", textContent: "i" });
-  button.setAttribute("aria-label", "About this page");
-  button.onclick = () => {
+  const list = document.getElementById("about-facts");
+  const show = () => {
     const rows = Object.entries(facts());
     list.replaceChildren(
       ...rows.flatMap(([name, text]) => [make("dt", { textContent: name }), make("dd", { textContent: text })]),
     );
-    dialog.showModal();
   };
-  close.onclick = () => dialog.close();
-  document.getElementById("theme").after(button);
-  document.body.append(dialog);
+  list.after(make("a", { href: "./licences/index.html", target: "_blank", textContent: "Licences" }));
+  document.getElementById("about-button").addEventListener("click", show);
 });

@@ -19,6 +19,7 @@ from playground.execute.cause_line import learning_rate_place
 from playground.execute.channel import Channel
 from playground.execute.coach import Coach
 from playground.execute.confusion import Question, confusion_of, question_of
+from playground.execute.consequences import consequences
 from playground.execute.console import Console
 from playground.execute.data_advice import data_advice
 from playground.execute.drawn_outputs import kind_of, labels_by_output, thinned
@@ -75,6 +76,8 @@ class RunObserver(observe.Observer):
         self._next_picture = 0.0
         self._picture_is_old = False
         self._fitting: Any = None
+        self._arguments: observe.FitArguments | None = None  # of the fit that is going on
+        self._said: set[str] = set()  # of what trainings have come to
         self._drawn = False  # one batch of this fit has been followed: the next ones are alike
         self._data_shown = False  # by a check
         self._coach = Coach(self._tell_divergence, run.stop_when_diverged)
@@ -116,6 +119,7 @@ class RunObserver(observe.Observer):
             self._show_data(arguments)
             return False
         self._fitting, self.history, self._drawn = model, {}, False
+        self._arguments = arguments
         self._picture_is_old = model.built  # then its first weights can be seen
         self._due = time.perf_counter()
         self._epoch_seconds = 1 / max(EPOCHS_A_SECOND, arguments.epochs / LONGEST_WAIT)
@@ -190,6 +194,7 @@ class RunObserver(observe.Observer):
 
     def fit_ended(self, model: Any) -> None:
         self._fitting, self._drawn = None, False
+        self._say_consequences(model)
         self._coach.fit_ended()
         self._flush(epoch=len(next(iter((self.history or {}).values()), [])), picture=True)
 
@@ -228,6 +233,16 @@ class RunObserver(observe.Observer):
             place = learning_rate_place("".join(linecache.getlines(FILENAME)), learner_line())
             line = place.line if place else learner_line()
         self.send([ev.Notice(text, line)])
+
+    def _say_consequences(self, model: Any) -> None:
+        """What the training has come to, each once a run."""
+        arguments, self._arguments = self._arguments, None
+        if arguments is None or not self._train:
+            return
+        said = consequences(model, arguments.x, arguments.y, self.history or {})
+        new = [text for text in said if text not in self._said]
+        self._said.update(new)
+        self.send([ev.Notice(text, learner_line()) for text in new])
 
     def _tell_divergence(self, said: Explanation, epoch: int, step: int) -> None:
         """Show what the coach found, at the line that is to blame; and stop, where that was asked for."""

@@ -68,7 +68,7 @@ _PAGE_WITHOUT = _any(
 )
 _OURS_PAGE = _any(
     r"view/(?!editor\.js|(editor|files)_\w+\.js|(files|page|connection)\.js|bundle\.py|package\.json)"
-    r"(?!reference\.|glossary|first_training|styles/\w+\.css)",
+    r"(?!reference\.|glossary|first_training|help\.html|styles/\w+\.css)",
     r"site/(__init__|absent|page_app|patches|prepared)\.",
     r"(session|program|training_options)\.|(program_controls|downloads)/|runners/(page|runner)\.",
 )

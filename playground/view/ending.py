@@ -71,7 +71,7 @@ def ending_html(lessons: tuple[Lesson, ...], done: list[str]) -> str:
 KERAS = (
     "<section><h3>Take it to Keras</h3><ol>"
     "<li>Install it: <code>pip install keras jax</code> (or <code>tensorflow</code>, or <code>torch</code>).</li>"
-    "<li>Copy a program of yours into a file. What you wrote here is Keras: layers, losses and "
+    "<li>Press <b>Download</b>, above: it gives your program as a file. What you wrote is Keras; layers, losses and "
     "<code>fit</code> run there as they are.</li>"
     "<li>In the place of <code>playground.datasets</code> put data of your own: <code>x</code> with one row "
     "for each sample, <code>y</code> with one label for each.</li></ol></section>"

@@ -229,6 +229,20 @@
       changed()
       root.dataset.theme = other // also where nothing can be remembered
     })
+    const help = document.getElementById("about")
+    document.getElementById("about-button").addEventListener("click", () => {
+      help.showModal()
+      help.focus()
+      help.scrollTop = 0
+    })
+    document.getElementById("help-words").addEventListener("toggle", ({target}) => {
+      const list = target.querySelector("ul")
+      if (target.open && !list.children.length) for (const term of window.playgroundGlossary.all()) {
+        const row = document.createElement("li")
+        row.append(...term.cloneNode(true).childNodes)
+        list.append(row)
+      }
+    })
     arrangeFolds()
     fold("output", true, false)
     fold("shapes", false, false)

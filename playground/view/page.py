@@ -278,6 +278,7 @@ def document_variables(lessons: tuple[Lesson, ...]) -> dict[str, str]:
         "app_favicon": "",
         "apple_icon": "",
         "glossary": glossary_html(),
+        "help": (HERE / "help.html").read_text(encoding="utf-8"),
         "first_training": recorded if known else "",
     }
 

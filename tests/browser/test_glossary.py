@@ -57,3 +57,28 @@ def test_cards_chips_and_advice_have_words_too(learner: Learner) -> None:
     advice.last.click()
     expect(meaning).to_contain_text("adds to its weighted sum")
     page.keyboard.press("Escape")
+
+
+def test_help_has_the_keys_the_words_and_how_the_page_works(learner: Learner) -> None:
+    page = learner.page
+    page.get_by_role("button", name="Help and about this page").click()
+    help = page.get_by_role("dialog", name="Help and about this page")
+    for summary in (
+        "Run and what follows",
+        "Keys",
+        "What is kept",
+        "All words",
+        "How this page works",
+    ):
+        help.get_by_text(summary).click()
+    expect(help).to_contain_text("Numbers in a grid of any number of dimensions")
+    expect(help).to_contain_text(
+        re.compile("runs? in (this page|a process of its own)", re.IGNORECASE)
+    )
+    assert violations(page) == []
+    help.get_by_role("button", name="Close").click()
+    expect(help).to_be_hidden()
+    page.keyboard.press("Alt+Shift+Digit2")
+    expect(learner.editor).to_be_focused()
+    page.keyboard.press("Alt+Shift+Digit1")
+    expect(learner.region("Lesson text")).to_be_focused()
