@@ -24,6 +24,7 @@ DRAWING_SHARE = 0.6  # of the time, at most, goes into telling; in the rest the 
 CHECK_DELAY_SECONDS = 0.12  # a pause in typing
 BURST_SECONDS = 0.3  # an edit after a longer rest is checked at once
 MOST_NUMBERS = 6  # in the status line
+ENDED = ("stopped", "finished", "failed")
 SEEDS = 2**31  # seeds are drawn from 0 to this: every generator takes them
 UNTRIED = "Ready · from elsewhere: nothing of it is executed before you run or edit it"
 MOST_WORDS = 120  # characters of an error in the status line
@@ -83,6 +84,7 @@ class Session:
         self.lesson = lessons[0]
         self.source = self.lesson.starter
         self.state = "loading"
+        self._detail = ""  # of the status line
         self._listeners: list[Callable[[list], None]] = []
         self._pending: list = []
         self._publishing: asyncio.TimerHandle | None = None
@@ -98,6 +100,7 @@ class Session:
         )
         self.untried = False  # `source` came by a link or a file, and was neither run nor edited
         self.seed: int | None = None  # of the last run in this lesson
+        self.ran: str | None = None  # its program
         self.stop_when_diverged = self.lesson.stop_when_diverged
         self._forget_run()
 
@@ -105,6 +108,13 @@ class Session:
         """The starter program was checked before, for everybody: what to tell the views beside what came of it."""
         self._checked_source, self.state = self.source, "ready"
         return StateChanged(self.state, self._status(""))
+
+    @property
+    def of_last_run(self) -> bool:
+        """The program is another than the one that ran: what a run left behind is of the last run."""
+        if self.ran is None:
+            return False
+        return bool(self.too_long) or self.ran.rstrip() != self.source.rstrip()
 
     # ------------------------------------------------------------------------------------------ commands
     @property
@@ -125,7 +135,7 @@ class Session:
     def _open(self, lesson_id: str, source: str | None, by: str) -> None:
         self.lesson = next(lesson for lesson in self.lessons if lesson.id == lesson_id)
         self.stop()
-        self._run = self.seed = None  # what it still says belongs to the lesson before
+        self._run = self.seed = self.ran = None  # what it says belongs to the lesson before
         self.stop_when_diverged = self.lesson.stop_when_diverged
         self._forget_run()
         self._emit(Opened(self.lesson))
@@ -141,11 +151,14 @@ class Session:
             source, by = source.removeprefix(BYTE_ORDER_MARK), "form" if by == "editor" else by
         if source == self.source and by == "editor" and not self.too_long:
             return
+        was_of_last_run = self.of_last_run
         self.source, self.too_long = source, 0
         tried, self.untried = self.untried and by != "foreign", by == "foreign"
         self._emit(Edited(source, by))
         if tried and self.state == "ready":
             self._change("ready")
+        elif self.of_last_run != was_of_last_run and self.state in ENDED:
+            self._change(self.state, self._detail)
         self.check()
 
     def refuse(self, characters: int) -> None:
@@ -194,7 +207,7 @@ class Session:
             self._emit(ev.Started(), refusal)
             self._note(refusal)
             return
-        self.seed, self.untried = seed, False
+        self.seed, self.untried, self.ran = seed, False, self.source
         self._change("running")
         self._run = self.runner.start(
             ev.Run(
@@ -390,7 +403,7 @@ class Session:
                 )
 
     def _change(self, state: str, detail: str = "") -> None:
-        self.state = state
+        self.state, self._detail = state, detail
         self._emit(StateChanged(state, self._status(detail)))
 
     def _status(self, detail: str) -> str:
@@ -407,6 +420,9 @@ class Session:
             "failed": f"Error {detail}",
         }[self.state]
         numbers = [f"{name} {self._logs[name]:.4g}" for name in shown_names(list(self._logs))]
+        if self.of_last_run and self.state in ENDED:
+            first, *more = first.split(" · ", 1)
+            first = " · ".join([first, "of the last run", *more])
         diverged = self._diverged
         began = f"diverged in epoch {diverged.epoch}" if diverged and diverged.epoch else "diverged"
         return " · ".join([first, *([began] if diverged else []), *numbers, self.runner.place])

@@ -11,6 +11,7 @@ from playground import events as ev
 from playground.session import Edited, Opened
 from playground.view.boundary import CIRCLE, CLASS_COLOURS, DIAMOND, Boundary
 from playground.view.figures import grown
+from playground.view.fitted_model import NotFitted
 from playground.view.markup import table_twin, text
 
 CURVE, ANSWERS = "Model's curve", "Predicted and true"
@@ -51,6 +52,11 @@ class AnswersPicture:
         self._checked = False
         self._range: tuple[float, float] = (0.0, 1.0)
 
+    @property
+    def shows_run(self) -> bool:
+        """What is drawn is of a run."""
+        return self._of_run and self._told is not None
+
     def show(self, items: list) -> None:
         changed, in_check = False, False
         for item in items:
@@ -62,6 +68,10 @@ class AnswersPicture:
                 case ev.Started(until="shapes"):
                     self._checked, in_check = False, True
                 case ev.FitStarted():
+                    self._forget()
+                    self._of_run, in_check, changed = True, False, False
+                    self._plain()
+                case NotFitted():
                     self._forget()
                     self._of_run, in_check, changed = True, False, False
                     self._plain()
@@ -168,7 +178,8 @@ class AnswersPicture:
         marks = [(CIRCLE, "training")]
         if told.validation_y is not None:
             marks.append((DIAMOND, "validation"))
-        legend = "".join(
+        legend = self._boundary.of_model() if self._of_run else ""
+        legend += "".join(
             f'<li><svg viewBox="0 0 10 10" aria-hidden="true">{shape}</svg>{name}</li>'
             for shape, name in marks
         )

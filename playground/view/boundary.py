@@ -10,7 +10,8 @@ import numpy as np
 from playground import events as ev
 from playground.session import Edited, Opened, Session
 from playground.view.component import Message
-from playground.view.markup import Markup, table_twin, text
+from playground.view.fitted_model import NotFitted
+from playground.view.markup import Markup, cut, table_twin, text
 from playground.view.output_choice import OutputChoice
 from playground.view.plane import Plane
 
@@ -34,6 +35,14 @@ GRID = 5  # the table has GRID × GRID points
 DIAMOND = '<path d="M5 0.5L9 5L5 9.5L1 5z"/>'
 CIRCLE = '<circle cx="5" cy="5" r="3.5"/>'
 EMPTY = '<p class="empty">What the model says about every point, for data with two features</p>'
+
+
+def not_fitted_html(name: str) -> str:
+    """Said in the place of a model's picture."""
+    return (
+        f'<p class="empty"><b>{text(cut(name, 28))}</b> was not fitted in this run. '
+        "Choose another model in Network, or fit this one.</p>"
+    )
 
 
 def _rgb(colour: str) -> np.ndarray:
@@ -178,10 +187,12 @@ def _array(array: ev.Array | None, columns: int | None = None) -> np.ndarray:
 class Boundary:
     """Follows `Data` or `FitStarted` (the points) and `Picture` (the surface).
 
-    Before the first run the data are there already; after one, when a control has changed them."""
+    Before the first run the data are there already; after one, when a control has changed them. `of_model` says, as
+    an entry of the legend, whose boundary it is, where a program has several models."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, of_model: Callable[[], str] = lambda: "") -> None:
         self._choice = OutputChoice()
+        self.of_model = of_model
         self.elsewhere: Callable[[], None] = lambda: None  # writes what is said of other pictures
         self._forget()
         self.chart_panel = Plane(self._chosen, sizing_mode="stretch_both")
@@ -257,6 +268,11 @@ class Boundary:
                     self._frame(item.x_range, item.y_range)
                     self._draw_points()
                     self._draw_facts()
+                case NotFitted(name=name):
+                    self._forget()
+                    picture = None
+                    self._clear()
+                    self.panel.html = not_fitted_html(name)
                 case ev.Picture(surface=ev.Array()):
                     picture = item
                     self._choice.take(item)
@@ -380,13 +396,14 @@ class Boundary:
         """Legend, the sentence and the table, which is written only while it is open."""
         picture = self._picture
         limits = (picture.low, picture.high) if picture else None
-        said = (self._fit, self._data, self._classes, self._choice.chosen, limits)
+        owner = self.of_model() if self._fit is not None else ""
+        said = (self._fit, self._data, self._classes, self._choice.chosen, limits, owner)
         if said == self._said and not self.panel.table_is_open and not self._table_was_open:
             return
         self._said, self._table_was_open = said, self.panel.table_is_open
         pairs = self._points_and_labels()
         held = len(pairs) > 1 and len(pairs[1][0])
-        marks = f"<li>{_mark(CIRCLE)}training</li>"
+        marks = f"{owner}<li>{_mark(CIRCLE)}training</li>"
         marks += f"<li>{_mark(DIAMOND)}validation</li>" if held else ""
         shown = self._choice.class_shown()
         marks += answers_html(picture or self._labels_alone(), self._classes)

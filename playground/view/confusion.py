@@ -8,6 +8,7 @@ import numpy as np
 
 from playground import events as ev
 from playground.session import Edited, Launched, Opened
+from playground.view.fitted_model import NotFitted
 from playground.view.markup import Markup, text
 
 MOST_CLASSES = 20
@@ -56,7 +57,13 @@ class ConfusionMatrix:
     def show(self, items: list) -> None:
         for item in items:
             match item:
-                case Opened() | Launched() | Edited(by="reset" | "foreign") | ev.FitStarted():
+                case (
+                    Opened()
+                    | Launched()
+                    | Edited(by="reset" | "foreign")
+                    | ev.FitStarted()
+                    | NotFitted()
+                ):
                     self.panel.html = ""
                 case ev.Confusion():
                     self.panel.html = _html(item)

@@ -134,6 +134,7 @@
       watched.add(doc)
       doc.on_event("connection_lost", (_, event) => {
         lost = event
+        document.documentElement.toggleAttribute("data-lost", true)
         say(LOST)
         clearTimeout(timer)
         timer = setTimeout(ask, AGAIN_MS)
@@ -141,6 +142,7 @@
       doc.on_event("client_reconnected", () => {
         clearTimeout(timer)
         lost = null
+        document.documentElement.toggleAttribute("data-lost", false)
         tries = 0
         say("")
       })

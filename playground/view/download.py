@@ -111,6 +111,7 @@ class Download:
             _item("ipynb", "Notebook (.ipynb)", "for Jupyter and Colab"),
         ]
         yield {"title": "Program", "items": program, "empty": ""}
+        of_run = " · of the last run" * self._session.of_last_run
         run = []
         if self._ran:
             run.append(
@@ -121,12 +122,13 @@ class Download:
                 _item("csv", "History (.csv)", f"{len(self._epochs):,} epochs, for a spreadsheet"),
                 _item("json", "History (.json)", "as History.history has it"),
             ]
-        yield {"title": "Run", "items": run, "empty": NO_RUN}
+        yield {"title": f"Run{of_run * bool(run)}", "items": run, "empty": NO_RUN}
         for kind, title, empty in (
             ("weights", "The model", NO_WEIGHTS),
             ("saved", "Files of the program", NO_FILES),
         ):
-            yield {"title": title, "items": list(self._kept_files(kind)), "empty": empty}
+            items = list(self._kept_files(kind))
+            yield {"title": f"{title}{of_run * bool(items)}", "items": items, "empty": empty}
 
     def _kept_files(self, kind: str) -> Iterator[dict[str, str]]:
         for (own, name), parts in self._files.items():

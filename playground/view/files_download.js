@@ -31,7 +31,8 @@ export function downloadMenu({button, el, ask, say}) {
       if (!items.length) parts.push(Object.assign(document.createElement("p"), {className: "empty", textContent: empty}))
     }
     const shown = pictures()
-    parts.push(heading("Pictures"))
+    const old = /training|boundary|network/.test(document.documentElement.dataset.lastRun ?? "")
+    parts.push(heading(shown.length && old ? "Pictures · of the last run" : "Pictures"))
     for (const {name, label} of shown) {
       parts.push(item(`${label} (SVG)`, "sharp at every size", () => picture(name, "svg")))
       parts.push(item(`${label} (PNG)`, "for slides and documents", () => picture(name, "png")))

@@ -10,6 +10,8 @@ from playground.view.markdown import inline, prose
 from playground.view.markup import Markup, text, with_code
 from playground.view.progress import Progress
 
+OF_RUN = ' <span class="of-run of-tasks">of the last run</span>'  # seen while it is so
+
 
 def checklist(tasks: tuple[str, ...], results: dict[str, ev.Checked]) -> str:
     """The tasks with what the last run said about each."""
@@ -27,7 +29,9 @@ def checklist(tasks: tuple[str, ...], results: dict[str, ev.Checked]) -> str:
             f"<span>{inline(task)}</span>{advice}</li>"
         )
     return (
-        f'<h3 class="tasks-title">Tasks</h3><ul class="tasks">{"".join(rows)}</ul>' if tasks else ""
+        f'<h3 class="tasks-title">Tasks{OF_RUN}</h3><ul class="tasks">{"".join(rows)}</ul>'
+        if tasks
+        else ""
     )
 
 
@@ -54,7 +58,7 @@ def tasks_foot(
     kind += " all-done" if done == len(tasks) else ""
     return (
         f'<div class="{kind}"><p class="tasks-heading"><button type="button" {way}>{name} '
-        f'<span>{done} of {len(tasks)}</span><span class="marks" aria-hidden="true">{"".join(marks)}</span>'
+        f'<span>{done} of {len(tasks)}</span>{OF_RUN}<span class="marks" aria-hidden="true">{"".join(marks)}</span>'
         f"</button></p>{next_task(tasks, results) or finished}</div>"
     )
 

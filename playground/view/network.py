@@ -104,6 +104,11 @@ class Network:
         self._maps: dict[str, tuple[ev.UnitMaps, ev.Picture]] = {}
         self._plane: ev.Picture | None = None  # the newest picture that has a plane
 
+    @property
+    def has_numbers(self) -> bool:
+        """Weights or maps of a run are drawn."""
+        return bool(self.panel.weights or self._maps)
+
     def show(self, items: list) -> None:
         built, changed = self._built, {}
         told = False

@@ -229,8 +229,28 @@
       changed()
       root.dataset.theme = other // also where nothing can be remembered
     })
+    // Where the window is too narrow for all buttons, those for files, theme and help wait behind one (sizes.css).
+    const more = document.getElementById("more"), items = document.getElementById("more-items")
+    const showMore = shown => {
+      root.toggleAttribute("data-more", shown)
+      more.setAttribute("aria-expanded", String(shown))
+    }
+    more.addEventListener("click", () => {
+      showMore(!root.hasAttribute("data-more"))
+    })
+    const elsewhere = event => {
+      if (!event.composedPath().some(el => el === items || el === more)) showMore(false)
+    }
+    document.addEventListener("pointerdown", elsewhere, true)
+    document.addEventListener("focusin", elsewhere)
+    items.parentElement.addEventListener("keydown", event => {
+      if (event.key !== "Escape" || !root.hasAttribute("data-more") || event.composedPath().some(el => el.matches?.(":popover-open"))) return
+      showMore(false)
+      more.focus()
+    })
     const help = document.getElementById("about")
     document.getElementById("about-button").addEventListener("click", () => {
+      showMore(false)
       help.showModal()
       help.focus()
       help.scrollTop = 0

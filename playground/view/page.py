@@ -29,6 +29,7 @@ from playground.view.editor import Editor
 from playground.view.ending import Ending
 from playground.view.files import Files
 from playground.view.fit_chart import FitChart
+from playground.view.fitted_model import FittedModel
 from playground.view.layer_controls import LayerControls
 from playground.view.lesson import LessonText
 from playground.view.lesson_picker import LessonPicker
@@ -65,9 +66,10 @@ class Page:
         self.layers = LayerControls(session)
         self.data = DataControls(session)
         self.chips = Chips(session, self.data, self.layers)
-        self.stale = Stale(session)
         self.chart = FitChart(session)
-        self.boundary = Boundary(session)
+        self.models = ModelChoice()
+        self.fitted = FittedModel(self.models)
+        self.boundary = Boundary(session, self.fitted.html)
         self.confusion = ConfusionMatrix()
         self.answers = AnswersPicture(self.boundary)
         self.status = Status(session)
@@ -76,7 +78,6 @@ class Page:
         self.lesson_picker = LessonPicker(session, self.progress)
         self.lesson = LessonText(session, self.progress)
         self.ending = Ending(session, self.progress)
-        self.models = ModelChoice()
         self.network = Network(session, self.models)
         self.shapes = Shapes(session, self.editor.go_to, self.models)
         self.download = Download(session, self.output)
@@ -90,12 +91,18 @@ class Page:
                 self.layers,
                 self.data,
                 self.chips,
-                self.stale,
             ),
             *(self.progress, self.toolbar, self.lesson_picker, self.lesson, self.ending),
-            *(self.models, self.network, self.shapes, self.output, self.chart, self.boundary),
-            *(self.answers, self.confusion, self.status, self.download),
+            *(self.models, self.network, self.shapes, self.output, self.chart),
+            *(self.status, self.download),
         )
+        shows = {
+            "network": lambda: self.network.has_numbers,
+            "boundary": lambda: self.boundary.shows_run or self.answers.shows_run,
+        }
+        self.stale = Stale(session, shows)  # told last, when what is shown is known
+        self._pictures = (self.boundary, self.answers, self.confusion)  # of one model
+        self.models.changed.append(lambda: self._draw_pictures(self.fitted.again()))
         if self.about:
             self._views += (self.about,)
         self._late: list[Callable[[], None]] = []
@@ -139,6 +146,8 @@ class Page:
         with np.errstate(all="ignore"):
             for view in self._views:
                 view.show(items)
+        self._draw_pictures(self.fitted.of_shown(items))
+        self.stale.show(items)
         for item in items:
             if isinstance(item, Opened | Edited) and getattr(item, "by", "reset") == "reset":
                 self._fit_seen = False
@@ -146,6 +155,11 @@ class Page:
                 self._fit_seen = True
         self._set_stage()
         self._defer()
+
+    def _draw_pictures(self, items: list) -> None:
+        with np.errstate(all="ignore"):
+            for view in self._pictures:
+                view.show(items)
 
     @property
     def behind(self) -> bool:
