@@ -17,7 +17,7 @@ const FRAME = `
   <button type="button" class="chip more-below" hidden>More <span aria-hidden="true">↓</span><span class="unseen">below</span></button></p>
   <div class="network-aside"></div>
   <div class="pop unit-pop" popover="manual" role="tooltip"><canvas width="160" height="160" aria-hidden="true"></canvas>
-    <p class="pop-title"></p><p class="pop-range"></p></div>
+    <p class="pop-title"></p><p class="pop-range"></p><p class="pop-value"></p></div>
   <div class="pop weight-pop" popover="manual" role="dialog" aria-labelledby="weight-of"><form novalidate>
     <label id="weight-of" for="weight-value"></label>
     <div class="weight-row"><input class="field" id="weight-value" inputmode="decimal" autocomplete="off" spellcheck="false" aria-describedby="weight-now">
@@ -150,7 +150,7 @@ export function render({model, view, el}) {
     }
   }
 
-  // ------------------------------------------------------------------------------ a unit's map, enlarged
+  // ------------------------------------------- what is pointed at or focused: a weight, a bias, a unit's map enlarged
   const open = (pop, at) => {
     if (pop.showPopover && !pop.matches(":popover-open")) pop.showPopover()
     const near = at.getBoundingClientRect(), own = pop.getBoundingClientRect()
@@ -162,26 +162,36 @@ export function render({model, view, el}) {
     pop.style.top = `${Math.max(8, top)}px`
   }
   const shut = pop => { if (pop.matches(":popover-open")) pop.hidePopover() }
+  const valueOf = part => {
+    if (part.dataset.variable === undefined) return ""
+    const value = weightAt(part.dataset)
+    return `${part.matches(".weight") ? "weight" : "bias"} ${value === undefined ? "has no value yet" : signed(value, 4)}`
+  }
   const paintShown = () => {
     if (!shown) return
-    const {node, unit} = shown.dataset, found = maps[node]
-    if (!found || unit >= found.shape[0]) return
-    const context = unitPop.firstElementChild.getContext("2d")
-    context.imageSmoothingQuality = "high"
-    paintMap(context, found, Number(unit), 0, 0, 160, 160)
-    unitPop.querySelector(".pop-range").textContent = rangeOf(shown.dataset)
+    const {node, unit} = shown.dataset, found = shown.matches(".unit") && maps[node]
+    const map = unitPop.firstElementChild
+    map.hidden = !found || unit >= found.shape[0]
+    if (!map.hidden) {
+      const context = map.getContext("2d")
+      context.imageSmoothingQuality = "high"
+      paintMap(context, found, Number(unit), 0, 0, 160, 160)
+    }
+    say(unitPop.querySelector(".pop-range"), map.hidden ? "" : rangeOf(shown.dataset))
+    say(unitPop.querySelector(".pop-value"), valueOf(shown))
   }
+  const say = (element, text) => { if (element.textContent !== text) element.textContent = text }
   const named = element => element.dataset.name ?? element.getAttribute("aria-label").split(",")[0]
-  const showUnit = unit => {
+  const showPart = part => {
     clearTimeout(leaving)
-    const found = maps[unit.dataset.node]
-    if (!found || edited) return
+    if (edited || part === shown) return
+    if (!maps[part.dataset.node] && part.dataset.variable === undefined) return hideUnit() // a unit without a bias
     shown?.classList.remove("looked-at")
-    shown = unit
-    unit.classList.add("looked-at")
-    unitPop.querySelector(".pop-title").textContent = named(unit)
+    shown = part
+    part.classList.add("looked-at")
+    unitPop.querySelector(".pop-title").textContent = named(part)
     paintShown()
-    open(unitPop, unit.firstElementChild)
+    open(unitPop, part.firstElementChild)
   }
   const hideUnit = () => {
     clearTimeout(leaving)
@@ -276,12 +286,13 @@ export function render({model, view, el}) {
     near?.classList.remove("near")
     next?.classList.add("near")
     near = next
+    if (next && event.pointerType !== "touch") showPart(next)
   })
   sheet.addEventListener("pointerleave", () => { near?.classList.remove("near"); near = null })
   el.addEventListener("pointerover", event => {
     if (event.pointerType === "touch") return
     const part = partOf(event)
-    if (part?.matches(".unit")) showUnit(part)
+    if (part?.matches(".unit, .weight")) showPart(part)
     else if (event.target.closest?.(".unit-pop")) clearTimeout(leaving)
     else if (shown) { clearTimeout(leaving); leaving = setTimeout(hideUnit, DELAY) }
   })
@@ -290,7 +301,7 @@ export function render({model, view, el}) {
     const part = partOf(event)
     if (!part) return
     if (part.dataset.variable !== undefined) edit(part)
-    else if (part.matches(".unit")) showUnit(part)
+    else if (part.matches(".unit")) showPart(part)
   })
   const parts = kind => [...sheet.querySelectorAll(kind)]
   const only = part => { // the one that Tab reaches
@@ -329,9 +340,9 @@ export function render({model, view, el}) {
     if (!part) return
     only(part)
     const name = named(part)
-    const more = part.matches(".unit") ? rangeOf(part.dataset) : signed(weightAt(part.dataset) ?? NaN).replace("NaN", "no value yet")
-    part.setAttribute("aria-label", [name, more].filter(Boolean).join(", "))
-    if (part.matches(".unit:focus-visible")) showUnit(part)
+    const more = part.matches(".unit") ? [rangeOf(part.dataset), valueOf(part)] : [signed(weightAt(part.dataset) ?? NaN).replace("NaN", "no value yet")]
+    part.setAttribute("aria-label", [name, ...more].filter(Boolean).join(", "))
+    if (part.matches(":is(.unit, .weight):focus-visible")) showPart(part)
   })
   sheet.addEventListener("focusout", () => { if (shown && !shown.matches(":hover")) hideUnit() })
 
@@ -397,7 +408,7 @@ export function render({model, view, el}) {
   aside.addEventListener("toggle", paintTable, true) // does not bubble
   for (const size of [narrow, short]) size.addEventListener("change", draw)
   model.on("drawing", draw)
-  model.on("weights", () => { readWeights(); paintLines(); paintTable(); if (edited) sayNow() })
+  model.on("weights", () => { readWeights(); paintLines(); paintTable(); paintShown(); if (edited) sayNow() })
   model.on("maps", () => { readMaps(); paintMaps(); paintTable() })
   model.on("can_set", () => { if (edited) sayNow() })
   model.on("remove", () => {

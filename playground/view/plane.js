@@ -229,7 +229,7 @@ export function render({model, view, el}) {
     tell(set.x[at.i], set.y[at.i], text(set.x[at.i], set.y[at.i], set.label?.[at.i], at.name === "held_out"), true, spoken)
   }
   const quiet = () => { at = null; mark.hidden = said.hidden = true }
-  box.addEventListener("pointermove", event => {
+  const point = event => {
     if (!plot) return
     const {left, top} = box.getBoundingClientRect(), px = event.clientX - left, py = event.clientY - top
     let best = NEAR ** 2
@@ -242,7 +242,9 @@ export function render({model, view, el}) {
     if (at) tellPoint()
     else if (px < plot.left || px > plot.left + plot.w || py < plot.top || py > plot.top + plot.h) quiet()
     else tell(x, y, text(x, y), false)
-  })
+  }
+  for (const what of ["pointermove", "pointerdown"]) box.addEventListener(what, point) // a tap of a finger is no move
+  box.addEventListener("focus", () => { if (box.matches(":focus-visible") && said.hidden) go(1) })
   box.addEventListener("pointerleave", () => { if (document.activeElement?.shadowRoot?.activeElement !== box) quiet() })
   box.addEventListener("blur", quiet)
   // Left and right go through all points by their place from left to right.
@@ -251,12 +253,16 @@ export function render({model, view, el}) {
     if (event.key === "Escape" && !said.hidden) { event.stopPropagation(); return quiet() }
     if (by === undefined || !plot) return
     event.preventDefault()
+    go(by)
+  })
+  const go = by => {
+    if (!plot) return
     const all = sets().flatMap(([name, set]) => set.x.map((x, i) => ({name, i, x}))).sort((a, b) => a.x - b.x)
     if (!all.length) return
     const now = at ? all.findIndex(({name, i}) => name === at.name && i === at.i) : by > 0 ? -1 : all.length
     at = all[Math.max(0, Math.min(all.length - 1, now + by))]
     tellPoint(true)
-  })
+  }
 
   const layout = () => {
     place()
