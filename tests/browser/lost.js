@@ -30,8 +30,7 @@
             pen.font = style.font
             const wide = pen.measureText(el.selectedOptions[0]?.label ?? "").width
             const room = el.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight)
-            const phone = style.textOverflow === "ellipsis" && innerWidth <= 480 // begins with the lesson's number; the list is the system's
-            if (wide > room + 1 && !phone) found.push(`cut off: choice ${el.value} of ${said(el)}, ${wide} in ${room}`)
+            if (wide > room + 1) found.push(`cut off: choice ${el.value} of ${said(el)}, ${wide} in ${room}`)
         }
         const own = box(el)
         let free = style.position === "absolute" // only what it is placed in can cut it

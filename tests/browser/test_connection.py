@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import BrowserContext, Locator, expect
 
 from tests.browser.conftest import ROOT, free_port, opened
 from tests.browser.learner import Learner
@@ -43,6 +43,11 @@ POINTS = """
 () => Math.max(...Bokeh.documents.flatMap(doc => [...doc._all_models.values()])
   .filter(model => model.type === "ColumnDataSource").map(source => source.get_length() ?? 0))
 """
+
+
+def of_last_run(learner: Learner) -> Locator:
+    """While nobody can compare, results are of the last run."""
+    return learner.region("Training").get_by_text("of the last run", exact=True)
 
 
 class Server:
@@ -200,6 +205,7 @@ def test_a_server_that_is_killed_and_started_again(server: Server, context: Brow
     server.start()
     expect(learner.status).to_contain_text("what you see was learned before", timeout=SLOW)
     assert learner.page.evaluate(POINTS) > 1, "the curve is still there"
+    expect(of_last_run(learner)).to_be_visible()
     learner.page.get_by_role("button", name="New session").click()
     expect(learner.status).to_contain_text("Ready", timeout=SLOW)
     assert "epochs=100_000" in learner.program()
@@ -215,7 +221,9 @@ def test_a_connection_that_is_cut_comes_back_to_the_same_session(
     expect(learner.status).to_contain_text("loss", timeout=SLOW)
     learner.page.evaluate(CUT)
     expect(learner.status).to_contain_text("Connection lost", timeout=SOON)
+    expect(of_last_run(learner)).to_be_visible()
     expect(learner.status).to_contain_text("Epoch", timeout=SLOW)
+    expect(of_last_run(learner)).not_to_be_visible()
     assert learner.page.evaluate(POINTS) > 1, "the curve is still there"
     learner.button("Stop").click()
     expect(learner.status).to_contain_text("Stopped", timeout=SLOW)

@@ -70,6 +70,10 @@ def states(learner: Learner) -> Iterator[str]:
     page.get_by_role("button", name="Enlarge Training").click()
     yield LARGE
     page.keyboard.press("Escape")
+    enter(learner.field("Epochs"), "3")
+    page.keyboard.press("Escape")
+    expect(page.get_by_text("Of the last run.")).to_be_visible()
+    yield "of the last run"
     learner.write(SLOW.replace("EPOCHS", "2").replace("RATE", "1e20"))
     learner.run()
     expect(status).to_have_text(re.compile("^Finished.*diverged"))
