@@ -42,6 +42,14 @@ def click(learner: Learner, line: Locator) -> None:
     learner.page.mouse.click(x, y)
 
 
+MIDDLE = """part => { // of its line, on the screen
+    const path = part.lastElementChild
+    const {x, y} = path.getPointAtLength(path.getTotalLength() / 2)
+    const at = new DOMPoint(x, y).matrixTransform(path.getScreenCTM())
+    return [at.x, at.y]
+}"""
+
+
 def unit(network: Locator, name: str) -> Locator:
     return network.locator(".unit").and_(network.get_by_label(re.compile(f"^{name}($|,)")))
 
@@ -98,12 +106,22 @@ def test_units_weights_and_maps_of_a_network_that_trains(learner: Learner) -> No
     tip = page.get_by_role("tooltip")
     expect(tip).to_contain_text("Unit 1 of Dense hidden")
     expect(tip).to_contain_text(re.compile(r"from −?\d.* to −?\d"))
+    expect(tip).to_contain_text(re.compile(r"bias −?\d\.\d{4}"))
     page.keyboard.press("ArrowDown")
     expect(tip).to_contain_text("Unit 2 of Dense hidden")
     page.keyboard.press("Escape")
     expect(tip).to_be_hidden()
     unit(network, "Unit 5 of Dense wide").hover()
     expect(tip).to_contain_text("Unit 5 of Dense wide")
+    # a weight says its number to who goes there and to who points at it
+    line.focus()
+    expect(tip).to_contain_text(
+        re.compile(r"^\s*Weight from .* to unit \d+ of .*weight −?\d\.\d{4}$")
+    )
+    page.keyboard.press("Escape")
+    expect(tip).to_be_hidden()
+    page.mouse.move(*line.evaluate(MIDDLE))
+    expect(tip).to_contain_text(re.compile(r"weight −?\d\.\d{4}$"))
 
     # after the end it says why nothing can be set
     learner.button("Stop").click()
