@@ -73,10 +73,10 @@ def max_epochs() -> int | None:
     return _max_epochs
 
 
-def set_max_epochs(value: int | None) -> None:
+def set_max_epochs(max_epochs: int | None) -> None:
     """Limit every `fit` to so many epochs."""
     global _max_epochs
-    _max_epochs = value
+    _max_epochs = max_epochs
 
 
 def max_steps_per_epoch() -> int | None:
@@ -84,10 +84,10 @@ def max_steps_per_epoch() -> int | None:
     return _max_steps_per_epoch
 
 
-def set_max_steps_per_epoch(value: int | None) -> None:
+def set_max_steps_per_epoch(max_steps_per_epoch: int | None) -> None:
     """Limit every epoch of `fit`, `evaluate` and `predict` to so many batches."""
     global _max_steps_per_epoch
-    _max_steps_per_epoch = value
+    _max_steps_per_epoch = max_steps_per_epoch
 
 
 _flash_attention = True
@@ -135,6 +135,7 @@ __getattr__, __dir__ = contents(
     __name__,
     {
         ".dtype_policies": "dtype_policy, set_dtype_policy",
+        ".saving.modes": "enable_unsafe_deserialization",
         ".messages": (
             "enable_interactive_logging, disable_interactive_logging, is_interactive_logging_enabled, "
             "set_logging_verbosity"

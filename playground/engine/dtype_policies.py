@@ -117,12 +117,12 @@ def get(identifier: Any) -> DTypePolicy:
         ) from None
 
 
-def serialize(policy: DTypePolicy) -> dict[str, Any]:
+def serialize(dtype_policy: DTypePolicy) -> dict[str, Any]:
     """The policy in Keras's object format."""
     return {
         "module": "keras",
         "class_name": "DTypePolicy",
-        "config": policy.get_config(),
+        "config": dtype_policy.get_config(),
         "registered_name": None,
     }
 

@@ -59,7 +59,7 @@ TABLE: tuple[tuple[str, str, str, str], ...] = (
         "config",
         "settings of other backends",
         "no setting at all: NumPy computes",
-        "enable_unsafe_deserialization is_nnx_enabled set_backend",
+        "is_nnx_enabled set_backend",
     ),
     (
         "distillation",

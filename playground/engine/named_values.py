@@ -57,9 +57,9 @@ class Config:
         """Pairs of name and value."""
         return self._config.items()
 
-    def get(self, *args: Any) -> Any:
-        """A value, or what is given for a name that is not there."""
-        return self._config.get(*args)
+    def get(self, keyname: str, value: Any = None) -> Any:
+        """A value, or `value` for a name that is not there."""
+        return self._config.get(keyname, value)
 
     def pop(self, *args: Any) -> Any:
         """A value, which is taken away."""

@@ -53,7 +53,11 @@ def array_to_img(
 
 
 def smart_resize(
-    x: Any, size: Any, interpolation: str = "bilinear", data_format: str = "channels_last"
+    x: Any,
+    size: Any,
+    interpolation: str = "bilinear",
+    data_format: str = "channels_last",
+    **kwargs: Any,
 ) -> Any:
     """The middle of pictures (…, height, width, channels), in the proportions of `size`, brought to `size`. An array of
     an array, a tensor of a tensor."""

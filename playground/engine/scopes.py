@@ -132,7 +132,9 @@ class name_scope:
     """Prefixes the `path` of variables made inside with `name/`."""
 
     def __init__(
-        self, name: str, caller: Any = None, deduplicate: bool = True, override_parent: Any = None
+        self,
+        name: str,
+        **kwargs: Any,
     ) -> None:
         if not isinstance(name, str) or "/" in name:
             raise ValueError(
@@ -140,9 +142,11 @@ class name_scope:
                 f"Received: name={name}"
             )
         self.name = name
-        self.caller = caller
-        self.deduplicate = deduplicate
-        self.override_parent = override_parent
+        self.caller = kwargs.pop("caller", None)
+        self.deduplicate = kwargs.pop("deduplicate", True)
+        self.override_parent = kwargs.pop("override_parent", None)
+        if kwargs:
+            raise TypeError(f"name_scope: unknown argument(s) {sorted(kwargs)}")
         self._pushed = False
 
     def __enter__(self) -> name_scope:
@@ -219,6 +223,6 @@ class RematScope:
         pass
 
 
-def remat(function: Any) -> Any:
-    """`function` itself: Keras would compute its activations again in the backward pass, to save memory."""
-    return function
+def remat(f: Any) -> Any:
+    """`f` itself: Keras would compute its activations again in the backward pass, to save memory."""
+    return f

@@ -42,6 +42,7 @@ class Variable(Operators):
         aggregation: str | None = "none",
         synchronization: str | None = "auto",
         name: str | None = None,
+        layout: Any = None,
         **kwargs: Any,
     ) -> None:
         if kwargs:

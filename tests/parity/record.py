@@ -2,8 +2,8 @@
 
 Needs the extra `parity`; run from the root of the repository. Writes what `test_parity.py` compares with:
 `recorded.npz` (numbers, of `calls.py`), `recorded_texts.json` (configurations, names, summaries, progress lines, of
-`texts.py`) and `recorded_names.json` (all public names, of `names.py`). The calls are seeded or use given numbers, so a
-second run writes the same content.
+`texts.py`), `recorded_names.json` (all public names, of `names.py`) and `recorded_signatures.json` (what they take, of
+`signatures.py`). The calls are seeded or use given numbers, so a second run writes the same content.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from pathlib import Path
 import keras
 import numpy as np
 
+from . import signatures
 from .calls import all_calls
 from .names import public_names, written
 from .texts import all_texts
@@ -28,6 +29,12 @@ if __name__ == "__main__":
     words.write_text("{\n" + ",\n".join(lines) + "\n}\n")
     names = path.with_name("recorded_names.json")
     names.write_text(written(public_names(keras)))
-    for file, count in ((path, len(numbers)), (words, len(texts))):
+    taken = signatures.all_signatures(keras)
+    signatures.RECORDED.write_text(signatures.written(taken))
+    for file, count in (
+        (path, len(numbers)),
+        (words, len(texts)),
+        (signatures.RECORDED, len(taken)),
+    ):
         size = file.stat().st_size
         print(f"{count} cases of Keras {keras.__version__} in {file.name}, {size} bytes")

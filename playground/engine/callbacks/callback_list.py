@@ -108,7 +108,7 @@ def _overrides(callback: Callback, event: str) -> bool:
 
 
 def _forward_with_index(event: str) -> Any:
-    def forward(self: CallbackList, index: int, logs: Any = None) -> None:
+    def hand_on(self: CallbackList, index: int, logs: Any) -> None:
         listening = self._listeners.get(event)
         if listening is None:
             listening = self._listening(event)
@@ -117,6 +117,13 @@ def _forward_with_index(event: str) -> Any:
             for method in listening:
                 method(index, logs)
 
+    def of_epoch(self: CallbackList, epoch: int, logs: Any = None) -> None:
+        hand_on(self, epoch, logs)
+
+    def of_batch(self: CallbackList, batch: int, logs: Any = None) -> None:
+        hand_on(self, batch, logs)
+
+    forward = of_epoch if "epoch" in event else of_batch
     forward.__name__ = event
     forward.__doc__ = f"`{event}` of every callback that has one."
     return forward

@@ -34,8 +34,8 @@ class Progbar:
         verbose: int = 1,
         interval: float = 0.05,
         stateful_metrics: Any = None,
-        unit_name: str = "step",
         stateless_metrics: Any = None,
+        unit_name: str = "step",
     ):
         if stateful_metrics is not None and stateless_metrics is not None:
             raise ValueError(

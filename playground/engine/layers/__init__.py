@@ -97,7 +97,7 @@ __getattr__, __dir__ = contents(
         ".spectral_normalization": "SpectralNormalization",
         ".time_distributed": "TimeDistributed",
         ".wrapper": "Wrapper",
-        "..saving": "deserialize_keras_object as deserialize, serialize_keras_object as serialize",
+        ".serialization": "deserialize, serialize",
         # the names of Keras 1, which older programs use
         "..layers": (
             "Conv1D as Convolution1D, Conv2D as Convolution2D, Conv3D as Convolution3D, "

@@ -106,8 +106,21 @@ class Attention(Layer):
     def compute_output_shape(self, input_shape: Any) -> tuple:
         return (*input_shape[0][:-1], input_shape[1][-1])
 
-    def compute_output_spec(self, inputs: Any, *args: Any, **kwargs: Any) -> Any:
-        return self._spec_of_call(inputs, *args, **kwargs)
+    def compute_output_spec(
+        self,
+        inputs: Any,
+        mask: Any = None,
+        return_attention_scores: bool = False,
+        training: Any = None,
+        use_causal_mask: bool = False,
+    ) -> Any:
+        return self._spec_of_call(
+            inputs,
+            mask=mask,
+            return_attention_scores=return_attention_scores,
+            training=training,
+            use_causal_mask=use_causal_mask,
+        )
 
     def _check_list(self, inputs: Any, mask: Any = None) -> None:
         name = type(self).__name__

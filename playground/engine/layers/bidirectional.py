@@ -110,7 +110,7 @@ class Bidirectional(Layer):
         return (output, *states) if self.return_state else output
 
     def call(
-        self, sequences: Any, initial_state: Any = None, mask: Any = None, training: bool = False
+        self, sequences: Any, initial_state: Any = None, mask: Any = None, training: Any = None
     ) -> Any:
         """`initial_state`: the states of the forward layer, then those of the backward layer."""
         halves: Any = (None, None)

@@ -89,7 +89,7 @@ class CategoryEncoding(Layer):
         x = ops.cast(x, "int32")
         return encode(x, self.output_mode, self.num_tokens, self.compute_dtype, count_weights)
 
-    def compute_output_shape(self, input_shape: Any, *args: Any) -> tuple:
+    def compute_output_shape(self, input_shape: Any) -> tuple:
         return encoded_shape(input_shape, self.output_mode, self.num_tokens)
 
     def compute_output_spec(self, inputs: Any, count_weights: Any = None) -> Any:
@@ -119,9 +119,8 @@ class Discretization(Layer):
         sparse: bool = False,
         dtype: Any = None,
         name: str | None = None,
-        **kwargs: Any,
     ):
-        super().__init__(dtype=dtype, name=name, **kwargs)
+        super().__init__(dtype=dtype, name=name)
         if sparse:
             raise ValueError("`sparse=True` is not available here: tensors are dense.")
         if output_mode not in ("int", "one_hot", "multi_hot", "count"):

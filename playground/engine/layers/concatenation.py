@@ -60,35 +60,35 @@ class Concatenate(Merge):
                 result.append(known[0] if known else None)
         return tuple(result)
 
-    def compute_mask(self, inputs: Any, previous_mask: Any = None) -> Any:
+    def compute_mask(self, inputs: Any, mask: Any = None) -> Any:
         """The masks, concatenated likewise; True where an input has none."""
-        if previous_mask is None:
+        if mask is None:
             return None
-        if not isinstance(previous_mask, list | tuple):
-            raise ValueError(f"`mask` should be a list. Received: mask={previous_mask}")
+        if not isinstance(mask, list | tuple):
+            raise ValueError(f"`mask` should be a list. Received: mask={mask}")
         if not isinstance(inputs, list | tuple):
             raise ValueError(f"`inputs` should be a list. Received: inputs={inputs}")
-        if len(previous_mask) != len(inputs):
+        if len(mask) != len(inputs):
             raise ValueError(
                 "The lists `inputs` and `mask` should have the same length. Received: "
-                f"inputs of length {len(inputs)}, mask of length {len(previous_mask)}"
+                f"inputs of length {len(inputs)}, mask of length {len(mask)}"
             )
-        if all(m is None for m in previous_mask):
+        if all(m is None for m in mask):
             return None
         masks = []
-        for x, mask in zip(inputs, previous_mask):
+        for x, one in zip(inputs, mask):
             x = ops.convert_to_tensor(x) if not isinstance(x, KerasTensor) else x
-            if mask is None:
+            if one is None:
                 masks.append(ops.ones_like(x, dtype="bool"))
                 continue
-            mask = ops.cast(mask, "bool")
-            extra = len(x.shape) - len(mask.shape)
+            one = ops.cast(one, "bool")
+            extra = len(x.shape) - len(one.shape)
             if extra == 0:
-                masks.append(mask)
+                masks.append(one)
                 continue
-            shape = tuple(-1 if n is None else n for n in mask.shape)
-            mask = ops.reshape(mask, (*shape, *(1,) * extra))
-            masks.append(ops.logical_and(ops.ones_like(x, dtype="bool"), mask))
+            shape = tuple(-1 if n is None else n for n in one.shape)
+            one = ops.reshape(one, (*shape, *(1,) * extra))
+            masks.append(ops.logical_and(ops.ones_like(x, dtype="bool"), one))
         return ops.any(ops.concatenate(masks, axis=self.axis), axis=-1)
 
     def get_config(self) -> dict[str, Any]:
@@ -154,7 +154,7 @@ class Dot(Merge):
         rest = one[1:] + two[1:]
         return (one[0], *(rest or [1]))
 
-    def compute_mask(self, inputs: Any, previous_mask: Any = None) -> Any:
+    def compute_mask(self, inputs: Any, mask: Any = None) -> Any:
         return None
 
     def get_config(self) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from playground.engine import (
 from playground.engine.layers.input_spec import InputSpec
 from playground.engine.layers.layer import Layer
 from playground.engine.layers.window import window_counts, window_sizes
+from playground.engine.signatures import continues
 
 
 class _Convolution(Layer):
@@ -204,11 +205,19 @@ class Conv2D(_Convolution):
 
     _rank = 2
 
+    @continues(_Convolution.__init__, strides=(1, 1), dilation_rate=(1, 1))
+    def __init__(self, filters: int, kernel_size: Any, **kwargs: Any):
+        super().__init__(filters, kernel_size, **kwargs)
+
 
 class Conv3D(_Convolution):
     """Over three axes of space."""
 
     _rank = 3
+
+    @continues(_Convolution.__init__, strides=(1, 1, 1), dilation_rate=(1, 1, 1))
+    def __init__(self, filters: int, kernel_size: Any, **kwargs: Any):
+        super().__init__(filters, kernel_size, **kwargs)
 
 
 class DepthwiseConv1D(_Convolution):
@@ -219,6 +228,12 @@ class DepthwiseConv1D(_Convolution):
 
     _rank = 1
 
+    @continues(
+        _Convolution.__init__,
+        order="kernel_size strides padding depth_multiplier data_format dilation_rate activation use_bias"
+        " depthwise_initializer bias_initializer depthwise_regularizer bias_regularizer activity_regularizer"
+        " depthwise_constraint bias_constraint",
+    )
     def __init__(
         self,
         kernel_size: Any,
@@ -227,6 +242,7 @@ class DepthwiseConv1D(_Convolution):
         depth_multiplier: int = 1,
         data_format: str | None = None,
         dilation_rate: Any = 1,
+        *,
         depthwise_initializer: Any = "glorot_uniform",
         depthwise_regularizer: Any = None,
         depthwise_constraint: Any = None,
@@ -284,6 +300,10 @@ class DepthwiseConv2D(DepthwiseConv1D):
 
     _rank = 2
 
+    @continues(DepthwiseConv1D.__init__, strides=(1, 1), dilation_rate=(1, 1))
+    def __init__(self, kernel_size: Any, **kwargs: Any):
+        super().__init__(kernel_size, **kwargs)
+
 
 class Conv1DTranspose(_Convolution):
     """The transposed map of Conv1D: makes inputs longer by `strides`.
@@ -293,6 +313,7 @@ class Conv1DTranspose(_Convolution):
 
     _rank = 1
 
+    @continues(_Convolution.__init__, without="groups")
     def __init__(
         self,
         filters: int,
@@ -302,6 +323,11 @@ class Conv1DTranspose(_Convolution):
         output_padding: Any = None,
         **kwargs: Any,
     ):
+        if "groups" in kwargs:
+            raise ValueError(
+                f"{type(self).__name__} has no argument `groups`: every filter sees all channels. "
+                f"Received: groups={kwargs['groups']}. Leave it out."
+            )
         super().__init__(filters, kernel_size, strides, padding=padding, **kwargs)
         self.output_padding = (
             None
@@ -356,8 +382,23 @@ class Conv2DTranspose(Conv1DTranspose):
 
     _rank = 2
 
+    @continues(Conv1DTranspose.__init__, strides=(1, 1), dilation_rate=(1, 1))
+    def __init__(self, filters: int, kernel_size: Any, **kwargs: Any):
+        super().__init__(filters, kernel_size, **kwargs)
+
 
 class Conv3DTranspose(Conv1DTranspose):
     """The transposed map of Conv3D."""
 
     _rank = 3
+
+    @continues(
+        Conv1DTranspose.__init__,
+        order="filters kernel_size strides padding data_format output_padding dilation_rate activation use_bias"
+        " kernel_initializer bias_initializer kernel_regularizer bias_regularizer activity_regularizer"
+        " kernel_constraint bias_constraint",
+        strides=(1, 1, 1),
+        dilation_rate=(1, 1, 1),
+    )
+    def __init__(self, filters: int, kernel_size: Any, **kwargs: Any):
+        super().__init__(filters, kernel_size, **kwargs)

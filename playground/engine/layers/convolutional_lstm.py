@@ -6,8 +6,17 @@ from typing import Any
 
 from playground.engine import config, ops
 from playground.engine.layers.input_spec import InputSpec
-from playground.engine.layers.recurrent_cells import LSTMCell, _Cell, _CellLayer, _given
+from playground.engine.layers.recurrent import RNN
+from playground.engine.layers.recurrent_cells import (
+    _LAYER,
+    _LSTM_WEIGHTS,
+    LSTMCell,
+    _Cell,
+    _CellLayer,
+    _given,
+)
 from playground.engine.layers.window import window_counts, window_sizes
+from playground.engine.signatures import continues
 
 
 class ConvLSTMCell(_Cell):
@@ -131,8 +140,15 @@ class _ConvLSTM(_CellLayer):
     _size_name = "filters"
     cell: ConvLSTMCell
 
-    def __init__(self, filters: int, kernel_size: Any, *arguments: Any, **kwargs: Any):
-        super().__init__(filters, kernel_size, *arguments, **kwargs)
+    @continues(
+        ConvLSTMCell.__init__,
+        RNN.__init__,
+        order="filters kernel_size strides padding data_format dilation_rate activation recurrent_activation"
+        f" {_LSTM_WEIGHTS} seed {_LAYER}",
+        activity_regularizer=None,
+    )
+    def __init__(self, filters: int, kernel_size: Any, **kwargs: Any):
+        super().__init__(filters, kernel_size=kernel_size, **kwargs)
         self.input_spec = InputSpec(ndim=self.cell.rank + 3)
 
     def _state_shape(self, sequences_shape: Any) -> tuple:

@@ -7,6 +7,7 @@ from typing import Any
 from playground.engine import activations, constraints, initializers, ops, regularizers
 from playground.engine.layers.input_spec import InputSpec
 from playground.engine.layers.layer import Layer
+from playground.engine.signatures import refuse
 
 
 class Dense(Layer):
@@ -28,12 +29,18 @@ class Dense(Layer):
         activity_regularizer: Any = None,
         kernel_constraint: Any = None,
         bias_constraint: Any = None,
+        lora_rank: int | None = None,
+        lora_alpha: float | None = None,
         quantization_config: Any = None,
         **kwargs: Any,
     ):
         super().__init__(activity_regularizer=activity_regularizer, **kwargs)
-        if quantization_config is not None:
-            raise ValueError("Quantization is not available here. Leave out `quantization_config`.")
+        refuse(
+            self,
+            lora_rank=lora_rank,
+            lora_alpha=lora_alpha,
+            quantization_config=quantization_config,
+        )
         self.units = positive_integer(units, "units", "Dense")
         self.activation = activations.get(activation)
         self.use_bias = use_bias

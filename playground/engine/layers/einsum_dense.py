@@ -6,6 +6,7 @@ from typing import Any
 
 from playground.engine import activations, constraints, initializers, ops, regularizers
 from playground.engine.layers.layer import Layer
+from playground.engine.signatures import refuse
 
 
 class EinsumDense(Layer):
@@ -28,12 +29,20 @@ class EinsumDense(Layer):
         bias_regularizer: Any = None,
         kernel_constraint: Any = None,
         bias_constraint: Any = None,
+        lora_rank: int | None = None,
+        lora_alpha: float | None = None,
+        gptq_unpacked_column_size: int | None = None,
         quantization_config: Any = None,
         **kwargs: Any,
     ):
         super().__init__(**kwargs)
-        if quantization_config is not None:
-            raise ValueError("Quantization is not available here. Leave out `quantization_config`.")
+        refuse(
+            self,
+            lora_rank=lora_rank,
+            lora_alpha=lora_alpha,
+            gptq_unpacked_column_size=gptq_unpacked_column_size,
+            quantization_config=quantization_config,
+        )
         parts = equation.replace(" ", "").replace("->", ",").split(",")
         if len(parts) != 3 or "->" not in equation:
             raise ValueError(

@@ -8,6 +8,7 @@ from playground.engine import constraints, initializers, ops, regularizers
 from playground.engine.keras_tensor import KerasTensor
 from playground.engine.layers.dense import positive_integer
 from playground.engine.layers.layer import Layer
+from playground.engine.signatures import refuse
 
 
 class Embedding(Layer):
@@ -25,13 +26,19 @@ class Embedding(Layer):
         embeddings_constraint: Any = None,
         mask_zero: bool = False,
         weights: Any = None,
+        lora_rank: int | None = None,
+        lora_alpha: float | None = None,
         quantization_config: Any = None,
         **kwargs: Any,
     ):
         kwargs.pop("input_length", None)  # of Keras 2; it is told by the inputs
         super().__init__(**kwargs)
-        if quantization_config is not None:
-            raise ValueError("Quantization is not available here. Leave out `quantization_config`.")
+        refuse(
+            self,
+            lora_rank=lora_rank,
+            lora_alpha=lora_alpha,
+            quantization_config=quantization_config,
+        )
         self.input_dim = _size(input_dim, "input_dim")
         self.output_dim = _size(output_dim, "output_dim")
         self.embeddings_initializer = initializers.get(embeddings_initializer)
@@ -60,7 +67,7 @@ class Embedding(Layer):
             inputs = ops.cast(inputs, "int32")
         return ops.cast(ops.take(self.embeddings, inputs, axis=0), self.compute_dtype)
 
-    def compute_mask(self, inputs: Any, previous_mask: Any = None) -> Any:
+    def compute_mask(self, inputs: Any, mask: Any = None) -> Any:
         return ops.not_equal(inputs, 0) if self.mask_zero else None
 
     def compute_output_shape(self, input_shape: tuple) -> tuple:

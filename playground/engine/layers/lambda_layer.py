@@ -13,6 +13,7 @@ from playground.engine.saving import (
     in_safe_mode,
     serialize_keras_object,
 )
+from playground.engine.saving.modes import TRUST
 from playground.engine.shape_inference import compute_output_spec
 
 
@@ -63,8 +64,8 @@ class Lambda(Layer):
             kwargs["training"] = training
         return self.function(inputs, **kwargs)
 
-    def compute_mask(self, inputs: Any, previous_mask: Any = None) -> Any:
-        return self.mask(inputs, previous_mask) if callable(self.mask) else self.mask
+    def compute_mask(self, inputs: Any, mask: Any = None) -> Any:
+        return self.mask(inputs, mask) if callable(self.mask) else self.mask
 
     def get_config(self) -> dict[str, Any]:
         config = {**super().get_config(), "function": serialize_keras_object(self.function)}
@@ -90,8 +91,8 @@ class Lambda(Layer):
             if isinstance(value, dict):
                 if value.get("class_name") == "__lambda__" and safe_mode:
                     raise ValueError(
-                        "Requested the deserialization of a `Lambda` layer whose `function` is a Python lambda. This "
-                        "allows arbitrary code execution. If you trust its source, pass `safe_mode=False`."
+                        f"Requested the deserialization of a `Lambda` layer whose `{key}` is a Python lambda "
+                        f"({config.get('name')!r}). {TRUST}"
                     )
                 config[key] = deserialize_keras_object(
                     value, custom_objects, safe_mode=bool(safe_mode)

@@ -254,7 +254,7 @@ class Layer(SymbolicCalls):
                 passed[name] = value
 
     # ---------------------------------------------------------------------------------------------- masks
-    def compute_mask(self, inputs: Any, previous_mask: Any = None) -> Any:
+    def compute_mask(self, inputs: Any, previous_mask: Any) -> Any:
         """The mask of the outputs; by default that of the inputs."""
         return previous_mask
 
@@ -273,7 +273,7 @@ class Layer(SymbolicCalls):
         values = (trainable_variables, non_trainable_variables)
         return stateless_call(self, *values, args, kwargs, return_losses)
 
-    def quantize(self, mode: Any = None, **kwargs: Any) -> None:
+    def quantize(self, mode: Any = None, type_check: bool = True, config: Any = None) -> None:
         """Not here: NotImplementedError."""
         raise self._not_implemented_error(
             self.quantize, "Quantization was left out. Closest: dtype='mixed_float16'."

@@ -93,9 +93,9 @@ class Merge(Layer):
         shape = self.compute_output_shape([x.shape for x in inputs])
         return KerasTensor(shape, dtype=result_type(*(x.dtype for x in inputs)))
 
-    def compute_mask(self, inputs: Any, previous_mask: Any = None) -> Any:
+    def compute_mask(self, inputs: Any, mask: Any = None) -> Any:
         """Where any of the inputs counts; None unless all have masks."""
-        masks = self._masks(inputs, previous_mask)
+        masks = self._masks(inputs, mask)
         if masks is None:
             return None
         return reduce(ops.logical_or, [ops.cast(m, "bool") for m in masks])

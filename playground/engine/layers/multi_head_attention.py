@@ -14,6 +14,7 @@ from playground.engine.layers.dropout import Dropout
 from playground.engine.layers.einsum_dense import EinsumDense
 from playground.engine.layers.layer import Layer
 from playground.engine.masking import set_keras_mask
+from playground.engine.signatures import continues
 
 _AXES = "abcdefg"  # letters of the axes of queries in einsum equations, without the features
 _SOURCE_AXES = "tuvwxyz"  # and of the axes of keys that are attended over
@@ -278,7 +279,7 @@ class _HeadedAttention(Layer):
             kept = self._dropout_layer(scores, training=training)
         return ops.einsum(f"{weights},{source}hk->{targets}hk", kept, value), scores
 
-    def compute_mask(self, inputs: Any, previous_mask: Any = None) -> Any:
+    def compute_mask(self, inputs: Any, previous_mask: Any) -> Any:
         """That of the query."""
         return previous_mask
 
@@ -337,6 +338,7 @@ class MultiHeadAttention(_HeadedAttention):
 
     _ends_masks = True  # as in Keras
 
+    @continues(_HeadedAttention.__init__)
     def __init__(
         self,
         num_heads: int,
@@ -418,6 +420,7 @@ class GroupedQueryAttention(_HeadedAttention):
 
     _query_and_value_alike = True
 
+    @continues(_HeadedAttention.__init__)
     def __init__(
         self,
         head_dim: int,

@@ -7,6 +7,7 @@ from typing import Any
 from playground.engine import constraints, initializers, ops, regularizers
 from playground.engine.layers.input_spec import InputSpec
 from playground.engine.layers.layer import Layer
+from playground.engine.signatures import continues
 
 
 def checked_axes(axis: Any, message: str) -> Any:
@@ -23,8 +24,8 @@ class ScaleAndShift(Layer):
 
     def __init__(
         self,
-        scale: bool = True,
         center: bool = True,
+        scale: bool = True,
         beta_initializer: Any = "zeros",
         gamma_initializer: Any = "ones",
         beta_regularizer: Any = None,
@@ -87,9 +88,9 @@ class LayerNormalization(ScaleAndShift):
     """(x - mean) / √(variance + epsilon) · gamma + beta, mean and variance over `axis` of each sample. Ba et al.,
     "Layer Normalization" (2016)."""
 
-    def __init__(
-        self, axis: Any = -1, epsilon: float = 1e-3, rms_scaling: bool = False, **kwargs: Any
-    ):
+    @continues(ScaleAndShift.__init__)
+    def __init__(self, axis: Any = -1, epsilon: float = 1e-3, **kwargs: Any):
+        rms_scaling = kwargs.pop("rms_scaling", False)
         super().__init__(**kwargs)
         axis = checked_axes(
             axis,
@@ -165,6 +166,7 @@ class GroupNormalization(ScaleAndShift):
     """Channels in `groups`, each normalized by its own mean and variance in every sample. `groups=-1`: a group for
     each channel. Wu and He, "Group Normalization" (2018)."""
 
+    @continues(ScaleAndShift.__init__)
     def __init__(self, groups: int = 32, axis: int = -1, epsilon: float = 1e-3, **kwargs: Any):
         super().__init__(**kwargs)
         if (

@@ -101,19 +101,10 @@ class ZeroPadding3D(ZeroPadding1D):
         super().__init__(padding, data_format, **kwargs)
 
 
-class Cropping1D(_Border):
-    """Takes away steps at both ends of (batch, steps, channels)."""
+class _Cropping(_Border):
+    """Shared by layers that take away the ends of axes of space."""
 
     _argument = "cropping"
-
-    def __init__(self, cropping: Any = (1, 1), data_format: str | None = None, **kwargs: Any):
-        super().__init__(cropping, data_format, **kwargs)
-
-    def get_config(self) -> dict[str, Any]:
-        shown = super().get_config()
-        if self._axes == 1 and self.data_format == "channels_last":  # Keras's has no such argument
-            shown.pop("data_format")
-        return shown
 
     def call(self, inputs: Any) -> Any:
         self.compute_output_shape(inputs.shape)  # reports when nothing would be left
@@ -142,7 +133,19 @@ class Cropping1D(_Border):
         return tuple(shape)
 
 
-class Cropping2D(Cropping1D):
+class Cropping1D(_Cropping):
+    """Takes away steps at both ends of (batch, steps, channels)."""
+
+    def __init__(self, cropping: Any = (1, 1), **kwargs: Any):
+        super().__init__(cropping, "channels_last", **kwargs)
+
+    def get_config(self) -> dict[str, Any]:
+        shown = super().get_config()
+        shown.pop("data_format")
+        return shown
+
+
+class Cropping2D(_Cropping):
     """Takes away rows and columns at the edges of images."""
 
     _axes = 2
@@ -153,7 +156,7 @@ class Cropping2D(Cropping1D):
         super().__init__(cropping, data_format, **kwargs)
 
 
-class Cropping3D(Cropping1D):
+class Cropping3D(_Cropping):
     """Takes away the ends of three axes of space."""
 
     _axes = 3

@@ -8,6 +8,7 @@ from playground.engine import config, ops
 from playground.engine.layers.input_spec import InputSpec
 from playground.engine.layers.layer import Layer
 from playground.engine.layers.window import window_counts, window_sizes
+from playground.engine.signatures import continues
 
 
 class _Pooling(Layer):
@@ -70,11 +71,19 @@ class MaxPooling2D(MaxPooling1D):
 
     _rank = 2
 
+    @continues(_Pooling.__init__, pool_size=(2, 2))
+    def __init__(self, **kwargs: Any):
+        super().__init__(**kwargs)
+
 
 class MaxPooling3D(MaxPooling1D):
     """The largest of windows in three axes of space."""
 
     _rank = 3
+
+    @continues(_Pooling.__init__, pool_size=(2, 2, 2))
+    def __init__(self, **kwargs: Any):
+        super().__init__(**kwargs)
 
 
 class AveragePooling1D(_Pooling):
@@ -169,7 +178,7 @@ class GlobalAveragePooling1D(_GlobalPooling):
         total = ops.sum(inputs * weight, axis=axis, keepdims=self.keepdims)
         return total / ops.sum(weight, axis=axis, keepdims=self.keepdims)
 
-    def compute_mask(self, inputs: Any, previous_mask: Any = None) -> Any:
+    def compute_mask(self, inputs: Any, mask: Any = None) -> Any:
         return None
 
 

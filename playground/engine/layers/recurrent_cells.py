@@ -12,6 +12,7 @@ from playground.engine import activations, constraints, initializers, ops, rando
 from playground.engine.layers.input_spec import InputSpec
 from playground.engine.layers.layer import Layer
 from playground.engine.layers.recurrent import RNN, DropoutRNNCell
+from playground.engine.signatures import continues
 
 _SERIALIZERS = {
     "activation": activations,
@@ -252,6 +253,17 @@ class GRUCell(_Cell):
         return h, [h]
 
 
+# The order of the layers' arguments, which is not that of their cells' (Keras 3.15).
+_INITIALIZERS = "use_bias kernel_initializer recurrent_initializer bias_initializer"
+_PENALTIES = (
+    "kernel_regularizer recurrent_regularizer bias_regularizer activity_regularizer"
+    " kernel_constraint recurrent_constraint bias_constraint dropout recurrent_dropout"
+)
+_WEIGHTS = f"{_INITIALIZERS} {_PENALTIES}"
+_LSTM_WEIGHTS = f"{_INITIALIZERS} unit_forget_bias {_PENALTIES}"
+_LAYER = "return_sequences return_state go_backwards stateful"
+
+
 class _CellLayer(RNN):
     """Shared by the layers: an RNN that makes its own cell, with the arguments of the cell before those of RNN."""
 
@@ -260,15 +272,9 @@ class _CellLayer(RNN):
     _size_name = "units"
     _takes_cudnn = True
 
-    def __init__(self, units: int, *arguments: Any, **kwargs: Any):
+    def __init__(self, units: int, **kwargs: Any):
         names = list(inspect.signature(self._cell_class.__init__).parameters)[2:-1]
-        if len(arguments) > len(names):
-            raise TypeError(
-                f"{type(self).__name__} takes at most {len(names) + 1} positional arguments. Received: "
-                f"{len(arguments) + 1}"
-            )
-        given = dict(zip(names, arguments))
-        given.update({n: kwargs.pop(n) for n in names if n in kwargs})
+        given = {n: kwargs.pop(n) for n in names if n in kwargs}
         kwargs.pop("implementation", None)  # of Keras 2: how to multiply
         if self._takes_cudnn:
             self.use_cudnn = kwargs.pop("use_cudnn", "auto")
@@ -308,6 +314,15 @@ class SimpleRNN(_CellLayer):
     _cell_class = SimpleRNNCell
     _takes_cudnn = False
 
+    @continues(
+        SimpleRNNCell.__init__,
+        RNN.__init__,
+        order=f"units activation {_WEIGHTS} {_LAYER} unroll seed",
+        activity_regularizer=None,
+    )
+    def __init__(self, units: int, **kwargs: Any):
+        super().__init__(units, **kwargs)
+
     def get_config(self) -> dict[str, Any]:
         config = super().get_config()
         del config["seed"]  # as in Keras
@@ -319,8 +334,28 @@ class LSTM(_CellLayer):
 
     _cell_class = LSTMCell
 
+    @continues(
+        LSTMCell.__init__,
+        RNN.__init__,
+        order=f"units activation recurrent_activation {_LSTM_WEIGHTS} seed {_LAYER} unroll use_cudnn",
+        activity_regularizer=None,
+        use_cudnn="auto",
+    )
+    def __init__(self, units: int, **kwargs: Any):
+        super().__init__(units, **kwargs)
+
 
 class GRU(_CellLayer):
     """GRUCell over the steps of (batch, steps, features)."""
 
     _cell_class = GRUCell
+
+    @continues(
+        GRUCell.__init__,
+        RNN.__init__,
+        order=f"units activation recurrent_activation {_WEIGHTS} seed {_LAYER} unroll reset_after use_cudnn",
+        activity_regularizer=None,
+        use_cudnn="auto",
+    )
+    def __init__(self, units: int, **kwargs: Any):
+        super().__init__(units, **kwargs)

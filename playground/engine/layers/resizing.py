@@ -56,9 +56,9 @@ class Resizing(_Sized):
         self.fill_value = fill_value
         self.antialias = antialias
 
-    def call(self, inputs: Any) -> Any:
+    def call(self, data: Any, training: bool = True) -> Any:
         return ops.image.resize(
-            inputs,
+            data,
             (self.height, self.width),
             interpolation=self.interpolation,
             antialias=self.antialias,
@@ -84,18 +84,18 @@ class Resizing(_Sized):
 class CenterCrop(_Sized):
     """The middle of images. Images that are too small are made larger first, as far as needed."""
 
-    def call(self, inputs: Any) -> Any:
+    def call(self, data: Any, training: bool = True) -> Any:
         first = self.data_format == "channels_first"
-        rows, columns = inputs.shape[-2:] if first else inputs.shape[-3:-1]
+        rows, columns = data.shape[-2:] if first else data.shape[-3:-1]
         if rows < self.height or columns < self.width:
             return ops.image.resize(
-                inputs,
+                data,
                 (self.height, self.width),
                 crop_to_aspect_ratio=True,
                 data_format=self.data_format,
             )
         return ops.image.crop_images(
-            inputs,
+            data,
             top_cropping=(rows - self.height) // 2,
             left_cropping=(columns - self.width) // 2,
             target_height=self.height,

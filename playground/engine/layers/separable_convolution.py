@@ -6,6 +6,7 @@ from typing import Any
 
 from playground.engine import constraints, initializers, ops, regularizers
 from playground.engine.layers.convolution import DepthwiseConv1D
+from playground.engine.signatures import continues
 
 
 class SeparableConv1D(DepthwiseConv1D):
@@ -118,3 +119,7 @@ class SeparableConv2D(SeparableConv1D):
     """SeparableConv1D for images."""
 
     _rank = 2
+
+    @continues(SeparableConv1D.__init__, strides=(1, 1), dilation_rate=(1, 1))
+    def __init__(self, filters: int, kernel_size: Any, **kwargs: Any):
+        super().__init__(filters, kernel_size, **kwargs)

@@ -110,10 +110,27 @@ class LayerWeights(LayerState):
         return variable
 
     def add_variable(
-        self, shape: Any, initializer: Any, dtype: Any = None, **kwargs: Any
+        self,
+        shape: Any,
+        initializer: Any,
+        dtype: Any = None,
+        trainable: bool = True,
+        autocast: bool = True,
+        regularizer: Any = None,
+        constraint: Any = None,
+        name: str | None = None,
     ) -> Variable:
         """`add_weight` with `shape` and `initializer` by position."""
-        return self.add_weight(shape=shape, initializer=initializer, dtype=dtype, **kwargs)
+        return self.add_weight(
+            shape=shape,
+            initializer=initializer,
+            dtype=dtype,
+            trainable=trainable,
+            autocast=autocast,
+            regularizer=regularizer,
+            constraint=constraint,
+            name=name,
+        )
 
     def _name_scope(self) -> scopes.name_scope:
         if self._parent_path is None:

@@ -16,6 +16,7 @@ def plot_model(
     dpi: int = 200,
     show_layer_activations: bool = False,
     show_trainable: bool = False,
+    splines: str = "ortho",
     **kwargs: Any,
 ) -> None:
     """Print the summary of a built model; no file is written. ValueError when it is not built."""

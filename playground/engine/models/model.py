@@ -117,11 +117,13 @@ class Model(Trainer, Layer):
             ) from error
 
     # ---------------------------------------------------------------------------------------- weights
-    def save_weights(self, filepath: Any, overwrite: bool = True, **kwargs: Any) -> None:
+    def save_weights(
+        self, filepath: Any, overwrite: bool = True, max_shard_size: float | None = None
+    ) -> None:
         """Write the values of all weights, and the optimizer's state, to `….weights.h5` (or `….npz`)."""
         from playground.engine.models.saving import save_weights
 
-        save_weights(self, filepath, overwrite=overwrite)
+        save_weights(self, filepath, overwrite=overwrite, max_shard_size=max_shard_size)
 
     def load_weights(self, filepath: Any, skip_mismatch: bool = False, **kwargs: Any) -> None:
         """Read what `save_weights` or `save` wrote, here or in Keras, into a model of the same architecture."""
@@ -129,13 +131,31 @@ class Model(Trainer, Layer):
 
         load_weights(self, filepath, skip_mismatch=skip_mismatch, **kwargs)
 
-    def save(self, filepath: Any, overwrite: bool = True, **kwargs: Any) -> None:
+    def save(
+        self, filepath: Any, overwrite: bool = True, zipped: bool | None = None, **kwargs: Any
+    ) -> None:
         """Write architecture, weights, compile arguments and optimizer state to a `….keras` file (or `….h5`)."""
         from playground.engine.models.saving import save_model
 
-        save_model(self, filepath, overwrite=overwrite, **kwargs)
+        save_model(self, filepath, overwrite=overwrite, zipped=zipped, **kwargs)
 
-    def export(self, filepath: Any, format: str = "tf_saved_model", **kwargs: Any) -> None:
+    def quantize(
+        self, mode: Any = None, config: Any = None, filters: Any = None, **kwargs: Any
+    ) -> None:
+        """Not here: NotImplementedError."""
+        raise NotImplementedError(
+            "Quantization was left out: weights are not stored in fewer bits here. Received: "
+            f"mode={mode!r}. Closest: layers made with dtype='mixed_float16'."
+        )
+
+    def export(
+        self,
+        filepath: Any,
+        format: str = "tf_saved_model",
+        verbose: bool | None = None,
+        input_signature: Any = None,
+        **kwargs: Any,
+    ) -> None:
         """Not available: the formats need other backends."""
         known = ("tf_saved_model", "onnx", "openvino", "litert", "torch")
         if format not in known:

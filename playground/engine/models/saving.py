@@ -132,8 +132,22 @@ def misfit(layer: Any, store: dict[str, np.ndarray]) -> str | None:
 
 
 # ----------------------------------------------------------------------------------------------- weights
-def save_weights(model: Any, filepath: Any, overwrite: bool = True) -> None:
-    """Write weights to `….weights.h5` or `….npz`. ValueError for another ending or an existing file."""
+def save_weights(
+    model: Any,
+    filepath: Any,
+    overwrite: bool = True,
+    max_shard_size: float | None = None,
+    **kwargs: Any,
+) -> None:
+    """Write weights to `….weights.h5` or `….npz`. ValueError for another ending or an existing file, and for
+    `max_shard_size`: one file is written, whatever its size."""
+    if kwargs:
+        raise ValueError(f"`save_weights` received arguments it does not know: {sorted(kwargs)}.")
+    if max_shard_size is not None:
+        raise ValueError(
+            "`max_shard_size` is not available here: weights are written to one file. Received: "
+            f"max_shard_size={max_shard_size}. Leave it out."
+        )
     path = os.fspath(filepath)
     _check_ending(path, (".weights.h5", ".npz"), "weights")
     _check_overwrite(path, overwrite)
@@ -147,11 +161,14 @@ def save_weights(model: Any, filepath: Any, overwrite: bool = True) -> None:
     weights_h5.write(model, path)
 
 
-def load_weights(
-    model: Any, filepath: Any, skip_mismatch: bool = False, by_name: bool | None = None
-) -> None:
+def load_weights(model: Any, filepath: Any, skip_mismatch: bool = False, **kwargs: Any) -> None:
     """Read a file written by `save_weights` or `save_model`, here or by Keras. `by_name`, of a file in the older format
     only: layers get the weights of layers of the same name, not of those in the same place."""
+    by_name = kwargs.pop("by_name", None)
+    if kwargs:
+        raise ValueError(
+            f"`load_weights` received arguments it does not know: {sorted(kwargs)}. Known: skip_mismatch, by_name."
+        )
     path = os.fspath(filepath)
     _check_ending(path, (".weights.h5", ".npz", ".keras", *LEGACY), "weights")
     if by_name is not None and (path.endswith(".weights.h5") or not path.endswith(LEGACY)):
@@ -235,13 +252,17 @@ def save_model(
     filepath: Any,
     overwrite: bool = True,
     zipped: bool | None = None,
-    include_optimizer: bool = True,
     **kwargs: Any,
 ) -> None:
     """Write a model to a `.keras` file, or to an `.h5` or `.hdf5` file in the format before that. Keras opens both.
 
     `include_optimizer`, of an `.h5` file only: whether to write how the model was compiled and its optimizer's state.
     """
+    include_optimizer = kwargs.pop("include_optimizer", True)
+    if zipped is False:
+        raise ValueError(
+            "`zipped=False` is not available here: a model is written to one file. Leave it out."
+        )
     if kwargs:
         raise ValueError(
             f"`save` received arguments it does not know: {sorted(kwargs)}. Try `model.save('model.keras')`."

@@ -26,10 +26,8 @@ class Sequential(Model):
     def __new__(cls, *args: Any, **kwargs: Any) -> Any:
         return Layer.__new__(cls, *args, **kwargs)
 
-    def __init__(
-        self, layers: Any = None, trainable: bool = True, name: str | None = None, **kwargs: Any
-    ):
-        super().__init__(trainable=trainable, name=name, **kwargs)
+    def __init__(self, layers: Any = None, trainable: bool = True, name: str | None = None):
+        super().__init__(trainable=trainable, name=name)
         self._set_functional(None)
         self._deferred = False  # built when it saw data, not by an Input
         if layers:

@@ -56,21 +56,21 @@ def full(shape: Any, fill_value: Any, dtype: Any = None) -> Any:
 
 
 @op
-def zeros_like(x: Any, dtype: Any = None, **_: Any) -> Any:
+def zeros_like(x: Any, dtype: Any = None) -> Any:
     """Zeros in the shape (and dtype) of x."""
     x = tensor(x)
     return _filled(x.shape, 0, standardize_dtype(dtype or x.dtype))
 
 
 @op
-def ones_like(x: Any, dtype: Any = None, **_: Any) -> Any:
+def ones_like(x: Any, dtype: Any = None) -> Any:
     """Ones in the shape (and dtype) of x."""
     x = tensor(x)
     return _filled(x.shape, 1, standardize_dtype(dtype or x.dtype))
 
 
 @op
-def empty_like(x: Any, dtype: Any = None, **_: Any) -> Any:
+def empty_like(x: Any, dtype: Any = None) -> Any:
     """Zeros in the shape (and dtype) of x."""
     return zeros_like(x, dtype)
 

@@ -60,7 +60,16 @@ def _extreme(what: Primitive, pair: Any, x: Any, axis: Any, keepdims: bool, init
     return pair(apply(what, (x,), parameters), constant(initial, x.dtype))
 
 
-amax, amin = max, min
+@op
+def amax(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
+    """The largest numbers: `max`, without a first one."""
+    return max(x, axis=axis, keepdims=keepdims)
+
+
+@op
+def amin(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
+    """The smallest numbers: `min`, without a first one."""
+    return min(x, axis=axis, keepdims=keepdims)
 
 
 @op

@@ -71,9 +71,9 @@ def _kept(x: Any, axes: tuple, keepdims: bool) -> Any:
 
 
 @op
-def cdist(x1: Any, x2: Any, ord: float = 2) -> Any:
-    """Distances between the rows of x1 (..., m, k) and of x2 (..., n, k): (..., m, n)."""
-    x1, x2 = promote(floating(x1), floating(x2))
+def cdist(x: Any, y: Any) -> Any:
+    """Euclidean distances between the rows of x (..., m, k) and of y (..., n, k): (..., m, n)."""
+    x, y = promote(floating(x), floating(y))
     return _vector_norm(
-        ops.expand_dims(x1, -2) - ops.expand_dims(x2, -3), ord, -1 % (len(x1.shape) + 1), False
+        ops.expand_dims(x, -2) - ops.expand_dims(y, -3), 2, -1 % (len(x.shape) + 1), False
     )

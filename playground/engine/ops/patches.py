@@ -84,7 +84,7 @@ def extract_sequences(x: Any, sequence_length: int, sequence_stride: int) -> Any
 
 
 @op
-def depth_to_space(x: Any, block_size: int, data_format: str | None = None) -> Any:
+def depth_to_space(x: Any, block_size: int, data_format: str = "channels_last") -> Any:
     """Blocks of channels become blocks of pixels: (batch, h, w, c · b²) → (batch, h · b, w · b, c)."""
     if block_size < 2:
         raise ValueError(f"`block_size` must be at least 2. Received: block_size={block_size}")
@@ -101,7 +101,7 @@ def depth_to_space(x: Any, block_size: int, data_format: str | None = None) -> A
 
 
 @op
-def space_to_depth(x: Any, block_size: int, data_format: str | None = None) -> Any:
+def space_to_depth(x: Any, block_size: int, data_format: str = "channels_last") -> Any:
     """Blocks of pixels become channels: (batch, h, w, c) → (batch, h / b, w / b, c · b²)."""
     if block_size < 2:
         raise ValueError(f"`block_size` must be at least 2. Received: block_size={block_size}")

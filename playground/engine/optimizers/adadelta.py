@@ -6,6 +6,7 @@ from typing import Any
 
 from playground.engine import ops
 from playground.engine.optimizers.optimizer import Optimizer
+from playground.engine.signatures import continues
 from playground.engine.variable import Variable
 
 
@@ -16,14 +17,15 @@ class Adadelta(Optimizer):
     hyperparameters = ("rho", "epsilon")
     slot_groups = (("accumulated_grad", "accumulated_delta_var"),)
 
-    def __init__(self, learning_rate: Any = 0.001, rho=0.95, epsilon=1e-7, *shared, **options):
-        super().__init__(learning_rate, *shared, **options)
+    @continues(Optimizer.__init__)
+    def __init__(self, learning_rate: Any = 0.001, rho=0.95, epsilon=1e-7, **kwargs):
+        super().__init__(learning_rate, **kwargs)
         self.rho = rho
         self.epsilon = epsilon
 
-    def update_step(self, gradient: Any, variable: Variable, learning_rate: Any) -> None:
+    def update_step(self, grad: Any, variable: Variable, learning_rate: Any) -> None:
         v, d = self.slots(variable)
-        self.assign(v, self.rho * v + (1.0 - self.rho) * ops.square(gradient))
-        step = gradient * ops.sqrt(d + self.epsilon) / ops.sqrt(v + self.epsilon)
+        self.assign(v, self.rho * v + (1.0 - self.rho) * ops.square(grad))
+        step = grad * ops.sqrt(d + self.epsilon) / ops.sqrt(v + self.epsilon)
         self.assign(d, self.rho * d + (1.0 - self.rho) * ops.square(step))
         self.assign_sub(variable, learning_rate * step)

@@ -6,6 +6,7 @@ from typing import Any
 
 from playground.engine import ops
 from playground.engine.optimizers.optimizer import Optimizer
+from playground.engine.signatures import continues
 from playground.engine.variable import Variable
 
 
@@ -18,6 +19,7 @@ class Adafactor(Optimizer):
 
     hyperparameters = ("beta_2_decay", "epsilon_1", "epsilon_2", "clip_threshold", "relative_step")
 
+    @continues(Optimizer.__init__)
     def __init__(
         self,
         learning_rate: Any = 0.001,
@@ -26,10 +28,9 @@ class Adafactor(Optimizer):
         epsilon_2=1e-3,
         clip_threshold=1.0,
         relative_step=True,
-        *shared,
-        **options,
+        **kwargs,
     ):
-        super().__init__(learning_rate, *shared, **options)
+        super().__init__(learning_rate, **kwargs)
         self.beta_2_decay = beta_2_decay
         self.epsilon_1 = epsilon_1
         self.epsilon_2 = epsilon_2
@@ -46,7 +47,9 @@ class Adafactor(Optimizer):
             self._variables.extend(means)
         else:
             means = [
-                self.add_variable(each, "zeros", variable.dtype, variable.path.replace("/", "_"))
+                self.add_variable(
+                    each, "zeros", variable.dtype, name=variable.path.replace("/", "_")
+                )
                 for each in (shape[:-1], shape[:-2] + shape[-1:])
             ]
         return (*means, self.add_slot(variable, "velocity"))

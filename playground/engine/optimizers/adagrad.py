@@ -6,6 +6,7 @@ from typing import Any
 
 from playground.engine import ops
 from playground.engine.optimizers.optimizer import Optimizer
+from playground.engine.signatures import continues
 from playground.engine.variable import Variable
 
 
@@ -15,15 +16,15 @@ class Adagrad(Optimizer):
     hyperparameters = ("initial_accumulator_value", "epsilon")
     slot_groups = (("accumulator",),)
 
+    @continues(Optimizer.__init__)
     def __init__(
         self,
         learning_rate: Any = 0.001,
         initial_accumulator_value=0.1,
         epsilon=1e-7,
-        *shared,
-        **options,
+        **kwargs,
     ):
-        super().__init__(learning_rate, *shared, **options)
+        super().__init__(learning_rate, **kwargs)
         self.initial_accumulator_value = initial_accumulator_value
         self.epsilon = epsilon
         self.slot_initial_values = {"accumulator": initial_accumulator_value}

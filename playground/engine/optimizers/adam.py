@@ -6,6 +6,7 @@ from typing import Any
 
 from playground.engine import ops
 from playground.engine.optimizers.optimizer import Optimizer
+from playground.engine.signatures import continues
 from playground.engine.variable import Variable
 
 
@@ -14,10 +15,11 @@ class Moments(Optimizer):
 
     hyperparameters = ("beta_1", "beta_2", "epsilon")
 
+    @continues(Optimizer.__init__)
     def __init__(
-        self, learning_rate: Any = 0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-7, *shared, **options
+        self, learning_rate: Any = 0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-7, **kwargs
     ):
-        super().__init__(learning_rate, *shared, **options)
+        super().__init__(learning_rate, **kwargs)
         self.beta_1 = beta_1
         self.beta_2 = beta_2
         self.epsilon = epsilon
@@ -32,6 +34,7 @@ class Adam(Moments):
 
     hyperparameters = ("beta_1", "beta_2", "epsilon", "amsgrad")
 
+    @continues(Moments.__init__)
     def __init__(
         self,
         learning_rate: Any = 0.001,
@@ -39,10 +42,9 @@ class Adam(Moments):
         beta_2=0.999,
         epsilon=1e-7,
         amsgrad=False,
-        *shared,
-        **options,
+        **kwargs,
     ):
-        super().__init__(learning_rate, beta_1, beta_2, epsilon, *shared, **options)
+        super().__init__(learning_rate, beta_1, beta_2, epsilon, **kwargs)
         self.amsgrad = amsgrad
         self.slot_groups = (("momentum", "velocity"),) + (("velocity_hat",),) * bool(amsgrad)
 
@@ -62,6 +64,7 @@ class AdamW(Adam):
     """Adam with weight decay, taken off the variable and not mixed into the gradient (Loshchilov & Hutter 2017,
     arXiv:1711.05101)."""
 
+    @continues(Adam.__init__)
     def __init__(
         self,
         learning_rate: Any = 0.001,
@@ -70,13 +73,12 @@ class AdamW(Adam):
         beta_2=0.999,
         epsilon=1e-7,
         amsgrad=False,
-        *shared,
-        **options,
+        **kwargs,
     ):
         if weight_decay is None:
             raise ValueError(
                 "Argument `weight_decay` must be a float. Received: weight_decay=None. Use Adam for no weight decay."
             )
         super().__init__(
-            learning_rate, beta_1, beta_2, epsilon, amsgrad, weight_decay, *shared, **options
+            learning_rate, beta_1, beta_2, epsilon, amsgrad, weight_decay=weight_decay, **kwargs
         )

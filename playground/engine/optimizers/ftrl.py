@@ -6,6 +6,7 @@ from typing import Any
 
 from playground.engine import ops
 from playground.engine.optimizers.optimizer import Optimizer
+from playground.engine.signatures import continues
 from playground.engine.variable import Variable
 
 
@@ -26,6 +27,7 @@ class Ftrl(Optimizer):
     )
     slot_groups = (("accumulator", "linear"),)
 
+    @continues(Optimizer.__init__)
     def __init__(
         self,
         learning_rate: Any = 0.001,
@@ -35,10 +37,9 @@ class Ftrl(Optimizer):
         l2_regularization_strength=0.0,
         l2_shrinkage_regularization_strength=0.0,
         beta=0.0,
-        *shared,
-        **options,
+        **kwargs,
     ):
-        super().__init__(learning_rate, *shared, **options)
+        super().__init__(learning_rate, **kwargs)
         self.learning_rate_power = learning_rate_power
         self.initial_accumulator_value = initial_accumulator_value
         self.l1_regularization_strength = l1_regularization_strength

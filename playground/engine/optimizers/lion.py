@@ -6,6 +6,7 @@ from typing import Any
 
 from playground.engine import ops
 from playground.engine.optimizers.optimizer import Optimizer
+from playground.engine.signatures import continues
 from playground.engine.variable import Variable
 
 
@@ -15,13 +16,14 @@ class Lion(Optimizer):
     hyperparameters = ("beta_1", "beta_2")
     slot_groups = (("momentum",),)
 
-    def __init__(self, learning_rate: Any = 0.001, beta_1=0.9, beta_2=0.99, *shared, **options):
+    @continues(Optimizer.__init__)
+    def __init__(self, learning_rate: Any = 0.001, beta_1=0.9, beta_2=0.99, **kwargs):
         if not 0 < beta_1 <= 1:
             raise ValueError(
                 "Argument `beta_1` must be in the [0, 1] range. Otherwise, the optimizer degenerates to SignSGD. "
                 f"Received: beta_1={beta_1}."
             )
-        super().__init__(learning_rate, *shared, **options)
+        super().__init__(learning_rate, **kwargs)
         self.beta_1 = beta_1
         self.beta_2 = beta_2
 

@@ -63,10 +63,10 @@ class LossScaleOptimizer(Optimizer):
         self.step_counter = self._track("step_counter", 0, "int32")
         self.dynamic_scale = self._track("dynamic_scale", initial_scale, "float32")
 
-    def build(self, variables: Sequence[Variable]) -> None:
+    def build(self, var_list: Sequence[Variable]) -> None:
         if not self.built:
-            self._trainable_variables = list(variables)
-            self.inner_optimizer.build(variables)
+            self._trainable_variables = list(var_list)
+            self.inner_optimizer.build(var_list)
             self.built = True
 
     @property

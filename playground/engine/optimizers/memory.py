@@ -87,8 +87,9 @@ class Memory:
         shape: Any,
         initializer: Any = "zeros",
         dtype: Any = None,
+        aggregation: str = "none",
+        layout: Any = None,
         name: str | None = None,
-        **unused: Any,
     ) -> Variable:
         """A new variable of the optimizer's own."""
         with name_scope(self.name):
@@ -104,7 +105,7 @@ class Memory:
         """A new variable of the shape and dtype of another, named after it."""
         path = reference_variable.path.replace("/", "_")
         shape, dtype = reference_variable.shape, reference_variable.dtype
-        return self.add_variable(shape, initializer, dtype, f"{path}_{name}" if name else path)
+        return self.add_variable(shape, initializer, dtype, name=f"{path}_{name}" if name else path)
 
     def add_optimizer_variables(
         self, trainable_variables: Sequence[Variable], name: Any, initializer: Any = "zeros"

@@ -216,7 +216,7 @@ class Optimizer(Memory):
     def update_step(self, gradient: Any, variable: Variable, learning_rate: Any) -> None:
         """Change one variable. `gradient` has its shape and dtype, `learning_rate` is a scalar of its dtype."""
         raise NotImplementedError(
-            f"{type(self).__name__} must override `update_step(self, gradient, variable, learning_rate)`."
+            f"{type(self).__name__} must override `update_step(self, grad, variable, learning_rate)`."
         )
 
     def _clip_gradients(self, grads: list[Any]) -> list[Any]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from playground.engine import ops
 from playground.engine.optimizers.optimizer import Optimizer
+from playground.engine.signatures import continues
 from playground.engine.variable import Variable
 
 
@@ -17,6 +18,7 @@ class RMSprop(Optimizer):
 
     hyperparameters = ("rho", "momentum", "epsilon", "centered")
 
+    @continues(Optimizer.__init__)
     def __init__(
         self,
         learning_rate: Any = 0.001,
@@ -24,10 +26,9 @@ class RMSprop(Optimizer):
         momentum=0.0,
         epsilon=1e-7,
         centered=False,
-        *shared,
-        **options,
+        **kwargs,
     ):
-        super().__init__(learning_rate, *shared, **options)
+        super().__init__(learning_rate, **kwargs)
         self.rho = rho
         self.momentum = momentum
         self.epsilon = epsilon

@@ -13,6 +13,7 @@ from typing import Any
 from playground.engine import config, ops
 from playground.engine.identifiers import from_config
 from playground.engine.saving import custom_object_scope, serialize_keras_object
+from playground.engine.signatures import continues
 
 
 class LearningRateSchedule:
@@ -78,6 +79,8 @@ class _PeriodicDecay(LearningRateSchedule):
 class ExponentialDecay(_PeriodicDecay):
     """initial · decay_rate^(step / decay_steps); `staircase` rounds the exponent down."""
 
+    __init__ = continues(name="ExponentialDecay")(_PeriodicDecay.__init__)
+
     def __call__(self, step: Any) -> Any:
         rate = ops.power(_float(self.decay_rate), self.periods(step))
         return _float(self.initial_learning_rate) * rate
@@ -85,6 +88,8 @@ class ExponentialDecay(_PeriodicDecay):
 
 class InverseTimeDecay(_PeriodicDecay):
     """initial / (1 + decay_rate · step / decay_steps); `staircase` rounds step / decay_steps down."""
+
+    __init__ = continues(name="InverseTimeDecay")(_PeriodicDecay.__init__)
 
     def __call__(self, step: Any) -> Any:
         rate = 1.0 + _float(self.decay_rate) * self.periods(step)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from playground.engine.optimizers.optimizer import Optimizer
+from playground.engine.signatures import continues
 from playground.engine.variable import Variable
 
 
@@ -16,12 +17,13 @@ class SGD(Optimizer):
 
     hyperparameters = ("momentum", "nesterov")
 
-    def __init__(self, learning_rate: Any = 0.01, momentum=0.0, nesterov=False, *shared, **options):
+    @continues(Optimizer.__init__)
+    def __init__(self, learning_rate: Any = 0.01, momentum=0.0, nesterov=False, **kwargs):
         if not isinstance(momentum, float | int) or not 0 <= momentum <= 1:
             raise ValueError(
                 f"`momentum` must be a float between [0, 1]. Received: momentum={momentum}"
             )
-        super().__init__(learning_rate, *shared, **options)
+        super().__init__(learning_rate, **kwargs)
         self.momentum = momentum
         self.nesterov = nesterov
         self.slot_groups = (("momentum",),) if momentum else ()

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from playground.engine.saving.modes import SafeModeScope, in_safe_mode, sharing
+from playground.engine.saving.modes import TRUST, SafeModeScope, in_safe_mode, sharing
 from playground.engine.saving.places import find_class, find_function, is_builtin
 from playground.engine.saving.registration import (
     GLOBAL_CUSTOM_NAMES,
@@ -26,7 +26,7 @@ def deserialize_keras_object(
     config: Any,
     custom_objects: dict[str, Any] | None = None,
     safe_mode: bool = True,
-    module_objects: Mapping[str, Any] | None = None,
+    **kwargs: Any,
 ) -> Any:
     """The object of a config.
 
@@ -34,6 +34,11 @@ def deserialize_keras_object(
     `SafeModeScope` says otherwise) a lambda is refused. Raises ValueError or TypeError when the class cannot be
     found or made.
     """
+    module_objects: Mapping[str, Any] | None = kwargs.pop("module_objects", None)
+    if kwargs:
+        raise ValueError(
+            f"`deserialize_keras_object` received arguments it does not know: {sorted(kwargs)}. Known: module_objects."
+        )
     safe_mode = bool(in_safe_mode(safe_mode))
 
     def inner(value: Any) -> Any:
@@ -146,10 +151,7 @@ def _misnamed(registered: Any, name: str) -> str:
 # --------------------------------------------------------------------------------------- special data
 def _lambda(config: dict[str, Any], inner: Any, safe_mode: bool) -> types.FunctionType:
     if safe_mode:
-        raise ValueError(
-            "Requested the deserialization of a `lambda`. This allows arbitrary code execution: it runs code from the "
-            "file that nobody has read. If you trust its source, pass `safe_mode=False`."
-        )
+        raise ValueError(f"Requested the deserialization of a `lambda`. {TRUST}")
     import base64  # seldom needed
 
     code = marshal.loads(base64.b64decode(config["code"]))

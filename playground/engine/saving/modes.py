@@ -10,6 +10,14 @@ _safe_mode: ContextVar[bool | None] = ContextVar("safe_mode", default=None)
 _sharing: ContextVar[Any] = ContextVar("sharing", default=None)
 
 
+TRUST = (
+    "This allows arbitrary code execution: a lambda is saved as code, which loading would run, whoever wrote the file. "
+    "If you made the file yourself, pass `safe_mode=False` to the function that loads, or call "
+    "`keras.config.enable_unsafe_deserialization()` before. Better for the next time: a function with a name (`def`), "
+    "registered with `@keras.saving.register_keras_serializable()`, which is saved by its name."
+)
+
+
 class SafeModeScope:
     """Within a `with` block, deserialization refuses (`safe_mode=True`) or allows code from the file."""
 

@@ -70,12 +70,12 @@ def forget_registered() -> None:
     GLOBAL_CUSTOM_NAMES.clear()
 
 
-def get_registered_name(target: Any) -> str:
+def get_registered_name(obj: Any) -> str:
     """`"package>name"` of a registered class or function, else its `__name__`."""
     try:
-        return GLOBAL_CUSTOM_NAMES.get(target) or target.__name__
+        return GLOBAL_CUSTOM_NAMES.get(obj) or obj.__name__
     except TypeError:  # unhashable
-        return target.__name__
+        return obj.__name__
 
 
 def get_registered_object(
