@@ -35,7 +35,7 @@ $(BUNDLE): $(INSTALLED) $(filter-out $(BUNDLE),$(wildcard playground/view/*.js))
 	$(PY) -m playground.view.bundle
 	@touch $@
 
-$(REFERENCE): $(INSTALLED) playground/view/reference.py playground/datasets.py playground/training_options.py $(shell find playground/engine playground/tensorflow_names -name '*.py')
+$(REFERENCE): $(INSTALLED) playground/view/reference.py playground/training_options.py $(shell find playground/datasets playground/engine playground/tensorflow_names -name '*.py')
 	$(PY) -m playground.view.reference
 	@touch $@
 

@@ -7,15 +7,18 @@ import functools
 import textwrap
 from pathlib import Path
 
-PACKAGE = Path(__file__).resolve().parents[1]
+DATA_SETS = Path(__file__).resolve().parents[1] / "datasets"
 SHIPPED = Path(__file__).with_name("datasets.txt")  # in the page, where modules have no source
 MAKER = "_layer_playground_datasets"
 
 
 @functools.cache
 def source() -> str:
-    """The text of `playground/datasets.py`."""
-    return (SHIPPED if SHIPPED.is_file() else PACKAGE / "datasets.py").read_text(encoding="utf-8")
+    """The text of the modules of `playground.datasets`, one after the other."""
+    if SHIPPED.is_file():
+        return SHIPPED.read_text(encoding="utf-8")
+    modules = sorted(path for path in DATA_SETS.glob("*.py") if path.name != "__init__.py")
+    return "\n".join(path.read_text(encoding="utf-8") for path in modules)
 
 
 @functools.cache
@@ -32,7 +35,7 @@ def _definitions() -> tuple[dict[str, ast.stmt], tuple[str, ...]]:
         elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
             name = node.targets[0].id
             if name == "__all__":
-                public = tuple(ast.literal_eval(node.value))
+                public += tuple(ast.literal_eval(node.value))
             else:
                 found[name] = node
     return found, public

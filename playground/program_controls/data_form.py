@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from playground import datasets
+from playground.datasets import plane_points
 from playground.program_controls.arguments import argument, double_starred, insert_argument
 from playground.program_controls.expressions import number
 from playground.program_controls.in_code import InCode
@@ -17,7 +18,7 @@ from playground.program_controls.keras_spelling import imported_names
 from playground.program_controls.program_text import Edit, program_text
 from playground.program_controls.training_calls import TrainingCalls
 
-DATA_SETS = tuple(datasets.__all__)
+DATA_SETS = tuple(plane_points.__all__)
 REGRESSIONS = ("plane", "multi_gaussian")  # their y is a number, not a class
 ORDER = ("n", "noise", "seed")
 FIELDS = ("data_set", *ORDER)

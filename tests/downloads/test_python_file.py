@@ -31,9 +31,9 @@ def executed(source: str) -> dict:
 @pytest.mark.parametrize("name", data_source.names())
 def test_every_data_set_gives_the_same_numbers(name):
     there = executed(
-        as_python(f"from playground import datasets\nx, y = datasets.{name}(n=30, seed=5)")
+        as_python(f"from playground import datasets\nx, y = datasets.{name}(30, seed=5)")
     )
-    x, y = getattr(datasets, name)(n=30, seed=5)
+    x, y = getattr(datasets, name)(30, seed=5)
     np.testing.assert_array_equal(there["x"], x)
     np.testing.assert_array_equal(there["y"], y)
 

@@ -1,11 +1,12 @@
-"""The data sets: shapes, seeds, and what each of them promises."""
+"""Points in the plane: shapes, seeds, and what each of them promises."""
 
 import numpy as np
 import pytest
 
 from playground import datasets
+from playground.datasets import plane_points
 
-ALL = [getattr(datasets, name) for name in datasets.__all__]
+ALL = [getattr(datasets, name) for name in plane_points.__all__]
 REGRESSIONS = [datasets.plane, datasets.multi_gaussian]
 CLASSIFICATIONS = [make for make in ALL if make not in REGRESSIONS]
 
