@@ -6,6 +6,7 @@ APT := $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get
 INSTALLED := .venv/installed
 BUNDLE := playground/view/editor.bundle.js playground/view/files.bundle.js
 REFERENCE := playground/view/reference.json
+MEASURED := playground/datasets/measured_values.py
 SITE_SOURCES := $(shell find playground static app.py -type f -not -name '*.pyc' -not -path '*/node_modules/*' 2>/dev/null)
 
 .PHONY: help setup sandbox serve test test-unit test-keras test-browser test-firefox reproducible site bench fuzz fuzz-events attack check format chromium firefox clean
@@ -22,7 +23,7 @@ help:
 	@echo "make check   format, lint, types, import rules"
 	@echo "make setup   what the others need, into .venv"
 
-setup: $(INSTALLED) $(BUNDLE) $(REFERENCE)
+setup: $(INSTALLED) $(BUNDLE) $(MEASURED) $(REFERENCE)
 
 $(INSTALLED): pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or later is needed; try make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
@@ -35,7 +36,10 @@ $(BUNDLE): $(INSTALLED) $(filter-out $(BUNDLE),$(wildcard playground/view/*.js))
 	$(PY) -m playground.view.bundle
 	@touch $@
 
-$(REFERENCE): $(INSTALLED) playground/view/reference.py playground/training_options.py $(shell find playground/datasets playground/engine playground/tensorflow_names -name '*.py')
+$(MEASURED): $(INSTALLED) playground/site/measured.py
+	$(PY) -m playground.site.measured
+
+$(REFERENCE): $(INSTALLED) $(MEASURED) playground/view/reference.py playground/training_options.py $(shell find playground/datasets playground/engine playground/tensorflow_names -name '*.py')
 	$(PY) -m playground.view.reference
 	@touch $@
 
@@ -56,7 +60,7 @@ serve: setup sandbox
 
 site: site/index.html
 
-site/index.html: $(INSTALLED) $(BUNDLE) $(SITE_SOURCES)
+site/index.html: $(INSTALLED) $(BUNDLE) $(MEASURED) $(SITE_SOURCES)
 	$(PY) -m playground build --out site
 
 test: check test-unit test-keras test-browser
@@ -99,7 +103,7 @@ fuzz-events: setup
 	$(PY) -m pip install --quiet --disable-pip-version-check --editable '.[fuzz]'
 	nice $(PY) -m tests.fuzz_events -runs=$(or $(N),200000)
 
-check: $(INSTALLED)
+check: $(INSTALLED) $(MEASURED)
 	.venv/bin/ruff format --check .
 	.venv/bin/ruff check .
 	.venv/bin/pyright
@@ -110,4 +114,4 @@ format: $(INSTALLED)
 	.venv/bin/ruff check --fix .
 
 clean:
-	rm -rf .venv site build *.egg-info $(BUNDLE) $(REFERENCE)
+	rm -rf .venv site build *.egg-info $(BUNDLE) $(REFERENCE) $(MEASURED)

@@ -20,6 +20,7 @@ from typing import Any, Literal
 
 Shape = tuple[int | None, ...]
 MAX_MESSAGE_BYTES = 4_000_000
+MAX_COMMAND_BYTES = 16_000_000  # those come from us; a program goes with the files that it reads
 MAX_TEXT = 200_000  # characters of a program
 MAX_PARTS = 200_000  # commas in a message: what it costs to read it
 MAX_MESSAGES = 2_000  # in a line
@@ -29,6 +30,7 @@ MAX_DEPTH = 8  # axes of an array
 MOST = {
     "Run.source": MAX_TEXT,
     "Run.checks": MAX_TEXT,
+    "Run.files": MAX_COMMAND_BYTES,
     "Printed.text": 100_000,
     "Failed.message": 20_000,
     "Failed.traceback": 60_000,
@@ -56,6 +58,7 @@ class Run:
     stop_when_diverged: bool = (
         False  # before the batch whose loss is no number; else it goes on, as in Keras
     )
+    files: dict[str, str] = field(default_factory=dict)  # the learner's own: `playground.own_files`
 
 
 @dataclass(frozen=True)
@@ -572,9 +575,9 @@ def _no_constant(name: str) -> float:
     raise ValueError(f"{name} is no JSON; a number that is none is sent as text")
 
 
-def _from_json(line: str | bytes, table: dict[str, type]) -> list[Any]:
-    if len(line) > MAX_MESSAGE_BYTES:
-        raise BadMessage(f"a message of {len(line)} bytes; the limit is {MAX_MESSAGE_BYTES}")
+def _from_json(line: str | bytes, table: dict[str, type], most: int) -> list[Any]:
+    if len(line) > most:
+        raise BadMessage(f"a message of {len(line)} bytes; the limit is {most}")
     if (parts := line.count("," if isinstance(line, str) else b",")) > MAX_PARTS:  # type: ignore[arg-type]
         raise BadMessage(f"a message of {parts} parts; the limit is {MAX_PARTS}")
     try:
@@ -598,9 +601,9 @@ def _from_json(line: str | bytes, table: dict[str, type]) -> list[Any]:
 
 def events_from_json(line: str | bytes) -> list[Event]:
     """The events of one line; BadMessage when anything is not as the schema says."""
-    return _from_json(line, _EVENTS)
+    return _from_json(line, _EVENTS, MAX_MESSAGE_BYTES)
 
 
 def commands_from_json(line: str | bytes) -> list[Command]:
     """The commands of one line; BadMessage when anything is not as the schema says."""
-    return _from_json(line, _COMMANDS)
+    return _from_json(line, _COMMANDS, MAX_COMMAND_BYTES)

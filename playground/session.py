@@ -16,11 +16,13 @@ from collections.abc import Callable
 
 from playground import events as ev
 from playground.lesson import Lesson
+from playground.own_files import beginning
 from playground.runners.runner import ProgramRun, Runner
 
 BYTE_ORDER_MARK = "\ufeff"
 PUBLISH_SECONDS = 1 / 60  # a run itself tells what it does thirty times a second at most
 DRAWING_SHARE = 0.6  # of the time, at most, goes into telling; in the rest the visitor is heard
+CHECKED_BYTES = 300_000  # of a file of the visitor's: a check has two seconds
 CHECK_DELAY_SECONDS = 0.12  # a pause in typing
 BURST_SECONDS = 0.3  # an edit after a longer rest is checked at once
 MOST_NUMBERS = 6  # in the status line
@@ -98,6 +100,7 @@ class Session:
         self.too_long = (
             0  # characters of a text that is too long to be run; `source` is the one before
         )
+        self.files: dict[str, str] = {}  # the visitor's own, by name: `playground.own_files`
         self.untried = False  # `source` came by a link or a file, and was neither run nor edited
         self.seed: int | None = None  # of the last run in this lesson
         self.ran: str | None = None  # its program
@@ -218,9 +221,15 @@ class Session:
                 watched=True,
                 seed=seed,
                 stop_when_diverged=self.stop_when_diverged,
+                files=self._files_named(),
             )
         )
         self._spawn(self._follow(self._run))
+
+    def _files_named(self, most: int | None = None) -> dict[str, str]:
+        """Those of the visitor's files that the program names; `most`: so many bytes of each, whole lines."""
+        named = {name: data for name, data in self.files.items() if name in self.source}
+        return named if most is None else {n: beginning(d, most) for n, d in named.items()}
 
     def pause(self) -> None:
         if self._run:
@@ -324,7 +333,9 @@ class Session:
                 self._change("ready")
             return
         source = self._checked_source = self.source
-        check = self._check = self.runner.start(ev.Run(source, "shapes"))
+        check = self._check = self.runner.start(
+            ev.Run(source, "shapes", files=self._files_named(CHECKED_BYTES))
+        )
         self._emit(ev.Started("shapes"))  # so that views can tell a check's events from a run's
         async for items in check.events():
             if check is not self._check:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import TextIO
 
 from playground import events as ev
 from playground.execute import execute
 from playground.execute.failure import FILENAME
 from playground.execute.surroundings import private_folder
+from playground.own_files import asked_for, pack
 
 
 class TerminalHost:
@@ -86,8 +88,10 @@ def run_in_terminal(source: str, path: str, *, shapes: bool = False, checks: str
     """Execute a program and say how it went: 0 when it finished, 1 when it failed, 130 when Ctrl-C ended it."""
     out, err = sys.stdout, sys.stderr
     host = TerminalHost(path, out, err)
+    beside = {name: Path(path).parent / name for name in asked_for(source)}
+    files = {n: pack(p.read_bytes(), n) for n, p in beside.items() if p.is_file()}
     with private_folder():
-        execute(ev.Run(source, checks=checks), host, most_printed=None)
+        execute(ev.Run(source, checks=checks, files=files), host, most_printed=None)
     if isinstance(host.ending, ev.Failed) and host.ending.kind == "KeyboardInterrupt":
         print("\nStopped.", file=err)
         return 130

@@ -10,10 +10,10 @@ from typing import Any
 from playground.downloads.python_file import as_python
 
 
-def as_notebook(source: str, title: str) -> str:
+def as_notebook(source: str, title: str, files: dict[str, str] | None = None) -> str:
     """The JSON of a notebook: a cell with the title, then the program, a class or a function a cell."""
     cells = [_cell(0, "markdown", f"# {title}\n\nFrom Layer Playground; it runs on Keras 3.")]
-    cells += [_cell(i, "code", part) for i, part in enumerate(_parts(as_python(source)), 1)]
+    cells += [_cell(i, "code", part) for i, part in enumerate(_parts(as_python(source, files)), 1)]
     book = {
         "cells": cells,
         "metadata": {

@@ -14,9 +14,10 @@ BROKEN = (
 )
 
 
-def as_python(source: str) -> str:
+def as_python(source: str, files: dict[str, str] | None = None) -> str:
     """`source` with every import of the playground's data sets replaced by their own source.
 
+    `files`: the learner's own, by name, deflated and in base64; those that the program names go along.
     A program that Python cannot read stays as it is, with a remark when it needs the playground.
     """
     try:
@@ -30,7 +31,8 @@ def as_python(source: str) -> str:
     for node in sorted(imports, key=lambda each: (each.lineno, each.col_offset), reverse=True):
         _replace(lines, node, "; ".join(_assignments(node)))
     at = _place(tree)
-    block = data_source.maker(_used(tree)).split("\n")
+    named = {name: data for name, data in (files or {}).items() if name in source}
+    block = data_source.maker(_used(tree), named).split("\n")
     return "\n".join([*lines[:at], *([""] if at else []), *block, "", "", *lines[at:]])
 
 

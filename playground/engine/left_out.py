@@ -127,8 +127,8 @@ NAMESPACES: dict[str, tuple[str, str]] = {
     "datasets": (
         "data from the internet",
         (
-            "playground.datasets (`from playground import datasets`: moons, spiral, circle, xor and others), or NumPy"
-            " arrays"
+            "`from playground import datasets`, then `x, y = datasets.digits()` (8 × 8) or `datasets.glyphs(size=28)`"
+            " for mnist, iris(), penguins() or wine() for tables, moons(), spiral() and others for points"
         ),
     ),
     "distillation": ("distillation", "a train_step of your own"),

@@ -12,6 +12,7 @@ from typing import Any
 
 from playground import engine, keras_names
 from playground import events as ev
+from playground.datasets import own_tables
 from playground.engine import backends, observe, usual
 from playground.engine.saving.modes import forget_unsafe_deserialization
 from playground.engine.saving.registration import forget_registered
@@ -67,6 +68,7 @@ def execute(
         redirect_stdout(out),
         redirect_stderr(err),
         surroundings() as namespace,
+        own_tables.given(run.files),
     ):
         observer.namespace = namespace
         try:

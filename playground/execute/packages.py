@@ -11,7 +11,9 @@ CURVES = (
     "This page draws the curves of loss and metrics, the network and the decision boundary by itself, while `fit` "
     "runs"
 )
-_DATA = "`from playground import datasets` has moons, spiral, circle, xor and others"
+_DATA = (
+    "`from playground import datasets` has iris, penguins, wine, digits, moons, spiral and others"
+)
 HERE = (
     "A program can import keras, tensorflow (the names that Keras needs), numpy, playground.datasets and Python's "
     "standard library."
@@ -44,7 +46,7 @@ ANSWERS: dict[str, str] = {
         "keras.utils.to_categorical makes one-hot labels, `np.unique(words, return_inverse=True)` numbers words."
     ),
     "sklearn.datasets": (
-        f"{_DATA}: `x, y = datasets.moons(n=500, noise=0.1)`. They return points (n, 2) and labels (n, 1)."
+        f"{_DATA}: `x, y = datasets.iris()`, or `datasets.moons(n=500, noise=0.1)`, points (n, 2) with labels (n, 1)."
     ),
     "sklearn.metrics": (
         '`model.compile(…, metrics=["accuracy"])` and `model.evaluate(x, y)` count; keras.metrics has Precision, '

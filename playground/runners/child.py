@@ -26,7 +26,7 @@ class PipeChannel:
 
     def __init__(self, commands: int, events: int) -> None:
         self._in, self._out = commands, events
-        self._buffer = b""
+        self._buffer = bytearray()
         self._queue: list = []
 
     def send(self, items: list) -> None:
@@ -47,9 +47,12 @@ class PipeChannel:
                 os._exit(HUNG_UP)
             if not piece:  # the server is gone
                 os._exit(0)
-            *lines, self._buffer = (self._buffer + piece).split(b"\n")
+            self._buffer += piece
+            if b"\n" not in piece:  # a program may come with megabytes of data
+                continue
+            *lines, self._buffer = self._buffer.split(b"\n")
             for line in lines:
-                self._queue += ev.commands_from_json(line)
+                self._queue += ev.commands_from_json(bytes(line))
         return self._queue.pop(0)
 
 

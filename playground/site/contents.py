@@ -70,7 +70,7 @@ _OURS_PAGE = _any(
     r"view/(?!editor\.js|(editor|files)_\w+\.js|(files|page|connection)\.js|bundle\.py|package\.json)"
     r"(?!reference\.|glossary|first_training|help\.html|styles/\w+\.css)",
     r"site/(__init__|absent|page_app|patches|prepared)\.",
-    r"(session|program|training_options)\.|(program_controls|downloads)/|runners/(page|runner)\.",
+    r"(session|program|own_files|training_options)\.|(program_controls|downloads)/|runners/(page|runner)\.",
 )
 _OURS_WITHOUT = _any(
     r"(__main__|node|terminal|rehearsal|engine/arguments)\.|runners/(server|sandbox|cluster|processes)[./]",

@@ -10,6 +10,7 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from playground.datasets import measured_values
 from playground.site.contents import PAGE_DISTRIBUTIONS
 from playground.site.distribution import VERSION, Distribution
 
@@ -62,6 +63,8 @@ def _of_npm(modules: Path) -> Iterator[tuple[str, str]]:
 def licences(pyodide: Distribution, npm_modules: Path) -> dict[str, str]:
     """File name → text, one file for each package; LookupError when a package brings none."""
     found = {"pyodide.txt": _PYODIDE}
+    for name, text in measured_values.LICENCES.items():
+        found[f"{name}.txt"] = f"{name}: data sets\n\n{text}"
     for name in (*PAGE_DISTRIBUTIONS, "typing_extensions"):
         head = f"{name} {importlib.metadata.version(name)}"
         texts = list(_of_python(name))

@@ -147,10 +147,14 @@ class Download:
         return {"name": name, "text": content, "type": f"{kind};charset=utf-8"}
 
     def _python(self) -> Made:
-        return self._text(f"{self._stem}.py", as_python(self._session.source), "text/x-python")
+        return self._text(
+            f"{self._stem}.py",
+            as_python(self._session.source, self._session.files),
+            "text/x-python",
+        )
 
     def _notebook(self) -> Made:
-        book = as_notebook(self._session.source, self._session.lesson.title)
+        book = as_notebook(self._session.source, self._session.lesson.title, self._session.files)
         return self._text(f"{self._stem}.ipynb", book, "application/x-ipynb+json")
 
     def _page(self) -> Made:
