@@ -385,6 +385,7 @@ class File:
     data: str
     part: int
     parts: int
+    why: str = ""  # there is no file, when `parts` is 0 and it is not too large
 
 
 @dataclass(frozen=True)

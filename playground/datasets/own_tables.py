@@ -188,16 +188,17 @@ def table(
 
 
 def separator_of(text: str) -> str:
-    """The one that cuts the first lines into equally many cells, the more the better."""
+    """The one that cuts the first lines into equally many cells, the more the better; a comma, which decimals
+    have too, only when no other does as well."""
     head = [line for line in text[:20_000].split("\n")[:12] if line.strip()]
-    best, most = ",", 1
+    best, most = ",", 2
     for separator in SEPARATORS:
         try:
             widths = [len(row) for row in csv_format.reader(head, delimiter=separator)]
         except csv_format.Error:
             continue
         widths = widths[:-1] if len(widths) > 2 else widths  # the last may be cut
-        if widths and min(widths) == max(widths) > most:
+        if widths and min(widths) == max(widths) >= most:
             best, most = separator, widths[0]
     return best
 

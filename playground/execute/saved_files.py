@@ -17,6 +17,7 @@ from playground import events as ev
 MOST_FILES = 40
 MOST_BYTES = 6_000_000  # of all files of a run that are sent
 MOST_PARAMETERS = 400_000  # of a model whose weights are sent, in three formats
+MOST_SAID = 400  # characters of why there is none
 PART_BYTES = 1_500_000  # of one message
 
 Known = dict[str, tuple[int, int]]  # path: size and time of change
@@ -59,7 +60,7 @@ def _size(folder: str, name: str) -> int:
 
 
 def weight_files(model: Any) -> Iterator[ev.File]:
-    """`model` in Keras's two formats and as arrays; without those that it cannot be saved in."""
+    """`model` in Keras's two formats and as arrays; of those that it cannot be saved in, why."""
     if not getattr(model, "built", False) or not 0 < model.count_params() <= MOST_PARAMETERS:
         return
     with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
@@ -73,7 +74,8 @@ def weight_files(model: Any) -> Iterator[ev.File]:
             try:
                 save(path)
                 content = Path(path).read_bytes()
-            except Exception:  # a layer of the learner's may not be fit for it
+            except Exception as error:  # a layer of the learner's may not be fit for it
+                yield ev.File(name, "weights", "", 0, 0, str(error)[:MOST_SAID])
                 continue
             yield from _parts(name, content, "weights")
 

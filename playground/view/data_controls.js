@@ -104,7 +104,15 @@ export function render({model, view, el}) {
   const others = document.createElement("code")
   others.className = "others"
   features.inside.append(others)
-  body.append(sets.set, numbers, features.set)
+  const own = document.createElement("p")
+  own.className = "data-own"
+  for (const [what, text] of [["points", "Draw points …"], ["table", "Your own table …"]]) {
+    const button = document.createElement("button")
+    Object.assign(button, {type: "button", className: "chip", textContent: text})
+    button.addEventListener("click", () => document.dispatchEvent(new CustomEvent("playground-own-data", {detail: what})))
+    own.append(button)
+  }
+  body.append(sets.set, numbers, features.set, own)
 
   const show = () => {
     const {full, data_set: dataSet, fields, features: on, others: inCode, changeable} = model.data

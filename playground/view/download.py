@@ -12,10 +12,12 @@ from playground.downloads.python_file import as_python
 from playground.downloads.run_page import as_html
 from playground.downloads.training_history import as_csv, as_json
 from playground.session import Edited, Launched, Opened, Session, StateChanged
+from playground.view.markup import cut
 from playground.view.output import Output
 
 MOST_BYTES = 16_000_000  # of files that are kept for a visitor, as they came
 MOST_FILES = 60
+MOST_SAID = 400  # characters of why there is no file
 NO_WEIGHTS = (
     "None yet. A model that was fitted is here when its run has ended, up to 400,000 parameters."
 )
@@ -53,6 +55,7 @@ class Download:
         self._ran = False
         self._files: dict[tuple[str, str], list[str]] = {}  # (kind, name): the parts so far
         self._whole: dict[tuple[str, str], bool] = {}
+        self._why: dict[tuple[str, str], str] = {}  # there is none
         self._kept = 0
 
     def _keep(self, item: ev.File) -> None:
@@ -64,6 +67,7 @@ class Download:
             return
         if self._kept > MOST_BYTES or item.part != len(parts) + 1 > item.parts:
             self._files[key], self._whole[key] = [], False
+            self._why[key] = cut(item.why, MOST_SAID)
             return
         self._files[key] = [*parts, item.data]
         self._whole[key] = item.part == item.parts
@@ -136,6 +140,8 @@ class Download:
                 size = sum(len(part) for part in parts) * 3 // 4
                 about = FORMATS.get(name, "") if kind == "weights" else ""
                 about = about or (f"{size:,} bytes" if self._whole[own, name] else "too large")
+                if why := self._why.get((own, name)):
+                    about = f"not possible: {why}"
                 yield _item(f"{kind}:{name}" if self._whole[own, name] else "", name, about)
 
     @property

@@ -1,7 +1,9 @@
 // Open, Download and Share: what enters the page and what leaves it. Python knows what the bytes mean.
 import {downloadMenu} from "./files_download.js"
 import {openButton} from "./files_open.js"
+import {pointsDialog} from "./files_points.js"
 import {sharePopover} from "./files_share.js"
+import {tableDialog} from "./files_table.js"
 
 const ICONS = {
   open: "M2 4.5A1.5 1.5 0 0 1 3.5 3h4l1.5 2h7.5A1.5 1.5 0 0 1 18 6.5v1H5.6L3 15.4A1.5 1.5 0 0 1 2 14z M6.6 9H20l-2.7 8H4z",
@@ -23,7 +25,7 @@ export function render({model, view, el}) {
     return made
   }
   const buttons = {
-    open: button("open", "Open", "Open a .py or .ipynb file, or drop one on the page"),
+    open: button("open", "Open", "Open a .py, .ipynb or .csv file, or drop one on the page"),
     download: button("download", "Download", "Take home the program, what it learned, or the pictures"),
     share: button("share", "Share", "An address that holds this lesson and this program"),
   }
@@ -41,16 +43,25 @@ export function render({model, view, el}) {
     share: sharePopover({button: buttons.share, el, ask: view => model.send_msg({kind: "share", view})}),
     download: downloadMenu({button: buttons.download, el, ask: what => model.send_msg({kind: "download", what}), say}),
   }
-  const open = openButton({button: buttons.open, el, say, send: message => { say(""); model.send_msg({kind: "open", ...message}) }})
+  const send = message => model.send_msg(message)
+  const table = tableDialog({el, send, say, choose: () => buttons.open.click()})
+  const draw = pointsDialog({el, send})
+  const open = openButton({button: buttons.open, el, say, table, send: message => { say(""); send({kind: "open", ...message}) }})
+  const asked = ({detail}) => ({table, points: draw})[detail]?.open()
+  document.addEventListener("playground-own-data", asked)
 
   const linked = () => { // an address with a program was put where this page is
     const link = window.playgroundLinked?.() && window.playgroundLink ? location.hash : null
     if (link) { say(""); model.send_msg({kind: "link", fragment: link}) }
   }
   addEventListener("hashchange", linked)
-  model.on("remove", () => { removeEventListener("hashchange", linked); open.remove() })
+  model.on("remove", () => { removeEventListener("hashchange", linked); document.removeEventListener("playground-own-data", asked); open.remove() })
   model.on("msg:custom", message => {
     if (message.said !== undefined) say(message.said)
+    if (message.table) table.answer(message.table)
+    if (message.draw) draw.answer(message.draw)
+    if (message.wanted) table.wanted(message.wanted)
+    if (message.used) for (const each of [table, draw]) each.used()
     if (message.view) window.playgroundView?.apply(message.view)
     for (const [name, part] of Object.entries(parts)) if (message[name]) part.answer(message[name])
   })

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from playground.events import MAX_TEXT
 from playground.program import BadLink, Program
 from playground.session import Session
 from playground.view.component import Component, Message
@@ -11,6 +12,7 @@ from playground.view.download import Download
 from playground.view.editor import Editor
 from playground.view.markup import cut
 from playground.view.open_file import BadFile, opened_program
+from playground.view.own_data import OwnData
 
 BUNDLE = Path(__file__).with_name("files.bundle.js")
 MISSING = "export function render() {}"  # the editor says that the bundles are not built
@@ -31,6 +33,7 @@ class Files:
         self._editor = editor
         self._download = download
         self.panel = FileControls(self._receive, sizing_mode=None)
+        self._own = OwnData(session, self._answer)
         editor.open_link = self.open_link
 
     def _receive(self, message: Message) -> None:
@@ -41,8 +44,25 @@ class Files:
                 self.open_link(fragment)
             case {"kind": "open", "name": str(name), "text": str(content)}:
                 self._open(name[:200], content, str(message.get("said", ""))[:MAX_SAID])
+            case {
+                "kind": "part",
+                "name": str(name),
+                "part": int(part),
+                "parts": int(parts),
+                "text": str(text),
+            }:
+                self._own.part(name[:200], part, parts, text, message.get("used") is True)
+            case {"kind": "table", "name": str(name), "options": dict(options)}:
+                (self._own.use if message.get("use") is True else self._own.look)(name, options)
+            case {"kind": "drawn"}:
+                self._own.drawn()
+            case {"kind": "draw", "points": str(points)}:
+                self._own.draw(points[:MAX_TEXT], message.get("train") is True)
             case {"kind": "download", "what": str(what)}:
                 self._answer(download=self._download.answer(what))
+
+    def show(self, items: list) -> None:
+        self._own.show(items)
 
     def _answer(self, **message: object) -> None:
         self.panel._send_msg(message)

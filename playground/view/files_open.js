@@ -2,10 +2,10 @@
 // a program of it. A notebook's outputs, which can be megabytes of pictures, stay here.
 const MOST_BYTES = 30_000_000 // of a notebook; a program is far smaller
 const MOST_CHARACTERS = 1_000_000 // that are sent: more is no program of this page
-const KINDS = /\.(py|pyw|ipynb|txt|md)$/i
+const KINDS = /\.(py|pyw|ipynb|txt|md|csv|tsv|tab)$/i
 
-export function openButton({button, el, say, send}) {
-  const input = Object.assign(document.createElement("input"), {type: "file", accept: ".py,.ipynb,.txt,text/x-python,application/x-ipynb+json", hidden: true})
+export function openButton({button, el, say, send, table}) {
+  const input = Object.assign(document.createElement("input"), {type: "file", accept: ".py,.ipynb,.txt,.csv,.tsv,text/x-python,application/x-ipynb+json,text/csv", hidden: true})
   el.append(input)
   button.addEventListener("click", () => input.click())
   input.addEventListener("change", () => {
@@ -18,7 +18,8 @@ export function openButton({button, el, say, send}) {
     try {
       if (file.size > MOST_BYTES) return say(`${file.name} has ${(file.size / 1e6).toFixed(0)} MB; the page opens programs and notebooks up to ${MOST_BYTES / 1e6} MB. ${nothing}`)
       let {text, said} = decoded(new Uint8Array(await file.arrayBuffer()))
-      if (text === null) return say(`${file.name} is no text: expected a Python program (.py) or a notebook (.ipynb). ${nothing}`)
+      if (text === null) return say(`${file.name} is no text: expected a Python program (.py), a notebook (.ipynb) or a table (.csv). ${nothing}`)
+      if (table.isTable(file.name, text)) { say(said); return table.arrived(file.name, text) }
       text = withoutOutputs(text)
       if (text.length > MOST_CHARACTERS) return say(`${file.name} holds ${text.length.toLocaleString("en")} characters, which is too long for a program. ${nothing}`)
       send({name: file.name, text, said})
@@ -44,7 +45,7 @@ export function openButton({button, el, say, send}) {
     const files = [...event.dataTransfer.files]
     const file = files.find(each => KINDS.test(each.name)) ?? files[0]
     if (file) read(file)
-    else say("That was no file: drop a .py or .ipynb file.")
+    else say("That was no file: drop a .py, .ipynb or .csv file.")
   }
   document.addEventListener("dragover", over, true)
   document.addEventListener("dragleave", out, true)

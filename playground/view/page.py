@@ -94,7 +94,7 @@ class Page:
             ),
             *(self.progress, self.toolbar, self.lesson_picker, self.lesson, self.ending),
             *(self.models, self.network, self.shapes, self.output, self.chart),
-            *(self.status, self.download),
+            *(self.status, self.download, self.files),
         )
         shows = {
             "network": lambda: self.network.has_numbers,

@@ -92,3 +92,21 @@ def test_a_file_comes_in_parts(monkeypatch):
     parts = [i for i in saved_files.new_files({}) if i.name == "x"]
     assert [(i.part, i.parts) for i in parts] == [(1, 3), (2, 3), (3, 3)]
     assert b"".join(base64.b64decode(i.data) for i in parts) == b"12345678"
+
+
+def test_a_model_that_cannot_be_saved_whole_says_why():
+    own = (
+        "class Own(keras.layers.Dense):\n"
+        "    def __init__(self, units, what):\n"
+        "        super().__init__(units)\n"
+        "    def get_config(self):\n"
+        "        raise NotImplementedError('say what')\n"
+    )
+    source = FIT.replace("model =", own + "model =", 1).replace(
+        "[keras.Input((2,)), keras.layers.Dense(3)]", "[keras.Input((2,)), Own(3, len)]"
+    )
+    heard = Heard()
+    execute(ev.Run(source, watched=True), heard)
+    files = {item.name: item for item in heard.items if isinstance(item, ev.File)}
+    assert (files["model.keras"].parts, files["model.keras"].why) == (0, "say what")
+    assert files["model.weights.h5"].parts == 1

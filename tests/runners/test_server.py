@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from playground import events as ev
+from playground.own_files import pack
 from playground.runners import server
 from playground.runners.processes import Child, Exit, ForkServer, Interpreters
 from playground.runners.sandbox.tiers import TIERS
@@ -330,3 +331,11 @@ def test_a_program_that_prints_for_ever_stops_by_itself() -> None:
         await runner.close()
 
     asyncio.run(asyncio.wait_for(scenario(), 60))
+
+
+def test_a_file_of_the_learners_own_reaches_its_program_and_no_other():
+    source = "from playground import datasets\nprint(datasets.csv('t.csv', target='b')[0].shape)\n"
+    own = {"t.csv": pack(b"a,b\n" + b"1,2\n3,4\n" * 200_000, "t.csv")}
+    given, other = programs.gather_all([ev.Run(source, files=own), ev.Run(source)])
+    assert given.printed.endswith("(400000, 1)\n")
+    assert isinstance(other.ending, ev.Failed) and "t.csv is not here" in other.ending.message

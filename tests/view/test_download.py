@@ -66,3 +66,17 @@ def test_forged_files_stay_within_limits(monkeypatch):
     assert "problem" in made.answer("saved:x")
     assert sum(len(p) for parts in made._files.values() for p in parts) <= 100
     assert len(made._files) <= download.MOST_FILES
+
+
+def test_a_model_that_cannot_be_saved_says_why_in_the_menu():
+    made = menu()
+    made.show([Launched(False), ev.Started()])
+    made.show([ev.File("model.keras", "weights", "", 0, 0, "no get_config. " * 99)])
+    [item] = [
+        item
+        for part in made.answer("list")["sections"]
+        for item in part["items"]
+        if item["label"] == "model.keras"
+    ]
+    assert not item["what"] and item["about"].startswith("not possible: no get_config")
+    assert len(item["about"]) < 450

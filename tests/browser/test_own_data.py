@@ -1,0 +1,144 @@
+"""Data of one's own, in both places: a table that is opened or pasted, points that are drawn, the measured sets."""
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.learner import Learner
+
+FLOWERS = "length;width;species\n" + "".join(
+    f"{5 + i % 7 / 10:.1f};{i % 5 / 10:.1f};{('setosa', 'virginica')[i % 2]}\n".replace(".", ",")
+    for i in range(40)
+)
+PROGRAM = """import keras
+from playground import datasets
+
+x, y = datasets.moons(n=100)
+model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1, activation="sigmoid")])
+model.compile(optimizer="adam", loss="binary_crossentropy")
+model.fit(x, y, epochs=2, verbose=0)
+print("fitted on", x.shape, sorted({int(each) for each in y.ravel()}))
+"""
+
+
+@pytest.fixture
+def program(learner: Learner) -> Learner:
+    learner.write(PROGRAM)
+    expect(learner.chip("Data")).to_be_visible()
+    return learner
+
+
+def button(learner: Learner, name: str):
+    return learner.page.get_by_role("button", name=name, exact=True)
+
+
+def test_a_table_is_opened_looked_at_and_trained_on(program: Learner, tmp_path: Path) -> None:
+    page = program.page
+    path = tmp_path / "flowers.csv"
+    path.write_text(FLOWERS)
+    page.locator("input[type=file]").set_input_files(path)
+    dialog = page.get_by_role("dialog", name="Your own table", exact=True)
+    expect(dialog).to_contain_text("flowers.csv: 40 rows, 3 columns")
+    expect(dialog).to_contain_text("setosa → 0, virginica → 1")
+    expect(dialog.get_by_label("Decimal mark")).to_have_value('","')
+    dialog.get_by_label("Target").select_option("width")
+    expect(dialog).to_contain_text("target='width'")
+    dialog.get_by_label("Target").select_option("species")
+    dialog.get_by_label("Standardize: each feature").check()
+    expect(dialog).to_contain_text("standardize=True")
+    button(program, "Use in the program").click()
+    expect(dialog).to_be_hidden()
+    expect(program.editor).to_contain_text(
+        "datasets.csv('flowers.csv', target='species', decimal=','"
+    )
+    program.run()
+    expect(program.output).to_contain_text("flowers.csv: 40 rows, 2 features, classification")
+    expect(program.output).to_contain_text("fitted on (40, 2) [0, 1]")
+
+    button(program, "Download").click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name=re.compile("^Python file")).click()
+    saved = Path(download.value.path()).read_text("utf-8")
+    assert "GIVEN = {" in saved and '\'flowers.csv\': """' in saved
+
+    # A page that is opened again has it from the browser.
+    page.evaluate(
+        "document.dispatchEvent(new CustomEvent('playground-own-data', {detail: 'table'}))"
+    )
+    expect(dialog.get_by_role("button", name="Remove flowers.csv")).to_be_visible()
+    dialog.get_by_role("button", name="Remove all tables").click()
+    expect(dialog).to_contain_text("Tables: 0 bytes of 60 MB")
+    dialog.get_by_role("button", name="Close").click()
+
+
+def test_a_pasted_table_that_is_none_gets_its_line(program: Learner) -> None:
+    program.open_chip("Data")
+    button(program, "Your own table …").click()
+    dialog = program.page.get_by_role("dialog", name="Your own table", exact=True)
+    for text, said in {
+        "a,b\n1,2\n3\n": "line 3: expected 2 cells, as in the first line, received 1",
+        'a,b\n1,"2\n': "Is there a quote that is not closed",
+        "a,b\n1,2\nx,2\n3,2\n": "Column 'a' holds numbers, but 1 of its cells are none",
+        "\x01\x02": "is no text",
+    }.items():
+        dialog.get_by_label("Paste a table").fill(text)
+        button(program, "Look at the pasted text").click()
+        expect(dialog).to_contain_text(said)
+    program.page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    expect(program.editor).to_contain_text("datasets.moons")
+
+
+def test_points_are_drawn_with_the_pointer_and_with_keys(program: Learner) -> None:
+    page = program.page
+    program.open_chip("Data")
+    button(program, "Draw points …").click()
+    dialog = page.get_by_role("dialog", name="Draw points", exact=True)
+    plane = dialog.get_by_role("application", name=re.compile("^Plane"))
+    expect(plane).to_be_focused()
+    page.keyboard.press("Space")
+    page.keyboard.press("1")
+    page.keyboard.press("Shift+ArrowRight")
+    page.keyboard.press("Shift+ArrowUp")
+    page.keyboard.press("Enter")
+    expect(dialog).to_contain_text("2 points: 1 of class 0, 1 of class 1.")
+    box = plane.bounding_box()
+    assert box
+    page.mouse.move(box["x"] + box["width"] * 0.2, box["y"] + box["height"] * 0.2)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * 0.2, box["y"] + box["height"] * 0.5, steps=12)
+    page.mouse.up()
+    expect(dialog).to_contain_text(re.compile(r"[5-9] of class 1|1\d of class 1"))
+    button(program, "Undo").click()
+    expect(dialog).to_contain_text("2 points: 1 of class 0, 1 of class 1.")
+    dialog.get_by_label("Erase").check()
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    expect(dialog).to_contain_text("1 points: 1 of class 1.")
+    button(program, "Undo").click()
+    button(program, "Use and train anew").click()
+    expect(dialog).to_be_hidden()
+    expect(program.editor).to_contain_text('datasets.points("0 0 0, 0.5 0.5 1")')
+    expect(program.output).to_contain_text("fitted on (2, 2) [0, 1]")
+    program.open_chip("Data")
+    button(program, "Draw points …").click()
+    expect(dialog).to_contain_text("2 points: 1 of class 0, 1 of class 1.")
+    page.keyboard.press("Escape")
+
+
+def test_the_measured_sets_are_everywhere(learner: Learner) -> None:
+    learner.write(
+        "from playground import datasets\n"
+        "for make in (datasets.iris, datasets.penguins, datasets.wine, datasets.digits):\n"
+        "    x, y = make()\n    print(make.__name__, x.shape, y.max())\n"
+        "print(datasets.glyphs(20)[0].shape)\n"
+    )
+    learner.run()
+    for said in (
+        "iris (150, 4) 2",
+        "wine (178, 13) 2",
+        "digits (1797, 8, 8, 1) 9",
+        "(20, 8, 8, 1)",
+    ):
+        expect(learner.output).to_contain_text(said)
