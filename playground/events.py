@@ -59,6 +59,7 @@ class Run:
         False  # before the batch whose loss is no number; else it goes on, as in Keras
     )
     files: dict[str, str] = field(default_factory=dict)  # the learner's own: `playground.own_files`
+    features: tuple[int, int] | None = None  # to draw across and up, where data have more than two
 
 
 @dataclass(frozen=True)
@@ -216,6 +217,7 @@ class Data:
     x_range: tuple[float, float]
     y_range: tuple[float, float]
     classes: int
+    features: tuple[int, int, int] | None = None  # as in FitStarted
 
 
 @dataclass(frozen=True)
@@ -255,6 +257,9 @@ class FitStarted:
     output_labels: dict[str, Array] = field(default_factory=dict)  # (n,) by head, or "head/unit"
     output_validation_labels: dict[str, Array] = field(default_factory=dict)
     model: str = ""  # its name, as in Model
+    features: tuple[int, int, int] | None = (
+        None  # across, up, of how many: the others are at their mean
+    )
 
 
 @dataclass(frozen=True)

@@ -101,6 +101,7 @@ class Session:
             0  # characters of a text that is too long to be run; `source` is the one before
         )
         self.files: dict[str, str] = {}  # the visitor's own, by name: `playground.own_files`
+        self.features: tuple[int, int] | None = None  # to draw, of more than two
         self.untried = False  # `source` came by a link or a file, and was neither run nor edited
         self.seed: int | None = None  # of the last run in this lesson
         self.ran: str | None = None  # its program
@@ -140,6 +141,7 @@ class Session:
         self.stop()
         self._run = self.seed = self.ran = None  # what it says belongs to the lesson before
         self.stop_when_diverged = self.lesson.stop_when_diverged
+        self.features = None
         self._forget_run()
         self._emit(Opened(self.lesson))
         self.edit(self.lesson.starter if source is None else source, by)
@@ -222,6 +224,7 @@ class Session:
                 seed=seed,
                 stop_when_diverged=self.stop_when_diverged,
                 files=self._files_named(),
+                features=self.features,
             )
         )
         self._spawn(self._follow(self._run))
@@ -268,6 +271,13 @@ class Session:
             self._emit(ev.Notice(said))
         else:
             self._run.send(ev.SetWeight(layer, variable, position, value))
+
+    def draw_features(self, across: int, up: int) -> None:
+        """Of data with more than two features draw these (from 0): at once those of a check, else in the next run."""
+        self.features = (across, up)
+        if self.busy:
+            self._emit(ev.Notice("The features that you chose are drawn from the next run on."))
+        self.check()
 
     def reset(self) -> None:
         """Back to the lesson's starter program."""
@@ -334,7 +344,7 @@ class Session:
             return
         source = self._checked_source = self.source
         check = self._check = self.runner.start(
-            ev.Run(source, "shapes", files=self._files_named(CHECKED_BYTES))
+            ev.Run(source, "shapes", files=self._files_named(CHECKED_BYTES), features=self.features)
         )
         self._emit(ev.Started("shapes"))  # so that views can tell a check's events from a run's
         async for items in check.events():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -18,6 +18,9 @@ from playground.execute.drawn_outputs import (
     shades,
     thinned,
 )
+
+if TYPE_CHECKING:
+    from playground.execute.section import Section
 
 GRID = 50  # points along each side of the surface
 MARGIN = 0.15  # of the data's extent, around it
@@ -113,9 +116,11 @@ class Painter:
         head: str | None = None,
         others: dict[str, np.ndarray] | None = None,
         answers: Callable[[], Answers | None] = lambda: None,
+        section: Section | None = None,
     ) -> None:
         """`head` names the output to draw when the model has several; without it, the first. `others` are the labels
-        of the other outputs (drawn_outputs.py); `answers` asks the model about data that are no plane (examples.py)."""
+        of the other outputs (drawn_outputs.py); `answers` asks the model about data that are no plane (examples.py);
+        `section` is the plane in data of more than two features (section.py)."""
         self._model = model
         self._head = head
         self._ranges = ranges
@@ -129,6 +134,8 @@ class Painter:
         (x0, x1), (y0, y1) = ranges
         xs, ys = np.meshgrid(np.linspace(x0, x1, GRID), np.linspace(y0, y1, GRID))
         self._grid = np.stack([xs.ravel(), ys.ravel()], 1).astype("float32")
+        if section is not None:
+            self._grid = section.whole(self._grid)
 
     def paint(
         self,

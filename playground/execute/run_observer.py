@@ -33,6 +33,7 @@ from playground.execute.named_models import models_in
 from playground.execute.network import Network, shape_of, tensors_in
 from playground.execute.overshooting import Explanation
 from playground.execute.picture import Painter, drawn_head, frame, points_of
+from playground.execute.section import Section, section_of
 from playground.execute.weights import set_weight
 from playground.thinning import half
 
@@ -57,6 +58,7 @@ class RunObserver(observe.Observer):
         self._is_model = is_model
         self._train = run.until == "end"
         self._watched = run.watched
+        self._features = run.features
         self._due = 0.0  # when the next epoch may end, in a fit that is watched
         self._epoch_seconds = 0.0
         self._steps = 0  # of an epoch of the fit, where they are known
@@ -281,21 +283,23 @@ class RunObserver(observe.Observer):
     # -------------------------------------------------------------------------------------------- details
     def _show_data(self, arguments: observe.FitArguments) -> None:
         """A check trains nothing; the data can be seen all the same."""
-        training = points_of(arguments.x, arguments.y)
         if self._data_shown:
             return
+        section = section_of(arguments.x, arguments.y, self._features)
+        training, validation = _points(arguments, section)
         self._data_shown = True
         if training is None:
             if (probe := _probe(arguments)) is not None:
                 self.send([probe.told])
             return
-        validation = points_of(arguments.validation_x, arguments.validation_y) or (None, None)
+        held = validation or (None, None)
         classes = kind_of(training[1].numpy()).classes
-        self.send([ev.Data(*training, *validation, *frame(training[0]), classes)])
+        told = section.told if section else None
+        self.send([ev.Data(*training, *held, *frame(training[0]), classes, told)])
 
     def _announce(self, model: Any, arguments: observe.FitArguments) -> None:
-        training = points_of(arguments.x, arguments.y)
-        validation = points_of(arguments.validation_x, arguments.validation_y)
+        section = section_of(arguments.x, arguments.y, self._features)
+        training, validation = _points(arguments, section)
         ranges = frame(training[0]) if training else None
         labels = training[1].numpy() if training else None
         others = labels_by_output(model, arguments.x, arguments.y) if training else {}
@@ -312,6 +316,7 @@ class RunObserver(observe.Observer):
             drawn_head(arguments.y)[0],
             others,
             lambda: answers(model, probe) if probe else None,
+            section,
         )
         optimizer, loss = model.optimizer, getattr(model, "loss", "")
         names = [str(name) for name in getattr(model, "output_names", None) or ()]
@@ -344,6 +349,7 @@ class RunObserver(observe.Observer):
                     output_validation_labels={
                         key: ev.Array.of(thinned(own)) for key, own in held.items()
                     },
+                    features=section.told if section else None,
                     model=self._models().get(id(model), ("", None))[0],
                 ),
                 *([probe.told] if probe else ()),
@@ -476,6 +482,20 @@ def _with_arrays_only(arguments: observe.FitArguments) -> observe.FitArguments:
     if "validation_x" in hidden:
         hidden["validation_x"] = ()  # there is some
     return arguments._replace(**hidden)
+
+
+Points = tuple[ev.Array, ev.Array] | None
+
+
+def _points(arguments: observe.FitArguments, section: Section | None) -> tuple[Points, Points]:
+    """Of the training and of the validation data."""
+    found = []
+    for x, y in (
+        (arguments.x, arguments.y),
+        (arguments.validation_x, arguments.validation_y),
+    ):
+        found.append(points_of(section.cut(x) if section and x is not None else x, y))
+    return found[0], found[1]
 
 
 def _probe(arguments: observe.FitArguments) -> Probe | None:

@@ -31,6 +31,7 @@ CLASS_COLOURS = (
 MIDDLE = (240, 240, 242)
 SQUARE = '<rect width="10" height="10" rx="2" fill="{}"/>'
 MOST_CLASSES = 10  # in the legend
+MOST_FEATURES = 100  # that a program may tell of
 GRID = 5  # the table has GRID × GRID points
 DIAMOND = '<path d="M5 0.5L9 5L5 9.5L1 5z"/>'
 CIRCLE = '<circle cx="5" cy="5" r="3.5"/>'
@@ -193,6 +194,7 @@ class Boundary:
     def __init__(self, session: Session, of_model: Callable[[], str] = lambda: "") -> None:
         self._choice = OutputChoice()
         self.of_model = of_model
+        self._session = session
         self.elsewhere: Callable[[], None] = lambda: None  # writes what is said of other pictures
         self._forget()
         self.chart_panel = Plane(self._chosen, sizing_mode="stretch_both")
@@ -220,7 +222,13 @@ class Boundary:
         self._choice.forget_run()
 
     def _chosen(self, message: Message) -> None:
-        """The learner wants to see another output."""
+        """The learner wants to see another output, or other features."""
+        value = message.get("value")
+        if message.get("action") == "features" and isinstance(value, list) and len(value) == 2:
+            if all(type(each) is int and 0 <= each < MOST_FEATURES for each in value):
+                self._by_control = True  # what a run has drawn gives way
+                self._session.draw_features(*value)
+            return
         if message.get("action") == "output":
             self._choice.choose(str(message.get("value")))
             if self._picture is not None:
@@ -265,6 +273,7 @@ class Boundary:
                         self._fit = None
                         self.panel.html = EMPTY
                         continue
+                    self._tell_features(item.features)
                     self._frame(item.x_range, item.y_range)
                     self._draw_points()
                     self._draw_facts()
@@ -293,6 +302,7 @@ class Boundary:
         self._data, self._checked_data, self._by_control = data, checked, by_control
         self._classes = data.classes
         self.chart_panel.param.update(surface={}, outputs=[])
+        self._tell_features(data.features)
         self._frame(data.x_range, data.y_range)
         self._draw_points()
         self._draw_facts()
@@ -306,7 +316,15 @@ class Boundary:
         return ev.Picture(0, None, float(finite.min()), float(finite.max()), self._classes)
 
     def _clear(self) -> None:
-        self.chart_panel.param.update(surface={}, points={}, ranges={}, outputs=[])
+        self.chart_panel.param.update(surface={}, points={}, ranges={}, outputs=[], features={})
+
+    def _tell_features(self, told: tuple[int, int, int] | None) -> None:
+        """Which two of more features the plane has."""
+        wanted = {}
+        if told and 2 < told[2] <= MOST_FEATURES and max(told[:2]) < told[2] and min(told) >= 0:
+            wanted = dict(zip(("across", "up", "count"), told))
+        if self.chart_panel.features != wanted:
+            self.chart_panel.features = wanted
 
     def _frame(
         self, x_range: tuple[float, float] | None, y_range: tuple[float, float] | None

@@ -45,6 +45,7 @@ export function render({model, view, el}) {
     <div class="plane-picture" tabindex="0" role="group" aria-label="Points: arrow keys go from one to the next"><canvas class="plane-surface" aria-hidden="true"></canvas><canvas class="plane-points" aria-hidden="true"></canvas><svg aria-hidden="true"></svg><i class="plane-mark" hidden></i><p class="plane-said" hidden></p></div>
     <div class="chips">
       <span class="choice" hidden><label for="plane-output">Output</label><select class="field" id="plane-output"></select></span>
+      <span class="choice plane-features" hidden><label for="plane-across">Across</label><select class="field" id="plane-across"></select><label for="plane-up">Up</label><select class="field" id="plane-up"></select><span></span></span>
       <button type="button" class="chip" aria-pressed="true" aria-label="Validation points"><svg viewBox="0 0 10 10" aria-hidden="true"><path d="M5 0.5L9 5L5 9.5L1 5z"/></svg>Validation</button>
       <button type="button" class="chip" aria-pressed="false">Discretize</button>
     </div>`
@@ -53,6 +54,9 @@ export function render({model, view, el}) {
   const [validation, discretize] = el.querySelectorAll(".chip")
   const choice = el.querySelector(".choice"), output = choice.querySelector("select")
   const pressed = button => button.getAttribute("aria-pressed") === "true"
+  const two = el.querySelector(".plane-features"), [across, up] = two.querySelectorAll("select")
+  const feature = i => `x${[...String(i + 1)].map(digit => "₀₁₂₃₄₅₆₇₈₉"[digit]).join("")}`
+  const axes = () => model.names.length || !model.features.count ? model.names : [feature(model.features.across), feature(model.features.up)]
   const mark = el.querySelector(".plane-mark"), said = el.querySelector(".plane-said")
   const heading = document.getElementById("boundary-title")
   let at = null // the point that is told of: {set, i}
@@ -60,7 +64,7 @@ export function render({model, view, el}) {
 
   const place = () => {
     const {x, y} = model.ranges
-    const fill = model.lines.length > 0, named = model.names.length ? NAME : 0
+    const fill = model.lines.length > 0, named = axes().length ? NAME : 0
     const digits = fill ? Math.max(0, ...ticks(...(y ?? [0, 1]), 4).map(([, text]) => text.length - 2)) * 6 : 0
     const offset = LEFT + digits
     const width = box.clientWidth - offset - RIGHT, height = box.clientHeight - TOP - BOTTOM - named
@@ -179,7 +183,7 @@ export function render({model, view, el}) {
       add("path", {d: `M${left - 4} ${y}h4`})
       add("text", {x: left - 7, y: y + 3.5, "text-anchor": "end"}, said)
     }
-    const [xName, yName] = model.names
+    const [xName, yName] = axes()
     if (xName) add("text", {x: left + w / 2, y: top + h + 30, "text-anchor": "middle"}, xName)
     if (yName) add("text", {x: left + 6, y: top + 13, class: "axis-name"}, yName)
   }
@@ -206,7 +210,7 @@ export function render({model, view, el}) {
     return after < 0 ? "" : `the model says ${number(line.y[after])}`
   }
   const text = (x, y, label, held) => {
-    const [xName, yName] = model.names.length ? model.names : ["x", "y"]
+    const [xName, yName] = axes().length ? axes() : ["x", "y"]
     const parts = [`${xName} ${number(x)}`, `${yName} ${number(y)}`]
     if (label !== undefined) parts.push(model.surface.classes === 0 ? `label ${number(label)}` : `class ${number(label)}`)
     if (held) parts.push("validation")
@@ -286,6 +290,22 @@ export function render({model, view, el}) {
     }
     output.value = model.output
   }
+  // Of more than two features two are drawn; which, the learner says.
+  const features = () => {
+    const {count, across: i, up: j} = model.features
+    two.hidden = !count
+    if (!count) return layout()
+    if (across.length !== count) for (const list of [across, up]) list.replaceChildren(...Array.from({length: count}, (_, k) => new Option(feature(k), k)))
+    across.value = i
+    up.value = j
+    two.lastChild.textContent = count === 3 ? "the third feature at its mean" : `the other ${count - 2} features at their mean`
+    layout()
+  }
+  for (const [list, other] of [[across, up], [up, across]]) list.addEventListener("change", () => {
+    const {across: i, up: j} = model.features // the same twice is no plane: they change places
+    if (list.value === other.value) other.value = list === across ? i : j
+    model.send_msg({action: "features", value: [Number(across.value), Number(up.value)]})
+  })
   output.addEventListener("change", () => model.send_msg({action: "output", value: output.value}))
   const toggle = (button, then) => button.addEventListener("click", () => {
     button.setAttribute("aria-pressed", String(!pressed(button)))
@@ -304,8 +324,9 @@ export function render({model, view, el}) {
   model.on("lines", () => { chips(); layout() })
   model.on(["names", "title"], layout)
   model.on(["outputs", "output"], outputs)
+  model.on("features", features)
   model.on("palette", drawSurface)
   chips()
   outputs()
-  layout()
+  features()
 }

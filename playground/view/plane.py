@@ -11,7 +11,8 @@ from playground.view.component import Component
 
 class Plane(Component):
     """Paints what it is told. "Discretize" and "Validation points" are the learner's own choice of what to see.
-    Choosing an output sends {"action": "output", "value": its key}.
+    Choosing an output sends {"action": "output", "value": its key}, choosing features {"action": "features", "value":
+    [across, up]}.
 
     Pointing at it or the arrow keys tell what is there: a point with its label and what the model says.
 
@@ -39,6 +40,10 @@ class Plane(Component):
         default=[], doc="the lowest and the highest number that a surface stands for"
     )
 
+    features = param.Dict(
+        default={},
+        doc='{"across", "up", "count"} of data with more than two features, from 0; or empty',
+    )
     outputs = param.List(default=[], doc='what can be chosen: {"key", "label"}, in order; or empty')
     output = param.String(default="", doc="the key of the output that is painted")
 

@@ -142,3 +142,22 @@ def test_the_measured_sets_are_everywhere(learner: Learner) -> None:
         "(20, 8, 8, 1)",
     ):
         expect(learner.output).to_contain_text(said)
+
+
+def test_of_four_features_two_are_drawn_and_others_can_be_chosen(learner: Learner) -> None:
+    learner.write(
+        "import keras\nfrom playground import datasets\nx, y = datasets.iris()\n"
+        'model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(3, activation="softmax")])\n'
+        'model.compile(optimizer="adam", loss="sparse_categorical_crossentropy")\n'
+        "model.fit(x, y, epochs=2, verbose=0)\n"
+    )
+    plane = learner.region("Decision boundary")
+    across, up = plane.get_by_label("Across", exact=True), plane.get_by_label("Up", exact=True)
+    expect(across).to_have_value("2")
+    expect(up).to_have_value("3")
+    expect(plane).to_contain_text("the other 2 features at their mean")
+    across.select_option("x₁")
+    expect(plane.get_by_role("group", name=re.compile("^Points"))).to_be_visible()
+    learner.run()
+    expect(across).to_have_value("0")
+    expect(learner.table_of("Decision boundary")).to_contain_text("class")

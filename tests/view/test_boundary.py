@@ -140,3 +140,26 @@ def test_data_of_many_features_have_no_legend_of_a_plane() -> None:
     view.show([FitStarted(1, 1, 1, "sgd", 0.1, "mse", (), True)])
     assert "two features" in view.panel.html and "class 1" not in view.panel.html
     assert view.chart_panel.points == {}
+
+
+def test_of_more_than_two_features_two_are_drawn_and_the_visitor_chooses() -> None:
+    class Chosen:
+        features = None
+
+        def draw_features(self, across: int, up: int) -> None:
+            self.features = (across, up)
+
+    session = Chosen()
+    boundary = Boundary(session)  # type: ignore[arg-type]
+    points, labels = Array.of(np.zeros((3, 2), "float32")), Array.of(np.zeros(3, "float32"))
+    data = Data(points, labels, None, None, RANGE, RANGE, 2, (1, 3, 4))
+    boundary.show([Started("shapes"), data, Finished(0)])
+    assert boundary.chart_panel.features == {"across": 1, "up": 3, "count": 4}
+    for wild in ([0], [0, "1"], [0, -1], [0, 10**9], [True, 1], None, [0, 1, 2]):
+        boundary._chosen({"action": "features", "value": wild})
+    assert session.features is None
+    boundary._chosen({"action": "features", "value": [0, 2]})
+    assert session.features == (0, 2)
+    for forged in ((5, 0, 4), (-1, 0, 4), (0, 1, 2), (0, 1, 10**9)):
+        boundary._tell_features(forged)
+        assert boundary.chart_panel.features == {}
