@@ -20,7 +20,7 @@ from typing import Any, Literal
 
 Shape = tuple[int | None, ...]
 MAX_MESSAGE_BYTES = 4_000_000
-MAX_COMMAND_BYTES = 16_000_000  # those come from us; a program goes with the files that it reads
+MAX_COMMAND_BYTES = 17_000_000  # those come from us; a program goes with the files that it reads
 MAX_TEXT = 200_000  # characters of a program
 MAX_PARTS = 200_000  # commas in a message: what it costs to read it
 MAX_MESSAGES = 2_000  # in a line

@@ -68,7 +68,7 @@ export function tableDialog({el, send, choose, say}) {
     const body = rows.map(row => made("tr", {}, ...row.slice(0, 12).map(cell => made("td", {textContent: cell}))))
     const more = columns.length + now.more - 12
     const became = columns.flatMap((each, i) => {
-      const used = i === target || now.features.includes(i)
+      const used = i === target || now.features.includes(i) || each.problem
       const words = each.words?.length ? `${each.words.slice(0, 12).map((word, n) => `${word} → ${n}`).join(", ")}${each.words.length > 12 ? `, … ${each.words.length} in all` : ""}` : ""
       const text = [each.problem, words, each.missing && `${each.missing} missing`].filter(Boolean).join("; ")
       return used && text ? [made("li", {}, made("b", {textContent: each.name}), `: ${text}`)] : []

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.conftest import opened
 from tests.browser.learner import Learner
 
 FLOWERS = "length;width;species\n" + "".join(
@@ -34,7 +35,9 @@ def button(learner: Learner, name: str):
     return learner.page.get_by_role("button", name=name, exact=True)
 
 
-def test_a_table_is_opened_looked_at_and_trained_on(program: Learner, tmp_path: Path) -> None:
+def test_a_table_is_opened_looked_at_and_trained_on(
+    program: Learner, tmp_path: Path, url: str
+) -> None:
     page = program.page
     path = tmp_path / "flowers.csv"
     path.write_text(FLOWERS)
@@ -63,7 +66,16 @@ def test_a_table_is_opened_looked_at_and_trained_on(program: Learner, tmp_path: 
     saved = Path(download.value.path()).read_text("utf-8")
     assert "GIVEN = {" in saved and '\'flowers.csv\': """' in saved
 
-    # A page that is opened again has it from the browser.
+    # A page that is opened later has it from the browser, and no other browser has it.
+    second = opened(page.context.new_page(), url)
+    second.write(
+        PROGRAM.replace("moons(n=100)", "csv('flowers.csv', target='species', decimal=',')")
+    )
+    expect(second.row("Dense")).to_be_visible()
+    second.run()
+    expect(second.output).to_contain_text("fitted on (40, 2)")
+    second.page.close()
+
     page.evaluate(
         "document.dispatchEvent(new CustomEvent('playground-own-data', {detail: 'table'}))"
     )
@@ -89,6 +101,16 @@ def test_a_pasted_table_that_is_none_gets_its_line(program: Learner) -> None:
     program.page.keyboard.press("Escape")
     expect(dialog).to_be_hidden()
     expect(program.editor).to_contain_text("datasets.moons")
+    program.page.evaluate(
+        """text => {
+          const data = new DataTransfer()
+          data.items.add(new File([text], "dropped.csv"))
+          document.body.dispatchEvent(new DragEvent("drop", {dataTransfer: data, bubbles: true, cancelable: true}))
+        }""",
+        FLOWERS,
+    )
+    expect(dialog).to_contain_text("dropped.csv: 40 rows, 3 columns")
+    program.page.keyboard.press("Escape")
 
 
 def test_points_are_drawn_with_the_pointer_and_with_keys(program: Learner) -> None:
