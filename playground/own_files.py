@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import re
 import zlib
+from pathlib import Path
 
 from playground.datasets.own_tables import MOST_BYTES
 
@@ -20,12 +21,18 @@ def pack(content: bytes, name: str) -> str:
     """What stands for a file. TooLarge when it is."""
     if len(content) > MOST_BYTES:
         raise TooLarge(
-            f"{name} has {len(content) / 1e6:.0f} MB; expected at most {MOST_BYTES // 10**6} MB"
+            f"{name} has {len(content):,} bytes or more; expected at most {MOST_BYTES // 10**6} MB"
         )
     packed = base64.b64encode(zlib.compress(content, 6)).decode()
     if len(packed) > MOST_PACKED:
         raise TooLarge(f"{name} is too large, even packed: try fewer rows or decimals")
     return packed
+
+
+def packed(path: Path) -> str:
+    """What stands for a file of the disk."""
+    with path.open("rb") as file:
+        return pack(file.read(MOST_BYTES + 1), path.name)
 
 
 def beginning(packed: str, most: int) -> str:

@@ -10,7 +10,7 @@ from playground import events as ev
 from playground.execute import execute
 from playground.execute.failure import FILENAME
 from playground.execute.surroundings import private_folder
-from playground.own_files import asked_for, pack
+from playground.own_files import TooLarge, asked_for, packed
 
 
 class TerminalHost:
@@ -89,7 +89,11 @@ def run_in_terminal(source: str, path: str, *, shapes: bool = False, checks: str
     out, err = sys.stdout, sys.stderr
     host = TerminalHost(path, out, err)
     beside = {name: Path(path).parent / name for name in asked_for(source)}
-    files = {n: pack(p.read_bytes(), n) for n, p in beside.items() if p.is_file()}
+    try:
+        files = {name: packed(path) for name, path in beside.items() if path.is_file()}
+    except TooLarge as error:
+        print(error, file=err)
+        return 1
     with private_folder():
         execute(ev.Run(source, checks=checks, files=files), host, most_printed=None)
     if isinstance(host.ending, ev.Failed) and host.ending.kind == "KeyboardInterrupt":

@@ -13,6 +13,7 @@ import pytest
 
 from playground.__main__ import main, parser
 from playground.lesson import FOLDER
+from playground.terminal import run_in_terminal
 
 STARTER = str(FOLDER / "01_layer" / "starter.py")
 
@@ -183,3 +184,15 @@ def test_serve_serves_this_machine_only() -> None:
     finally:
         server.terminate()
         server.communicate(timeout=20)
+
+
+def test_a_table_beside_the_program_is_read(tmp_path, capsys):
+    (tmp_path / "t.csv").write_text("a,b\n1,x\n2,y\n")
+    program = tmp_path / "program.py"
+    source = "from playground import datasets\nprint(datasets.csv('t.csv', target='b')[0].shape)\n"
+    program.write_text(source)
+    assert run_in_terminal(source, str(program)) == 0
+    assert "b: x → 0, y → 1\n(2, 1)\n" in capsys.readouterr().out
+    (tmp_path / "t.csv").write_bytes(b"0" * 20_000_001)
+    assert run_in_terminal(source, str(program)) == 1
+    assert "expected at most 20 MB" in capsys.readouterr().err

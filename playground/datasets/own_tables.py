@@ -6,7 +6,6 @@ import base64
 import contextlib
 import csv as csv_format
 import io
-import itertools
 import os
 import zlib
 from collections.abc import Iterator, Sequence
@@ -21,6 +20,7 @@ GIVEN: dict[str, str] = {}
 MISSING = ("", "na", "n/a", "nan", "null", "none", "?", "-", "inf", "-inf")  # in any case
 SEPARATORS = (",", ";", "\t", "|")
 MOST_BYTES = 20_000_000
+MOST_COLUMNS = 5000
 MOST_CLASSES = 20  # more whole numbers than these are amounts
 WORDS_SHOWN = 12
 
@@ -176,15 +176,16 @@ def table(
             raise ValueError(f"{file}, line {line}: {said}. Try another separator.")
     names = rows.pop(0) if header else []
     lines = lines[1:] if header else lines
-    named: list[str] = []
+    if width > MOST_COLUMNS:
+        raise ValueError(f"{file} has {width:,} columns; expected at most {MOST_COLUMNS:,}")
+    named: dict[str, int] = {}  # how often a name was there
     for i in range(width):
         name = plain = (names[i] if header else "") or f"column {i}"
-        for number in itertools.count(2):
-            if name not in named:
-                break
-            name = f"{plain} {number}"
-        named.append(name)
-    return named, rows, lines
+        while name in named:
+            named[plain] += 1
+            name = f"{plain} {named[plain]}"
+        named[name] = 1
+    return list(named), rows, lines
 
 
 def separator_of(text: str) -> str:

@@ -17,9 +17,11 @@ from playground.own_files import MOST_PACKED, asked_for
 from playground.program_controls.own_data import own_data_edits, points_in
 from playground.program_controls.program_text import apply_edits
 from playground.session import Edited, Opened, Session
+from playground.view.markup import cut
 
 MOST_PART = 1_000_000  # characters of one message
-MOST_FILES = 12
+MOST_ARRIVING, MOST_FILES = 2, 12
+MOST_SAID = 600  # characters
 HEAD = 200_000  # characters that are looked at for the preview
 SHOWN_ROWS, SHOWN_COLUMNS, SHOWN_WORDS = 6, 200, 12
 PLAIN = {
@@ -66,7 +68,9 @@ class OwnData:
         """A part of a file, in its turn. `used`: the dialog waits for it; else the program does."""
         if part == 1:
             self._arriving.pop(name, None)
-            if len(self._arriving) < MOST_FILES and 0 < parts <= 100:
+            while len(self._arriving) >= MOST_ARRIVING:  # what was broken off
+                self._arriving.pop(next(iter(self._arriving)))
+            if 0 < parts <= 100:
                 self._arriving[name] = Arriving(parts)
         file = self._arriving.get(name)
         if file is None or part != file.received + 1 or len(text) > MOST_PART:
@@ -109,7 +113,7 @@ class OwnData:
         try:
             self._answer(table=self._looked_at(name, wishes))
         except (ValueError, TypeError, KeyError) as error:
-            said = str(error).rstrip(".")
+            said = cut(str(error), MOST_SAID)
             self._answer(table={"name": name, "options": self._options(wishes), "problem": said})
 
     @staticmethod
@@ -195,7 +199,7 @@ class OwnData:
             if not found["features"]:
                 raise ValueError("Choose at least one feature.")
         except (ValueError, TypeError, KeyError) as error:
-            return self._answer(table={"name": name, "problem": str(error)})
+            return self._answer(table={"name": name, "problem": cut(str(error), MOST_SAID)})
         self._write("csv", found["call"])
 
     def _write(self, function: str, arguments: str) -> bool:

@@ -131,6 +131,13 @@ def test_two_thousand_columns_and_numbers_that_are_none(read):
     assert np.isfinite(x).all()
 
 
+def test_a_header_of_nothing_but_separators_is_told_at_once(read):
+    with pytest.raises(ValueError, match="100,001 columns; expected at most 5,000"):
+        read("," * 100_000 + "\n" + "," * 100_000 + "1", target=0)
+    names, *_ = own_tables.table("a," * 4000 + "a 2\n" + "1," * 4000 + "1", "t.csv")
+    assert len(set(names)) == 4001 and names[:3] == ["a", "a 2", "a 3"]
+
+
 def test_columns_of_one_name_can_be_told_apart(read):
     with pytest.raises(ValueError, match=r"'a', 'a 2', 'column 2'"):
         read("a,a,\n1,2,3\n", target="z")
