@@ -2,7 +2,7 @@
 
 from playground.lesson import load_lessons
 from playground.program_controls import TrainingForm, read_form
-from playground.view.chips import training_chips
+from playground.view.chips import named_data, training_chips
 from playground.view.editor import known_code, part_to_change
 
 PROGRAM = """import keras
@@ -48,3 +48,11 @@ def test_the_part_that_the_tasks_change() -> None:
     assert part_to_change("a\nb\n", "a\nb\n") == []
     first, last = part_to_change("a\nb\n", "new\na\nb\nmore\n")
     assert first == 1 and 1 <= last <= 3
+
+
+def test_own_data_are_called_by_their_name() -> None:
+    assert named_data("datasets.csv('flowers.csv', target='a')") == "flowers.csv"
+    assert named_data('points("0 0 1")') == "points"
+    assert named_data("datasets.iris()") == "iris"
+    assert named_data("numpy.array(x)") == named_data("csv.reader(file)") == "in code"
+    assert named_data("datasets.csv(name, target=1)") == "csv"
