@@ -9,8 +9,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-import numpy as np
-
 from playground import datasets
 from playground.datasets import own_tables
 from playground.own_files import MOST_PACKED, asked_for
@@ -18,20 +16,11 @@ from playground.program_controls.own_data import own_data_edits, points_in
 from playground.program_controls.program_text import apply_edits
 from playground.session import Edited, Opened, Session
 from playground.view.markup import cut
+from playground.view.table_preview import HEAD, options_of, preview
 
 MOST_PART = 1_000_000  # characters of one message
 MOST_ARRIVING, MOST_FILES = 2, 12
 MOST_SAID = 600  # characters
-HEAD = 200_000  # characters that are looked at for the preview
-SHOWN_ROWS, SHOWN_COLUMNS, SHOWN_WORDS = 6, 200, 12
-PLAIN = {
-    "kind": None,
-    "header": True,
-    "separator": None,
-    "decimal": ".",
-    "missing": "drop",
-    "standardize": False,
-}
 
 
 @dataclass
@@ -108,89 +97,18 @@ class OwnData:
         else:
             self._session.check()
 
+    def _looked_at(self, name: str, wishes: dict[str, Any]) -> dict[str, Any]:
+        if name not in self._heads:
+            raise ValueError(f"{name} is not here any more: choose it again.")
+        return preview(name, self._heads[name], wishes)
+
     def look(self, name: str, wishes: dict[str, Any]) -> None:
         """Answer what is in a table, if it is read as the dialog says."""
         try:
             self._answer(table=self._looked_at(name, wishes))
-        except (ValueError, TypeError, KeyError) as error:
+        except (ValueError, TypeError) as error:
             said = cut(str(error), MOST_SAID)
-            self._answer(table={"name": name, "options": self._options(wishes), "problem": said})
-
-    @staticmethod
-    def _options(wishes: dict[str, Any]) -> dict[str, Any]:
-        """Those that make sense."""
-        known = {
-            "kind": (None, "classification", "regression"),
-            "separator": (None, *own_tables.SEPARATORS),
-            "decimal": (".", ","),
-            "missing": ("drop", "mean"),
-            "header": (True, False),
-            "standardize": (True, False),
-        }
-        return {
-            key: value if (value := wishes.get(key, plain)) in known[key] else plain
-            for key, plain in PLAIN.items()
-        }
-
-    def _looked_at(self, name: str, wishes: dict[str, Any]) -> dict[str, Any]:
-        text = self._heads[name]
-        cut = len(text) >= HEAD
-        if cut:
-            text = text[: text.rfind("\n") + 1] or text
-        if any(ord(letter) < 9 or 13 < ord(letter) < 27 for letter in text):
-            raise ValueError(f"{name} is no text: expected comma-separated values")
-        text = text.removeprefix("\ufeff")
-        options = self._options(wishes)
-        separator = options["separator"] or own_tables.separator_of(text)
-        if not wishes:
-            options["header"] = _has_header(text, name, separator)
-            options["decimal"] = _decimal_of(text, name, separator, options["header"])
-        names, rows, lines = own_tables.table(text, name, options["header"], separator)
-        cells = list(zip(*rows)) or [()] * len(names)
-        columns = []
-        for i in range(min(len(names), SHOWN_COLUMNS)):
-            try:
-                values, words = own_tables.numbered(cells[i], options["decimal"], names[i], lines)
-            except ValueError as error:
-                columns.append({"name": names[i], "problem": str(error)})
-                continue
-            gone = int(np.isnan(values).sum())
-            columns.append({"name": names[i], "missing": gone, "words": (words or [])[:500]})
-        target = wishes.get("target", len(names) - 1)
-        target = target if isinstance(target, int) and 0 <= target < len(names) else len(names) - 1
-        wished = wishes.get("features")
-        chosen = [
-            i
-            for i, column in enumerate(columns)
-            if i != target
-            and (i in wished if isinstance(wished, list) else _worth(column, len(rows)))
-        ]
-        return {
-            "name": name,
-            "options": options,
-            "separator": separator,
-            "columns": columns,
-            "more": len(names) - len(columns),
-            "rows": [[cell[:40] for cell in row[:SHOWN_COLUMNS]] for row in rows[:SHOWN_ROWS]],
-            "looked_at": len(rows),
-            "cut": cut,
-            "target": target,
-            "features": chosen,
-            "call": self.call(name, options, names, target, chosen),
-            "problem": "" if rows else "There is no row below the names of the columns.",
-        }
-
-    @staticmethod
-    def call(
-        name: str, options: dict[str, Any], names: list[str], target: int, features: list[int]
-    ) -> str:
-        """The arguments of `datasets.csv`."""
-        by_name = options["header"]
-        said = [repr(name), f"target={(names[target] if by_name else target)!r}"]
-        if len(features) < len(names) - 1:
-            said.append(f"features={[names[i] if by_name else i for i in features]!r}")
-        said += [f"{key}={options[key]!r}" for key in PLAIN if options[key] != PLAIN[key]]
-        return ", ".join(said)
+            self._answer(table={"name": name, "options": options_of(wishes), "problem": said})
 
     def use(self, name: str, wishes: dict[str, Any]) -> None:
         """Write the table into the program."""
@@ -198,7 +116,7 @@ class OwnData:
             found = self._looked_at(name, wishes)
             if not found["features"]:
                 raise ValueError("Choose at least one feature.")
-        except (ValueError, TypeError, KeyError) as error:
+        except (ValueError, TypeError) as error:
             return self._answer(table={"name": name, "problem": cut(str(error), MOST_SAID)})
         self._write("csv", found["call"])
 
@@ -237,34 +155,3 @@ class OwnData:
                 self._session.rewind()
             else:
                 self._session.run()
-
-
-def _worth(column: dict[str, Any], rows: int) -> bool:
-    """Whether a column is a feature unless told otherwise: not one of broken numbers, nor one of names."""
-    words = column.get("words", ())
-    return "problem" not in column and (len(words) <= SHOWN_WORDS or 2 * len(words) < rows)
-
-
-def _has_header(text: str, name: str, separator: str) -> bool:
-    """The first line has no number, or there is no number anywhere."""
-    _, rows, _ = own_tables.table(text[:20_000].rpartition("\n")[0] or text, name, False, separator)
-    return not any(_is_number(cell) for cell in rows[0])
-
-
-def _is_number(cell: str) -> bool:
-    try:
-        float(cell.replace(",", "."))
-        return True
-    except ValueError:
-        return False
-
-
-def _decimal_of(text: str, name: str, separator: str, header: bool) -> str:
-    if separator == ",":
-        return "."
-    _, rows, _ = own_tables.table(
-        text[:20_000].rpartition("\n")[0] or text, name, header, separator
-    )
-    cells = [cell for row in rows for cell in row if _is_number(cell)]
-    commas, points = (sum(mark in cell for cell in cells) for mark in ",.")
-    return "," if commas > points else "."
