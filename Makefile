@@ -7,9 +7,9 @@ INSTALLED := .venv/installed
 BUNDLE := playground/view/editor.bundle.js playground/view/files.bundle.js
 REFERENCE := playground/view/reference.json
 MEASURED := playground/datasets/measured_values.py
-SITE_SOURCES := $(shell find playground static app.py -type f -not -name '*.pyc' -not -path '*/node_modules/*' 2>/dev/null)
+SITE_SOURCES := $(shell find playground app.py -type f -not -name '*.pyc' -not -path '*/node_modules/*' 2>/dev/null)
 
-.PHONY: help setup sandbox serve test test-unit test-keras test-browser test-firefox reproducible site bench fuzz fuzz-events attack check format chromium firefox clean
+.PHONY: help setup sandbox serve test test-unit test-keras test-browser test-firefox release pictures reproducible site bench fuzz fuzz-events attack check format chromium firefox clean
 
 help:
 	@echo "make serve   set up and open the app at http://localhost:5006/app"
@@ -20,6 +20,7 @@ help:
 	@echo "make bench   measure training side by side with its peers (PARITY=1: with Keras, too)"
 	@echo "make fuzz N=2000   random Keras programs, plan against eager step (AGAINST=jax or tensorflow: against Keras)"
 	@echo "make fuzz-events   bytes that a program may write into its channel, against the reader (atheris)"
+	@echo "make release   the static build as dist/site.zip, and the wheel"
 	@echo "make check   format, lint, types, import rules"
 	@echo "make setup   what the others need, into .venv"
 
@@ -80,6 +81,14 @@ test-browser: setup sandbox chromium site
 test-firefox: setup firefox site
 	PLAYGROUND_BROWSER=firefox $(PY) -m pytest -n 2 -q tests/browser
 
+# What a release consists of: dist/site.zip and the wheel.
+release: setup site
+	$(PY) -m playground.site.release --out dist
+
+# The README's pictures, of the static build.
+pictures: setup chromium site
+	$(PY) -m docs.pictures
+
 # Two builds of one commit are the same to the byte: one from scratch, one from what earlier builds kept.
 reproducible: setup site
 	$(PY) -m playground build --afresh --out build/site-again
@@ -114,4 +123,4 @@ format: $(INSTALLED)
 	.venv/bin/ruff check --fix .
 
 clean:
-	rm -rf .venv site build *.egg-info $(BUNDLE) $(REFERENCE) $(MEASURED)
+	rm -rf .venv site build dist *.egg-info $(BUNDLE) $(REFERENCE) $(MEASURED)

@@ -1,4 +1,4 @@
-"""python -m playground serve | run FILE | build | lessons, each with --lessons DIR"""
+"""`layer-playground`, `python -m playground`: serve, run, build, lessons, grade and course, with --lessons DIR."""
 
 from __future__ import annotations
 
@@ -8,17 +8,21 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from playground import __version__
+
 if TYPE_CHECKING:
     from playground.lesson import Lesson
 
-APP = Path(__file__).parents[1] / "app.py"
+APP = Path(__file__).parent / "serving" / "app.py"
 
 
 def serve(arguments: argparse.Namespace) -> int:
     """Open the app at http://localhost:PORT/app, for this machine only."""
-    if not APP.exists():
-        print(f"There is no {APP}. Serve from a clone of the project.", file=sys.stderr)
-        return 2
+    if arguments.where:
+        print(APP)
+        return 0
+    if arguments.watch:
+        os.environ["PLAYGROUND_WATCH"] = "1"
     from panel.command import main as panel
 
     from playground.runners.server import try_sandbox
@@ -79,8 +83,17 @@ def _find(asked: str) -> Lesson:
 
 def build(arguments: argparse.Namespace) -> int:
     """Write the static page into a folder."""
-    from playground.site.build import build as build_site
-
+    try:
+        from playground.site.build import build as build_site
+    except ModuleNotFoundError as error:
+        if error.name != "zstandard":
+            raise
+        print(
+            f"Building the static page needs the extra `site` ({error.name} is not installed). "
+            "Try: pip install 'layer-playground[site]'",
+            file=sys.stderr,
+        )
+        return 2
     build_site(arguments.out, arguments.pyodide, arguments.afresh, arguments.snapshots)
     return 0
 
@@ -109,6 +122,54 @@ def lessons(arguments: argparse.Namespace) -> int:
     return 1 if wrong else 0
 
 
+def grade(arguments: argparse.Namespace) -> int:
+    """Replay what a class handed in, and write a table of it."""
+    import asyncio
+
+    from playground.grading import Grade, as_csv
+    from playground.grading import grade as graded
+    from playground.lesson import load_lessons
+
+    if not arguments.folder.is_dir():
+        print(f"There is no folder {arguments.folder}.", file=sys.stderr)
+        return 2
+    rows: list[Grade] = []
+
+    async def all_of_them() -> None:
+        async for row in graded(arguments.folder, load_lessons(), arguments.seconds):
+            rows.append(row)
+            print(
+                f"{row.file}: {row.error or f'{len(row.passed)} of {row.tasks}'}", file=sys.stderr
+            )
+            if row.refused:
+                return
+
+    asyncio.run(all_of_them())
+    if rows and rows[-1].refused:
+        return 2
+    table = as_csv(rows)
+    if arguments.out:
+        arguments.out.write_text(table, encoding="utf-8-sig", newline="")  # as spreadsheets like it
+    else:
+        sys.stdout.write(table)
+    return 0
+
+
+def course(arguments: argparse.Namespace) -> int:
+    """Put a folder of lessons into a prebuilt site: a course, made with Python alone."""
+    from playground.site.course import BadSite, make_course
+
+    try:
+        made = make_course(arguments.folder, arguments.site, arguments.out)
+    except (BadSite, OSError) as error:
+        print(error, file=sys.stderr)
+        return 2
+    for lesson in made:
+        print(lesson.broken or f"{lesson.id}: {lesson.label}")
+    print(f"The course is in {arguments.out}. Try it: python -m http.server -d {arguments.out}")
+    return 1 if any(lesson.broken for lesson in made) else 0
+
+
 def _use_lessons(folders: list[str]) -> None:
     """Take the lessons from `folders`, here and in every process that is started from here."""
     from playground import lesson
@@ -123,8 +184,13 @@ def _use_lessons(folders: list[str]) -> None:
 
 
 def parser() -> argparse.ArgumentParser:
-    commands = argparse.ArgumentParser(prog="python -m playground", description="Layer Playground")
-    sub = commands.add_subparsers(required=True, metavar="serve | run | build | lessons")
+    commands = argparse.ArgumentParser(
+        prog="layer-playground", description=f"Layer Playground {__version__}"
+    )
+    commands.add_argument("--version", action="version", version=__version__)
+    sub = commands.add_subparsers(
+        required=True, metavar="serve | run | build | lessons | grade | course"
+    )
 
     one = sub.add_parser("serve", help=serve.__doc__)
     one.add_argument("--port", type=int, default=5006)
@@ -134,6 +200,8 @@ def parser() -> argparse.ArgumentParser:
         action="store_true",
         help="whoever has the printed address may run programs, even where no sandbox holds",
     )
+    one.add_argument("--watch", action="store_true", help="show lessons as they are being written")
+    one.add_argument("--where", action="store_true", help="print the file for `panel serve`")
     one.set_defaults(command=serve)
 
     one = sub.add_parser("run", help=run.__doc__)
@@ -162,6 +230,19 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--check", action="store_true", help="play solutions, starters and mistakes")
     one.add_argument("lesson", nargs="?", default="", help="only this one, by id or number")
     one.set_defaults(command=lessons)
+    one = sub.add_parser("grade", help=grade.__doc__)
+    one.add_argument("folder", type=Path, help="with the files that were handed in")
+    one.add_argument("--out", type=Path, help="the table, as CSV; without it, on standard output")
+    one.add_argument("--seconds", type=int, default=60, help="the most that a program may take")
+    one.set_defaults(command=grade)
+
+    one = sub.add_parser("course", help=course.__doc__)
+    one.add_argument("folder", type=Path, help="the lessons")
+    one.add_argument(
+        "--site", type=Path, required=True, help="a prebuilt site: site.zip or a folder"
+    )
+    one.add_argument("--out", type=Path, required=True, help="the folder for the course")
+    one.set_defaults(command=course)
     for one in sub.choices.values():
         one.add_argument(
             "--lessons",

@@ -12,7 +12,8 @@ import math
 import secrets
 import textwrap
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
+from typing import Any
 
 from playground import events as ev
 from playground.lesson import Lesson
@@ -105,6 +106,9 @@ class Session:
         self.untried = False  # `source` came by a link or a file, and was neither run nor edited
         self.seed: int | None = None  # of the last run in this lesson
         self.ran: str | None = None  # its program
+        self.fixed_seed: int | None = (
+            None  # with which every run begins, so that a class sees the same
+        )
         self.stop_when_diverged = self.lesson.stop_when_diverged
         self._forget_run()
 
@@ -129,6 +133,14 @@ class Session:
     def open(self, lesson_id: str, source: str | None = None) -> None:
         """Open a lesson with `source` (what the learner wrote there before) or its starter."""
         self._open(lesson_id, source, by="lesson")
+
+    def take_lessons(self, lessons: tuple[Lesson, ...]) -> None:
+        """The files of the lessons have changed. The open one is shown as it is now; a program that is not its starter
+        stays."""
+        before, self.lessons = self.lesson, lessons
+        now = next((lesson for lesson in lessons if lesson.id == before.id), lessons[0])
+        own = self.source if now.id == before.id and self.source != before.starter else None
+        self.open(now.id, own)
 
     def open_foreign(self, source: str, lesson_id: str = "") -> None:
         """Show a program that came by a link or a file, in the lesson `lesson_id` or in the one that is open.
@@ -184,12 +196,13 @@ class Session:
             self._change("ready")
         if not self.busy and not self.too_long and not self.untried:
             delay = 0.0 if rested else CHECK_DELAY_SECONDS
-            self._checking = self._spawn(self._check_shapes(delay))
+            self._checking = self.spawn(self._check_shapes(delay))
 
     def run(self, paused: bool = False) -> None:
         """Execute the program from the start; `paused` halts before the first batch."""
         if not self.busy:
-            self._launch(paused, secrets.randbelow(SEEDS))
+            fixed = self.fixed_seed
+            self._launch(paused, secrets.randbelow(SEEDS) if fixed is None else fixed)
 
     def rewind(self) -> None:
         """Back to the start of the last run, with the same random numbers; a paused run is paused there again.
@@ -227,7 +240,7 @@ class Session:
                 features=self.features,
             )
         )
-        self._spawn(self._follow(self._run))
+        self.spawn(self._follow(self._run))
 
     def _files_named(self, most: int | None = None) -> dict[str, str]:
         """Those of the visitor's files that the program names; `most`: so many bytes of each, whole lines."""
@@ -314,7 +327,8 @@ class Session:
         pause = PUBLISH_SECONDS if self.busy else 0.0
         self._next_publishing = started + max(pause, took / DRAWING_SHARE)
 
-    def _spawn(self, work) -> asyncio.Task:
+    def spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task:
+        """A task that ends with the session."""
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)

@@ -351,3 +351,35 @@ def test_a_program_that_is_too_long_is_refused_and_the_one_before_does_not_run()
         await session.close()
 
     asyncio.run(scenario())
+
+
+def test_a_class_has_one_seed_for_every_run() -> None:
+    async def story() -> list[ev.Run]:
+        runner = ScriptedRunner([[ev.Finished(0.1)]])
+        session = Session(runner, load_lessons())
+        session.fixed_seed = 7
+        for lesson in session.lessons[:2]:
+            session.open(lesson.id)
+            session.run()
+            await asyncio.sleep(0.05)
+        await session.close()
+        return [run for run in runner.started if run.until == "end"]
+
+    assert [run.seed for run in asyncio.run(story())] == [7, 7]
+
+
+def test_a_lesson_that_is_being_written_is_shown_as_it_is_now() -> None:
+    async def story() -> None:
+        session = Session(ScriptedRunner([[FIT]]), load_lessons())
+        first, second, *others = session.lessons
+        newer = dataclasses.replace(first, prose="Newer", starter="print('newer')")
+        session.take_lessons((newer, second, *others))
+        assert (session.lesson, session.source) == (newer, "print('newer')")
+        session.edit("print('mine')")
+        session.take_lessons((first, second, *others))
+        assert (session.lesson, session.source) == (first, "print('mine')")
+        session.take_lessons((second, *others))  # its folder is gone
+        assert (session.lesson, session.source) == (second, second.starter)
+        await session.close()
+
+    asyncio.run(story())

@@ -1,4 +1,4 @@
-"""Hands the page's own arithmetic (`static/arithmetic.c`) to the engine, once it has shown that it calculates right.
+"""Hands the page's own arithmetic (`arithmetic.c`) to the engine, once it has shown that it calculates right.
 
 It works on arrays where they are, in the interpreter's memory. Addresses stay what they are when that memory grows, and
 the engine keeps the arrays for as long as it keeps what was made for them (`engine/plan/accelerator.py`).

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
+import panel as pn
 from bokeh.document import Document
 
 from playground import events as ev
-from playground.lesson import load_lessons
+from playground.lesson import find_lessons, lesson_folders, load_lessons
 from playground.runners.server import ServerRunner, VisitorsRunner, shared_runner
 from playground.serving import arrivals, guard, lines
 from playground.serving.addresses import host_is_ours
+from playground.serving.watching import follow_for, watching
 from playground.session import SHOWN_OF_A_CHECK, Session
 from playground.view.page import make_page
 
@@ -56,22 +58,30 @@ def runner_for_visitor(document: Any) -> VisitorsRunner | RefusingRunner:
     return shared_runner(lambda: ServerRunner(trusted=trust is not None, idle=True)).for_visitor()
 
 
+def serve_visitor() -> None:
+    """What an app's file does for each visitor: nobody gets in whom the guard does not let in."""
+    guard.install()
+    serve_page(pn.state.curdoc)
+
+
 def serve_page(document: Document | None) -> None:
     """Give a new visitor the page, in their document. RuntimeError: there is none, since nobody serves it."""
     if document is None:
         raise RuntimeError("This app is for a server. Try: panel serve app.py")
     arrivals.install()
     lines.install()
-    lessons = load_lessons()
+    lessons = find_lessons(*lesson_folders()) if watching() else load_lessons()
     runner = runner_for_visitor(document)
 
     def make(known: Sequence[Any] | None) -> None:
         session = Session(runner, lessons)
         begins = None if known is None else [*known, session.begin_checked()]
         make_page(session, begins or ()).server_doc(doc=document)
+        if watching():
+            follow_for(session)
 
     arrivals.open_page(document, make, lessons[0].id)
-    if isinstance(runner, VisitorsRunner):
+    if isinstance(runner, VisitorsRunner) and not watching():
         arrivals.known.find_out(lambda: first_check(runner))
 
 

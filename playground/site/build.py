@@ -53,15 +53,18 @@ from playground.site.snapshot import take_snapshot
 from playground.site.table import print_table
 from playground.view.bundle import BUNDLE, make_bundles
 from playground.view.bundle import cache_folder as npm_folder
+from playground.view.bundle import packages as npm_packages
 from playground.view.markdown import rendered_texts
 from playground.view.reference import FILE as REFERENCE
 from playground.view.reference import make_reference
 
 _PRERENDER = Path(__file__).with_name("prerender.py")
-STATIC = Path(__file__).resolve().parents[2] / "static"
+STATIC = Path(__file__).resolve().with_name("static")
+ABOVE = STATIC.parents[2]  # what has the package, so that another Python finds the same
 OUR_SCRIPTS = (
     "start.js",
     "about.js",
+    "newer.js",
     "page_worker.js",
     "kernel_worker.js",
     "downloads.js",
@@ -97,6 +100,7 @@ def build(
     if out.exists() and any(out.iterdir()) and not (out / "index.html").is_file():
         raise FileExistsError(f"{out} is not empty and holds no site; try another folder")
     make_bundles()
+    npm_packages()  # an installed playground has its bundles, and not what else comes from there
     make_reference()
     source = distribution.distribution(pyodide)
     out.parent.mkdir(parents=True, exist_ok=True)
@@ -222,7 +226,7 @@ def _write_app(site: Path, made: dict[str, bytes], pictures: dict[str, Any], cor
 def _html(urls: list[str]) -> str:
     done = subprocess.run(
         [sys.executable, "-m", "playground.site.document", *urls],
-        env={**os.environ, "PANEL_CDN_ROOT": "./pn/", "PYTHONPATH": str(STATIC.parent)},
+        env={**os.environ, "PANEL_CDN_ROOT": "./pn/", "PYTHONPATH": str(ABOVE)},
         capture_output=True,
         text=True,
         encoding="utf-8",

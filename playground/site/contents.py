@@ -67,13 +67,13 @@ _PAGE_WITHOUT = _any(
     r"pyviz_comms/labextension/(?!package.json$)|packaging/(?!(__init__|version|_structures)\.)",
 )
 _OURS_PAGE = _any(
-    r"view/(?!editor\.js|(editor|files)_\w+\.js|(files|page|connection)\.js|bundle\.py|package\.json)"
-    r"(?!reference\.|glossary|first_training|help\.html|styles/\w+\.css)",
-    r"site/(__init__|absent|page_app|patches|prepared)\.",
-    r"(session|program|own_files|training_options)\.|(program_controls|downloads)/|runners/(page|runner)\.",
+    r"view/(?!editor\.js|(editor|files)_\w+\.js|(files|page|connection|class_link|embed|stalled|teachers)\.js)"
+    r"(?!bundle\.py|package\.json|reference\.|glossary|first_training|help\.html|styles/\w+\.css)",
+    r"site/(__init__|absent|lesson_data|page_app|patches|prepared)\.",
+    r"(session|program|own_files|hand_in|training_options)\.|(program_controls|downloads)/|runners/(page|runner)\.",
 )
 _OURS_WITHOUT = _any(
-    r"(__main__|node|terminal|rehearsal|engine/arguments)\.|runners/(server|sandbox|cluster|processes)[./]",
+    r"(__main__|node|terminal|rehearsal|hand_in|grading|engine/arguments)\.|py\.typed|runners/(server|sandbox|cluster|processes)[./]",
     r"runners/(handshake|fork_server|child|places|settings)\.|serving/|site/|view/",
 )
 

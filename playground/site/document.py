@@ -21,7 +21,7 @@ from panel.io.document import MockSessionContext
 from panel.io.resources import BASE_TEMPLATE, CDN_DIST
 from panel.io.state import set_curdoc
 
-from playground.lesson import load_lessons
+from playground.lesson import Lesson, load_lessons
 from playground.runners.page import Hear, PageRunner
 from playground.session import Session
 from playground.view.markup import text
@@ -33,7 +33,7 @@ LOADING = (  # looks like the status line, which removes it when it is there
     '<p role="status" aria-label="Status" id="loading-text">Loading Python</p></div></div>'
 )
 # What can be read while the scripts are still on their way; they take it away when they have drawn the same (start.js).
-EARLY = '<div class="early">{}</div>'
+EARLY = '<!--early:{}--><div class="early">{}</div><!--/early-->'  # a course puts its own there
 WITHOUT_SCRIPTS = "<noscript><p>This page needs JavaScript: the programs run in it.</p></noscript>"
 
 
@@ -50,12 +50,12 @@ class SilentWorker:
         pass
 
 
-async def page_document() -> Document:
-    """The page of a new visitor, as app.py would make it."""
+async def page_document(lessons: tuple[Lesson, ...] | None = None) -> Document:
+    """The page of a new visitor, as app.py would make it; with other lessons than those that are used here."""
     document = Document()
     document._session_context = lambda: MockSessionContext(document=document)  # type: ignore[assignment]
     with set_curdoc(document):
-        template = make_page(Session(PageRunner(SilentWorker, spares=0), load_lessons()))
+        template = make_page(Session(PageRunner(SilentWorker, spares=0), lessons or load_lessons()))
         template.server_doc(doc=document, location=True)
     return document
 
@@ -75,6 +75,7 @@ def page_html(document: Document, app: str, scripts: list[str]) -> str:
         "bokeh_js": "\n".join(
             [
                 f'<script defer src="{app}/about.js"></script>',
+                f'<script defer src="{app}/newer.js"></script>',
                 *(f'<link rel="preload" as="script" href="{url}">' for url in scripts),
             ]
         ),
@@ -111,10 +112,12 @@ def early(document: Document) -> dict[str, str]:
     contents = {}
     if "lesson" in models:
         prose = re.sub('<div class="ways">.*?</div>', "", models["lesson"].data.html)  # not yet
-        contents["lesson"] = EARLY.format(prose)
+        contents["lesson"] = EARLY.format("lesson", prose)
     if "editor" in models:
         program = text(models["editor"].data.text["source"])
-        contents["editor"] = EARLY.format(f'<pre tabindex="0" aria-label="Program">{program}</pre>')
+        contents["editor"] = EARLY.format(
+            "editor", f'<pre tabindex="0" aria-label="Program">{program}</pre>'
+        )
     return contents
 
 
@@ -133,6 +136,7 @@ def security_policy(html: str) -> str:
         "img-src 'self' data: blob:",
         "font-src 'self' data:",
         "connect-src 'self'",
+        "frame-src 'self'",  # the preview of a class's link
         "worker-src 'self'",
         "manifest-src 'self'",
         "base-uri 'none'",

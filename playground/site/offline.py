@@ -8,7 +8,7 @@ import json
 from pathlib import Path
 
 SERVICE_WORKER = "service_worker.js"
-SOURCE = Path(__file__).resolve().parents[2] / "static" / SERVICE_WORKER
+SOURCE = Path(__file__).with_name("static") / SERVICE_WORKER
 TEXT = {".html", ".js", ".mjs", ".css", ".json", ".ico", ".txt"}
 # By our own script, whatever the host does:
 FETCHED_COMPRESSED = ("page.json", "editor.bundle.js", "reference.json")
@@ -36,6 +36,15 @@ def kept_files(site: Path) -> dict[str, str]:
             content = gzip.decompress(content) if plain != path.name else content
             kept[name] = hashlib.sha256(content).hexdigest()
     return kept
+
+
+def list_files(site: Path) -> None:
+    """Bring the list in the site's own service worker up to date with its files."""
+    script = site / SERVICE_WORKER
+    _, end, rest = script.read_text("utf-8").partition("};\n\n")
+    if not end:
+        raise ValueError(f"{script} has no list of files")
+    script.write_text(f"const FILES = {json.dumps(kept_files(site), indent=1)};\n\n{rest}", "utf-8")
 
 
 def write_service_worker(site: Path) -> None:

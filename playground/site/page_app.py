@@ -7,6 +7,7 @@ the page with the one that is drawn, then calls `link`; from there on changes tr
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from playground.site.absent import leave_out
@@ -25,10 +26,12 @@ from panel.io.pyodide import (  # noqa: E402
 from panel.io.state import state  # noqa: E402
 from panel.util.parameters import edit_readonly  # noqa: E402
 
+from playground.events import Event  # noqa: E402
 from playground.lesson import load_lessons  # noqa: E402
 from playground.runners.page import Hear, PageRunner, Worker  # noqa: E402
 from playground.session import Session  # noqa: E402
 from playground.site import prepared  # noqa: E402
+from playground.site.lesson_data import lessons_from  # noqa: E402
 from playground.site.patches import Patches  # noqa: E402
 from playground.view import markdown  # noqa: E402
 from playground.view.page import make_page  # noqa: E402
@@ -83,12 +86,25 @@ async def open_page() -> str:
     """
     known = prepared.read()
     markdown.remember(known.html)
-    template = make_page(Session(_RUNNER, load_lessons()), known.check)
+    return await _opened(Session(_RUNNER, load_lessons()), known.check)
+
+
+async def _opened(session: Session, known: Sequence[Event]) -> str:
+    template = make_page(session, known)
     template.server_doc(doc=SHOWN, location=True)
     docs, _items, _ids = await write_doc()
     [document] = json.loads(docs).values()
     roots = [root.name for root in SHOWN.roots]
     return json.dumps({"document": document, "roots": roots}, separators=(",", ":"))
+
+
+async def open_course(contents: str) -> str:
+    """As `open_page`, with the lessons of a course: `contents` is a JSON list of what their files hold."""
+    global SHOWN
+    lessons, html = lessons_from(contents)
+    markdown.remember(html)
+    SHOWN = _new_document()
+    return await _opened(Session(_RUNNER, lessons), ())
 
 
 def link(new_kernel: Any, spares: int, send_patch: Any, location: str) -> None:

@@ -1,7 +1,7 @@
 """Memory snapshots: pictures of the two interpreters, taken in Node when the site is built.
 
-How a picture is taken and used is said in static/snapshot.js. A site without pictures works too; its Python starts from
-the compiled files.
+How a picture is taken and used is said in site/static/snapshot.js. A site without pictures works too; its Python
+starts from the compiled files.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from playground.site.lean_start import stand_ins
 from playground.site.packing import checksum, packed
 
 _NODE_PROGRAM = Path(__file__).with_name("snapshot.mjs")
-_LIBRARY = Path(__file__).resolve().parents[2] / "static" / "snapshot.js"
+_LIBRARY = Path(__file__).with_name("static") / "snapshot.js"
 IMAGES = ("kernel.image", "page.image")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from playground import __version__
 from playground.session import Session, StateChanged
 from playground.view.markup import Markup, text
 
@@ -17,7 +18,8 @@ class About:
         return (
             "<dl><dt>Your program</dt><dd>It runs in a process of its own, used once, in an empty folder that is gone "
             "when it ends. What you write stays in this browser and in the memory of the server.</dd>"
-            f"<dt>Sandbox</dt><dd>{text(self._session.runner.about)}</dd></dl>"
+            f"<dt>Sandbox</dt><dd>{text(self._session.runner.about)}</dd>"
+            f"<dt>Version</dt><dd>Layer Playground {__version__}</dd></dl>"
         )
 
     def show(self, items: list) -> None:

@@ -76,13 +76,7 @@ def make_bundles() -> None:
     wanted = [name for name in NAMES if not is_current(name)]
     if not wanted:
         return
-    try:
-        node, npm = node_command(), npm_command()
-    except NoNode as error:
-        raise BundleError(str(error)) from None
-    folder = cache_folder()
-    if not (folder / "installed").is_file():
-        _install(folder, npm, node[0])
+    folder, node = packages()
     esbuild = folder / "node_modules" / "esbuild" / "bin" / "esbuild"
     for name in wanted:
         entry, *parts = _sources(name)
@@ -95,6 +89,20 @@ def make_bundles() -> None:
             options += [f"--outfile={made}"]
             _run([*node, str(esbuild), str(Path(work) / entry.name), *options], folder, node[0])
             shutil.copy(made, _bundle(name))
+
+
+def packages() -> tuple[Path, list[str]]:
+    """The folder with `node_modules`, the pinned packages, which are installed there if they are not yet; and Node.
+
+    BundleError: there is no Node, or npm could not install them."""
+    try:
+        node, npm = node_command(), npm_command()
+    except NoNode as error:
+        raise BundleError(str(error)) from None
+    folder = cache_folder()
+    if not (folder / "installed").is_file():
+        _install(folder, npm, node[0])
+    return folder, node
 
 
 def _install(folder: Path, npm: list[str], node: str) -> None:

@@ -58,6 +58,7 @@ export function render({model, view, el}) {
         button = document.createElement("button")
         button.type = "button"
         button.className = "setting"
+        button.dataset.chip = chip.id.split(":")[0] // a class may do without some (class_link.js)
         button.setAttribute("aria-expanded", "false")
         button.setAttribute("aria-haspopup", "dialog")
         button.append(document.createElement("span"), document.createElement("b"))

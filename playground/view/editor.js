@@ -180,7 +180,9 @@ export function render({model, view: panelView, el}) {
     if (draft === null) newer.hide()
   }
   let typedAt = -Infinity // when the last key changed the text
+  const readOnly = window.playgroundClass?.readonly ? [EditorState.readOnly.of(true), EditorView.contentAttributes.of({"aria-readonly": "true"})] : []
   const extensions = [
+    ...readOnly,
     lens, noticeSigns, lineNumbers(), folding, history(), drawSelection(), highlightActiveLine(), highlightActiveLineGutter(),
     EditorView.lineWrapping, hangingIndent, indentOnInput(), indentUnit.of("    "), EditorState.tabSize.of(4),
     bracketMatching(), closeBrackets(), problemLines, changedText,
@@ -332,6 +334,7 @@ export function render({model, view: panelView, el}) {
     const foreign = model.text.by === "foreign", before = text(), wasOwn = !isUntried(lesson)
     if (model.text.by === "reset" || (foreign && model.text.lesson === lesson && wasOwn)) keepVersion(lesson, before, starter)
     if (model.text.lesson === lesson) {
+      starter = model.text.starter // somebody may be writing this very lesson
       replace(model.text.source, model.text.by === "form")
       if (foreign && model.text.origin) origin.say(model.text.origin, before, wasOwn, text())
       if (model.text.by === "reset") origin.hide()

@@ -1,5 +1,6 @@
 // Open, Download and Share: what enters the page and what leaves it. Python knows what the bytes mean.
-import {downloadMenu} from "./files_download.js"
+import {downloadMenu, save} from "./files_download.js"
+import {handInDialog} from "./files_hand_in.js"
 import {openButton} from "./files_open.js"
 import {pointsDialog} from "./files_points.js"
 import {sharePopover} from "./files_share.js"
@@ -25,7 +26,7 @@ export function render({model, view, el}) {
     return made
   }
   const buttons = {
-    open: button("open", "Open", "Open a .py, .ipynb or .csv file, or drop one on the page"),
+    open: button("open", "Open", "Open a .py, .ipynb or .csv file or kept progress, or drop it on the page"),
     download: button("download", "Download", "Take home the program, what it learned, or the pictures"),
     share: button("share", "Share", "An address that holds this lesson and this program"),
   }
@@ -39,9 +40,11 @@ export function render({model, view, el}) {
   el.append(said)
   const say = text => { words.textContent = text; said.hidden = !text }
 
+  const handIn = handInDialog({el, save, ask: name => model.send_msg({kind: "hand in", name}), back: () => buttons.download.focus()})
   const parts = {
+    handIn,
     share: sharePopover({button: buttons.share, el, ask: view => model.send_msg({kind: "share", view})}),
-    download: downloadMenu({button: buttons.download, el, ask: what => model.send_msg({kind: "download", what}), say}),
+    download: downloadMenu({button: buttons.download, el, ask: what => model.send_msg({kind: "download", what}), say, handIn: handIn.open}),
   }
   const send = message => model.send_msg(message)
   const table = tableDialog({el, send, say, choose: () => buttons.open.click()})
@@ -50,14 +53,24 @@ export function render({model, view, el}) {
   const asked = ({detail}) => ({table, points: draw})[detail]?.open()
   document.addEventListener("playground-own-data", asked)
 
+  const {seed} = window.playgroundClass ?? {}
+  if (Number.isInteger(seed)) model.send_msg({kind: "class", seed}) // every run begins with it
   const linked = () => { // an address with a program was put where this page is
     const link = window.playgroundLinked?.() && window.playgroundLink ? location.hash : null
     if (link) { say(""); model.send_msg({kind: "link", fragment: link}) }
   }
+  const shared = () => model.send_msg({kind: "share", view: null}) // for a class's link (teachers.js)
+  document.addEventListener("playground:share", shared)
   addEventListener("hashchange", linked)
-  model.on("remove", () => { removeEventListener("hashchange", linked); document.removeEventListener("playground-own-data", asked); open.remove() })
+  model.on("remove", () => {
+    removeEventListener("hashchange", linked)
+    document.removeEventListener("playground-own-data", asked)
+    document.removeEventListener("playground:share", shared)
+    open.remove()
+  })
   model.on("msg:custom", message => {
     if (message.said !== undefined) say(message.said)
+    if (message.share) document.dispatchEvent(new CustomEvent("playground:shared", {detail: message.share}))
     if (message.table) table.answer(message.table)
     if (message.draw) draw.answer(message.draw)
     if (message.wanted) table.wanted(message.wanted)

@@ -5,14 +5,22 @@ from __future__ import annotations
 from pathlib import Path
 
 from playground.events import MAX_TEXT
+from playground.hand_in import HandIn
 from playground.program import BadLink, Program
-from playground.session import Session
+from playground.session import SEEDS, Session
 from playground.view.component import Component, Message
 from playground.view.download import Download
 from playground.view.editor import Editor
+from playground.view.kept_progress import (
+    BadProgress,
+    is_progress,
+    progress_from_text,
+    progress_text,
+)
 from playground.view.markup import cut
 from playground.view.open_file import BadFile, opened_program
 from playground.view.own_data import OwnData
+from playground.view.progress import Progress
 
 BUNDLE = Path(__file__).with_name("files.bundle.js")
 MISSING = "export function render() {}"  # the editor says that the bundles are not built
@@ -28,10 +36,13 @@ class FileControls(Component):
 class Files:
     """Opens links and files, and answers what is to be downloaded or shared."""
 
-    def __init__(self, session: Session, editor: Editor, download: Download) -> None:
+    def __init__(
+        self, session: Session, editor: Editor, download: Download, progress: Progress
+    ) -> None:
         self._session = session
         self._editor = editor
         self._download = download
+        self._progress = progress
         self.panel = FileControls(self._receive, sizing_mode=None)
         self._own = OwnData(session, self._answer)
         editor.open_link = self.open_link
@@ -58,6 +69,12 @@ class Files:
                 self._own.drawn()
             case {"kind": "draw", "points": str(points)}:
                 self._own.draw(points[:MAX_TEXT], message.get("train") is True)
+            case {"kind": "class", "seed": int(seed)} if 0 <= seed < SEEDS:
+                self._session.fixed_seed = seed
+            case {"kind": "hand in", "name": str(name)}:
+                self._answer(handIn=self._hand_in(name))
+            case {"kind": "download", "what": "progress"}:
+                self._answer(download=self._kept_progress())
             case {"kind": "download", "what": str(what)}:
                 self._answer(download=self._download.answer(what))
 
@@ -80,6 +97,25 @@ class Files:
         except BadLink as error:
             return {"problem": _sentence(error)}
 
+    def _hand_in(self, name: str) -> dict[str, str | int]:
+        session = self._session
+        if session.too_long:
+            return {"problem": "The program is too long to be run, and to be handed in."}
+        passed = self._progress.of(session.lesson.id)
+        tasks = [task for task in session.lesson.tasks if task in passed]
+        made = HandIn.of(session.lesson, session.source, tasks, name)
+        return {
+            "text": made.to_text(),
+            "file": made.file_name,
+            "lesson": session.lesson.label,
+            "passed": len(tasks),
+            "tasks": len(session.lesson.tasks),
+        }
+
+    def _kept_progress(self) -> dict[str, str]:
+        text = progress_text(self._progress.passed)
+        return {"name": "playground-progress.json", "text": text, "type": "application/json"}
+
     def open_link(self, fragment: str) -> bool:
         """Show the program of a link; False, and why, when it holds none."""
         try:
@@ -99,6 +135,15 @@ class Files:
         return True
 
     def _open(self, name: str, content: str, said: str) -> None:
+        if is_progress(content):
+            try:
+                tasks = self._progress.add(progress_from_text(content))
+            except BadProgress as error:
+                self._say(f"{name}: {error} Nothing of yours was changed.")
+            else:
+                of = "a task" if tasks == 1 else f"{tasks} tasks"
+                self._say(f"{name} has brought {of} that this browser did not have as passed.")
+            return
         try:
             source, notes = opened_program(name, content)
         except BadFile as error:

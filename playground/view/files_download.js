@@ -4,7 +4,7 @@ import {popoverOf} from "./files_popover.js"
 
 const PICTURES_PLACE = "<!-- pictures -->"
 
-export function downloadMenu({button, el, ask, say}) {
+export function downloadMenu({button, el, ask, say, handIn}) {
   const {node, place} = popoverOf(button, el, "Download")
   const list = document.createElement("div")
   node.append(Object.assign(document.createElement("h2"), {textContent: "Download"}), list)
@@ -30,6 +30,9 @@ export function downloadMenu({button, el, ask, say}) {
       for (const {what, label, about} of items) parts.push(item(label, about, what && (() => ask(what))))
       if (!items.length) parts.push(Object.assign(document.createElement("p"), {className: "empty", textContent: empty}))
     }
+    parts.push(heading("For your teacher, or another browser"))
+    parts.push(item("Hand in …", "program and passed tasks, a file or a text", handIn))
+    parts.push(item("Progress (.json)", "every passed task; Open brings it back", () => ask("progress")))
     const shown = pictures()
     const old = /training|boundary|network/.test(document.documentElement.dataset.lastRun ?? "")
     parts.push(heading(shown.length && old ? "Pictures · of the last run" : "Pictures"))
@@ -83,7 +86,7 @@ const base64Of = text => {
   return btoa(binary)
 }
 const bytesOf = base64 => Uint8Array.from(atob(base64), char => char.charCodeAt(0))
-const save = (name, blob) => {
+export const save = (name, blob) => {
   const link = document.createElement("a")
   link.href = URL.createObjectURL(blob)
   link.download = name

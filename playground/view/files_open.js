@@ -2,10 +2,10 @@
 // a program of it. A notebook's outputs, which can be megabytes of pictures, stay here.
 const MOST_BYTES = 30_000_000 // of a notebook; a program is far smaller
 const MOST_CHARACTERS = 1_000_000 // that are sent: more is no program of this page
-const KINDS = /\.(py|pyw|ipynb|txt|md|csv|tsv|tab)$/i
+const KINDS = /\.(py|pyw|ipynb|txt|md|json|csv|tsv|tab)$/i
 
 export function openButton({button, el, say, send, table}) {
-  const input = Object.assign(document.createElement("input"), {type: "file", accept: ".py,.ipynb,.txt,.csv,.tsv,text/x-python,application/x-ipynb+json,text/csv", hidden: true})
+  const input = Object.assign(document.createElement("input"), {type: "file", accept: ".py,.ipynb,.txt,.json,.csv,.tsv,text/x-python,application/x-ipynb+json,text/csv", hidden: true})
   el.append(input)
   button.addEventListener("click", () => input.click())
   input.addEventListener("change", () => {

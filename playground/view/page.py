@@ -14,6 +14,7 @@ import numpy as np
 import panel as pn
 from panel.io.state import set_curdoc
 
+from playground import __version__
 from playground import events as ev
 from playground.lesson import Lesson
 from playground.session import Edited, Opened, Session
@@ -50,7 +51,8 @@ LATE_WAIT = 1 / 60  # and from what is drawn at once to a late part
 LATEST_SECONDS = 1 / 5  # a busy machine does not get to what waits: then a part is drawn at once
 TITLE = "Layer Playground"
 SCRIPTS = (  # before the first paint, in this order
-    *("page.js", "connection.js", "glossary.js", "first_training.js"),
+    *("page.js", "class_link.js", "embed.js", "connection.js", "glossary.js", "first_training.js"),
+    *("stalled.js", "teachers.js"),
 )
 
 
@@ -81,7 +83,7 @@ class Page:
         self.network = Network(session, self.models)
         self.shapes = Shapes(session, self.editor.go_to, self.models)
         self.download = Download(session, self.output)
-        self.files = Files(session, self.editor, self.download)
+        self.files = Files(session, self.editor, self.download, self.progress)
         self.about = About(session) if session.runner.about else None
         self._views = (
             *(
@@ -286,6 +288,7 @@ def document_variables(lessons: tuple[Lesson, ...]) -> dict[str, str]:
     known = json.loads(recorded)["lesson"] in [lesson.id for lesson in lessons]
     icon = b64encode((HERE / "icon.svg").read_bytes()).decode()
     return {
+        "version": __version__,
         "page_css": page_css(),
         "page_js": ";\n".join(scripts),
         "icon": f"data:image/svg+xml;base64,{icon}",

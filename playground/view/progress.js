@@ -4,7 +4,8 @@ export function render({model}) {
   const kept = () => {
     try { return JSON.parse(remembered("progress") ?? "{}") } catch { return {} }
   }
-  model.on("passed", () => remember("progress", JSON.stringify(model.passed)))
+  const say = () => document.dispatchEvent(new CustomEvent("playground:passed", {detail: model.passed}))
+  model.on("passed", () => { remember("progress", JSON.stringify(model.passed)); say() })
   // Another tab of the same site has passed something: its ticks are this one's, too.
   const heard = event => {
     if (event.key === key("progress") && event.newValue && event.newValue !== JSON.stringify(model.passed))

@@ -89,10 +89,15 @@ class Progress:
             listener()
 
     def _received(self, message: Message) -> None:
-        """What the browser kept: of lessons that there are, and of tasks that they have today."""
+        """What the browser kept."""
         kept = message.get("passed")
-        if not isinstance(kept, dict):
-            return
+        if isinstance(kept, dict):
+            self.add(kept)
+
+    def add(self, kept: dict) -> int:
+        """Take over what is kept elsewhere, {lesson: {task: program}}: of lessons that there are, and of tasks that
+        they have today. The number of tasks that were not passed here."""
+        before = sum(map(len, self.passed.values()))
         passed = dict(self.passed)
         for lesson in self._session.lessons[:MOST_LESSONS]:
             own = kept.get(lesson.id)
@@ -106,3 +111,4 @@ class Progress:
                     passed[lesson.id] = {**known, **passed.get(lesson.id, {})}
         self._keep(passed)
         self._tell()
+        return sum(map(len, passed.values())) - before

@@ -114,3 +114,22 @@ def test_an_update_comes_whole_or_not_at_all(host: Host, context: BrowserContext
     assert "New licences" in about(Learner(old.page))
     old.page.close()
     runs(visit(context, host.url))
+
+
+def test_a_new_version_is_told_and_opened_when_nobody_looks_at_the_old_one(
+    host: Host, context: BrowserContext
+) -> None:
+    seen = visit(context, host.url).page
+    other = visit(context, host.url).page
+    assert seen.evaluate(KEPT) == other.evaluate(KEPT) == "kept"
+    host.publish("A new version")
+    assert seen.evaluate(UPDATE) == "installed"
+    bar = seen.get_by_role("group", name="New version")
+    expect(bar).to_contain_text("A new version is ready")
+    bar.get_by_role("button", name="Open it").click()
+    expect(bar).to_contain_text("open in another tab")
+    expect(seen).to_have_title("Layer Playground")
+    other.close()
+    bar.get_by_role("button", name="Open it").click()
+    expect(seen).to_have_title("A new version")
+    expect(bar).to_have_count(0)

@@ -12,7 +12,7 @@ from html.parser import HTMLParser
 import pytest
 
 from playground.lesson import load_lessons
-from playground.site.build import OUR_SCRIPTS, STATIC
+from playground.site.build import ABOVE, OUR_SCRIPTS, STATIC
 
 URL_ATTRIBUTES = {"src", "href", "action", "data", "poster", "srcset"}
 
@@ -38,7 +38,7 @@ def html():
     return subprocess.run(
         [sys.executable, "-m", "playground.site.document", "./app-1", "./pn/1/dist/bokeh.min.js"],
         env={**os.environ, "PANEL_CDN_ROOT": "./pn/"},
-        cwd=STATIC.parent,
+        cwd=ABOVE,
         capture_output=True,
         text=True,
         check=True,

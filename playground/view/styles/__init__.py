@@ -5,7 +5,17 @@ from pathlib import Path
 
 ORDER = (
     *("tokens", "layout", "parts", "toolbar", "editor", "lesson", "output", "network", "tables"),
-    *("controls", "charts", "files", "status", "about", "glossary", "first_training", "sizes"),
+    *(
+        "controls",
+        "charts",
+        "files",
+        "status",
+        "about",
+        "glossary",
+        "first_training",
+        "stalled",
+        "sizes",
+    ),
 )
 
 

@@ -26,6 +26,7 @@ addEventListener("DOMContentLoaded", () => {
       Pause: WebAssembly?.Suspending
         ? "A fit can be paused and stepped."
         : "A program can be stopped, not paused: this browser lacks JSPI (WebAssembly’s promise integration).",
+      Version: document.querySelector("meta[name=generator]")?.content ?? "",
     };
   }
 

@@ -3,7 +3,7 @@
 // pictures of their memory (snapshot.js); where that is not possible, they start from the compiled files. With
 // `?start=compiled` in the page's address they always do.
 //
-// In:  {type: "location", location}, {type: "patch", patch}
+// In:  {type: "location", location, course}, {type: "patch", patch}
 // Out: {type: "loading", text}, {type: "page", json, start}, {type: "patch", json}, {type: "idle"},
 //      {type: "broken", message}
 import { fetched } from "./downloads.js";
@@ -124,6 +124,23 @@ function newKernel() {
   return kernel;
 }
 
+// What the files of a course's lessons hold, as a JSON list, and the page with them; null for the site's own lessons.
+const lessons = once(async () => {
+  const { course } = await asked;
+  if (!course) return null;
+  const json = async (url) => {
+    const answer = await fetch(url);
+    if (!answer.ok) throw new Error(`the lessons of this course are not all there: ${url}`);
+    return answer.json();
+  };
+  const listed = await json(course);
+  return JSON.stringify(await Promise.all(listed.lessons.map(({ file }) => json(new URL(file, course)))));
+});
+async function ofCourse(app) {
+  const contents = await lessons();
+  return contents && (await call(app.open_course, contents));
+}
+
 // The interpreter in which the page was made when the site was built.
 async function restore() {
   const { facts } = manifest.pictures["page.image"];
@@ -134,7 +151,8 @@ async function restore() {
   });
   await python.pyimport("playground.runners.restored").wake(files);
   setTimeout(() => files().catch(console.warn), LATER_MS);
-  return { app: python.pyimport("playground.site.page_app"), json: null, start: "snapshot" };
+  const app = python.pyimport("playground.site.page_app");
+  return { app, json: await ofCourse(app), start: "snapshot" };
 }
 
 const LATER_MS = 4000; // what the page does not need at once gives way to what it does
@@ -144,7 +162,7 @@ async function startCompiled() {
   post("loading", { text: "Loading Panel" });
   const app = await python.runPythonAsync(IMPORT);
   post("loading", { text: "Loading the page" });
-  return { app, json: await app.open_page(), start: "compiled" };
+  return { app, json: (await ofCourse(app)) ?? (await app.open_page()), start: "compiled" };
 }
 
 async function openPage() {
@@ -161,7 +179,7 @@ async function openPage() {
   const spares = (navigator.deviceMemory ?? 8) < 4 ? 0 : 1;
   post("page", { json, start });
   const send = (json) => post("patch", { json });
-  await call(app.link, newKernel, spares, send, await location);
+  await call(app.link, newKernel, spares, send, (await asked).location);
   return app;
 }
 
@@ -177,13 +195,14 @@ gc.freeze()
 gc.enable()
 page_app`;
 
-let located;
-const location = new Promise((resolve) => (located = resolve));
+let answered;
+const asked = new Promise((resolve) => (answered = resolve));
+lessons().catch(() => {}); // what is wrong is said where they are needed
 const app = openPage();
 app.catch((error) => post("broken", { message: String(error) }));
 
 self.onmessage = async ({ data }) => {
-  if (data.type === "location") return located(data.location);
+  if (data.type === "location") return answered(data);
   const python = await app;
   try {
     await call(python.apply, data.patch);

@@ -2,13 +2,14 @@
 // exchanges patches with Python as soon as that is there. What is typed or clicked before waits in the worker's
 // inbox. Only if Python makes another page than the build did, the page is drawn again.
 (() => {
-  const script = document.currentScript.src;
+  const { src: script, dataset: given } = document.currentScript;
+  const course = given.lessons ? new URL(given.lessons, location.href).href : ""; // its list of lessons
   const cannot = whyNot();
   const name = new URLSearchParams(location.search).get("start") ?? "";
   const worker = cannot
     ? { postMessage() {} }
     : new Worker(new URL("page_worker.js", script), { type: "module", name });
-  worker.postMessage({ type: "location", location: JSON.stringify(location) });
+  worker.postMessage({ type: "location", location: JSON.stringify(location), course });
   const parsed = new Promise((resolve) => document.addEventListener("DOMContentLoaded", resolve))
     .then(painted)
     .then(libraries);
@@ -45,6 +46,11 @@
       return (
         "browsers run this page only from a web server, not from a file. " +
         "In the folder with index.html run: python -m http.server · then open http://localhost:8000"
+      );
+    if (self.origin === "null")
+      return (
+        "it is in a frame with the attribute sandbox, where browsers start no worker. Whoever made the frame " +
+        "adds allow-scripts and allow-same-origin · or open the page by itself"
       );
     if (!globalThis.WebAssembly) return `this browser does not run WebAssembly, and Python needs it · ${advice}`;
     if (!globalThis.DecompressionStream) return `this browser is too old · ${advice}`;
@@ -104,6 +110,7 @@
       const registration = await navigator.serviceWorker.register("./service_worker.js", options);
       await Promise.race([navigator.serviceWorker.ready, cut(registration)]);
       dataset.offline = "kept";
+      dispatchEvent(new CustomEvent("playground:kept", { detail: registration })); // newer.js
     } catch (error) {
       dataset.offline = `not kept: ${error.message}`;
       console.info(`The page works, but only with a network; ${dataset.offline}`);
@@ -126,7 +133,7 @@
     Object.assign(document.documentElement.dataset, { start, startSeconds: seconds });
     setTimeout(keepOffline, LATER_MS);
     if (json === null || json === (await drawn)) return;
-    console.warn("Python made another page than the build did; it is drawn again.");
+    if (!course) console.warn("Python made another page than the build did; it is drawn again.");
     for (const model of page?.roots() ?? []) Bokeh.index.find_one(model)?.remove();
     queue = [];
     await draw(json);
@@ -177,9 +184,12 @@
   };
   window.playgroundFile = text; // for what is loaded when it is first needed
   const editor = text("editor.bundle.js");
-  const drawn = Promise.all([text("page.json"), editor])
-    .then(([json]) => draw(json).then(() => json))
-    .catch(console.warn);
+  // A course has lessons that the build did not know: its page comes from Python.
+  const drawn = course
+    ? Promise.resolve()
+    : Promise.all([text("page.json"), editor])
+        .then(([json]) => draw(json).then(() => json))
+        .catch(console.warn);
   if (cannot) {
     document.documentElement.dataset.cannot = cannot;
     Promise.all([parsed, drawn]).then(() => {

@@ -65,7 +65,18 @@ async function answer(path, request) {
 
 self.oninstall = (event) => event.waitUntil(install());
 self.onactivate = (event) => event.waitUntil(forgetOthers());
-self.onmessage = ({ data }) => data === "take over" && self.skipWaiting();
+// This version waits, and somebody who looks at the older one wants it. It says how many others look at that.
+async function takeOver(port) {
+  const windows = await clients.matchAll({ type: "window", includeUncontrolled: true });
+  const others = windows.filter(({ url }) => url.startsWith(SCOPE)).length - 1;
+  port.postMessage(Math.max(0, others));
+  if (others <= 0) await self.skipWaiting();
+}
+
+self.onmessage = (event) => {
+  if (event.data === "take over") self.skipWaiting();
+  else if (event.ports[0]) event.waitUntil(takeOver(event.ports[0]));
+};
 self.onfetch = (event) => {
   const { origin, pathname } = new URL(event.request.url);
   if (event.request.method !== "GET" || !(origin + pathname).startsWith(SCOPE)) return;

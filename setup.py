@@ -1,0 +1,28 @@
+"""A wheel holds files that `make setup` makes; without them it would serve an empty editor, so it is not built.
+
+Everything else about the distribution is in pyproject.toml.
+"""
+
+from pathlib import Path
+
+from setuptools import setup
+from setuptools.command.build_py import build_py
+
+VIEW = Path(__file__).parent / "playground" / "view"
+MADE = ("editor.bundle.js", "files.bundle.js", "reference.json")
+
+
+class WithMadeFiles(build_py):
+    """`build_py`, once the made files are there. An editable installation does without: it comes before them."""
+
+    def run(self) -> None:
+        missing = [name for name in MADE if not (VIEW / name).is_file()]
+        if missing and not self.editable_mode:
+            raise SystemExit(
+                f"playground/view has no {', '.join(missing)}. Try `make setup` (it needs npm's registry, "
+                "and brings its own Node), then build the wheel again."
+            )
+        super().run()
+
+
+setup(cmdclass={"build_py": WithMadeFiles})
