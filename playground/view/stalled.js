@@ -23,7 +23,7 @@
     const note = document.getElementById("stalled"), words = note.lastElementChild
     note.hidden = true
     const show = async () => {
-      if (started() || root.dataset.cannot) return
+      if (started() || root.dataset.cannot || root.dataset.broken) return // the status line says why
       words.textContent = await cause()
       if (!started()) { note.classList.add("known"); note.hidden = false }
     }

@@ -169,7 +169,11 @@
 
   const broken = (message) => {
     console.error(message);
-    status(`Loading failed: ${String(message).trim().split("\n").at(-1)} · reload the page to try again`);
+    const last = String(message).trim().split("\n").at(-1);
+    document.documentElement.dataset.broken = last;
+    const forbidden = /WebAssembly.*(unsafe-eval|Content Security Policy)/.test(last);
+    const policy = "a security policy of this site forbids WebAssembly: script-src must allow 'wasm-unsafe-eval'";
+    status(`Loading failed: ${forbidden ? policy : `${last} · reload the page to try again`}`);
   };
   const handlers = {
     loading: ({ text }) => status(text),
