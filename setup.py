@@ -8,18 +8,18 @@ from pathlib import Path
 from setuptools import setup
 from setuptools.command.build_py import build_py
 
-VIEW = Path(__file__).parent / "playground" / "view"
-MADE = ("editor.bundle.js", "files.bundle.js", "reference.json")
+PACKAGE = Path(__file__).parent / "playground"
+MADE = ("view/editor.bundle.js", "view/files.bundle.js", "view/reference.json")
 
 
 class WithMadeFiles(build_py):
     """`build_py`, once the made files are there. An editable installation does without: it comes before them."""
 
     def run(self) -> None:
-        missing = [name for name in MADE if not (VIEW / name).is_file()]
+        missing = [name for name in MADE if not (PACKAGE / name).is_file()]
         if missing and not self.editable_mode:
             raise SystemExit(
-                f"playground/view has no {', '.join(missing)}. Try `make setup` (it needs npm's registry, "
+                f"playground has no {', '.join(missing)}. Try `make setup` (it needs npm's registry, "
                 "and brings its own Node), then build the wheel again."
             )
         super().run()

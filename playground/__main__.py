@@ -233,7 +233,14 @@ def parser() -> argparse.ArgumentParser:
     one = sub.add_parser("grade", help=grade.__doc__)
     one.add_argument("folder", type=Path, help="with the files that were handed in")
     one.add_argument("--out", type=Path, help="the table, as CSV; without it, on standard output")
-    one.add_argument("--seconds", type=int, default=60, help="the most that a program may take")
+    one.add_argument(
+        "--seconds",
+        type=int,
+        choices=range(1, 3601),
+        default=60,
+        metavar="N",
+        help="the most that a program may take",
+    )
     one.set_defaults(command=grade)
 
     one = sub.add_parser("course", help=course.__doc__)

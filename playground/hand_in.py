@@ -7,6 +7,7 @@ can write such a text, so nothing in it is evidence: `playground.grading` replay
 from __future__ import annotations
 
 import hashlib
+import html
 import json
 import re
 from collections.abc import Iterable
@@ -18,6 +19,11 @@ from playground.lesson import Lesson
 KEY, VERSION = "layer-playground-hand-in", 1
 MOST_NAME, MOST_TASKS, LONGEST_TASK = 200, 50, 400
 MOST_BYTES = 7 * MAX_TEXT  # of a text: JSON may need six for a character
+_TAG = re.compile(r"<[^<>]*>")
+_ESCAPED = {ord(char): f"\\u{ord(char):04x}" for char in "<>&"}
+_TYPED = str.maketrans(
+    "“”„\u2018\u2019\u00a0", '"""\'\' '
+)  # what word processors make of quotes and spaces
 
 
 class BadHandIn(ValueError):
@@ -49,7 +55,7 @@ class HandIn:
         return cls(source, lesson.id, lesson_sha256(lesson), tuple(passed), name)
 
     def to_text(self) -> str:
-        """ASCII, so that it arrives as it was whatever it is sent through."""
+        """ASCII without `<`, `>` and `&`: whatever of these is in it when it arrives, a platform put there."""
         content = {
             KEY: VERSION,
             "name": self.name,
@@ -58,7 +64,7 @@ class HandIn:
             "passed": list(self.passed),
             "program": self.source,
         }
-        return json.dumps(content, indent=1) + "\n"
+        return json.dumps(content, indent=1).translate(_ESCAPED) + "\n"
 
     @property
     def file_name(self) -> str:
@@ -69,8 +75,9 @@ class HandIn:
     @classmethod
     def from_text(cls, text: str) -> HandIn:
         """BadHandIn when the text holds none, or one that is damaged."""
-        at = text.find("{")
-        if at < 0 or KEY not in text:
+        text = html.unescape(_TAG.sub(" ", text)).translate(_TYPED)
+        at = text.rfind("{", 0, max(0, text.find(KEY)))
+        if at < 0:
             raise BadHandIn("expected a text that the page's “Hand in” has made, received another")
         try:
             found = json.JSONDecoder().raw_decode(text, at)[0]

@@ -15,10 +15,23 @@ def test_what_is_handed_in_comes_back_also_from_the_middle_of_a_message():
     text = HANDED.to_text()
     assert text.isascii()
     assert HandIn.from_text(text) == HANDED
-    assert HandIn.from_text(f"Dear teacher,\r\n\r\n{text}\n{{regards}}") == HANDED
+    assert HandIn.from_text(f"Dear {{teacher}},\r\n\r\n{text}\n{{regards}}") == HANDED
     assert (HANDED.name, HANDED.sha256) == ("Ada Lovelace", lesson_sha256(LESSON))
     assert HANDED.file_name == "ada-lovelace-01_layer.json"
     assert replace(HANDED, name="../..").file_name == "01_layer.json"
+
+
+def test_what_a_platform_or_a_word_processor_made_of_it_is_read():
+    made = HandIn.of(LESSON, "if 1 < 2 > 0 and 'a' & \"b\":\n    pass  # <p>&quot;\n", (), "Ada")
+    text = made.to_text()
+    page = (
+        "<p>"
+        + text.replace('"', "&quot;").replace("\n", "<br />\n").replace(" ", "&nbsp;")
+        + "</p>"
+    )
+    assert HandIn.from_text(f"<!doctype html><html><body>{page}</body></html>") == made
+    typed = text.replace('"', "“", 1).replace('"', "”", 1).replace("\n ", "\n\u00a0")
+    assert HandIn.from_text(typed) == made
 
 
 @pytest.mark.parametrize("part", ["prose", "starter", "checks"])
