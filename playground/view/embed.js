@@ -1,4 +1,4 @@
-// In a frame of another page, ?embed=https://its.origin tells that page the height that the program needs, and which
+// In a frame of another page, ?embed=ORIGIN tells that page the height that the program needs, and which
 // tasks are passed. The browser delivers it to that origin alone, and nothing that comes back is heard.
 (() => {
   if (parent === window) return

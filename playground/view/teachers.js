@@ -23,7 +23,7 @@
     const program = box("Begin with the program as it stands here, instead of the lesson's starter")
     const readonly = box("The program cannot be edited by typing")
     const embed = box("For a frame in another page: editor and picture only")
-    const origin = make("input", {className: "field", type: "url", placeholder: "https://learn.example", label: "Origin of the page around it"})
+    const origin = make("input", {className: "field", type: "url", placeholder: "https://…", label: "Origin of the page around it"})
     const seed = make("input", {className: "field", type: "number", min: 0, max: 999999999, placeholder: "chance", label: "Seed of every run"})
     const parts = Object.fromEntries(window.playgroundClass.parts.map(name => [name, box(WORDS[name] ?? name)]))
     const address = make("input", {className: "field", readOnly: true, spellcheck: false, label: "The class’s address"})

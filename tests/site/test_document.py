@@ -72,7 +72,7 @@ def test_python_starts_before_anything_else(html):
         for tag, attrs in Page(html).elements
         if tag == "script" and "defer" in attrs
     ]
-    assert deferred == ["./app-1/about.js"]
+    assert deferred == ["./app-1/about.js", "./app-1/newer.js"]
 
 
 def test_the_text_is_painted_before_large_scripts_run(html):
