@@ -15,7 +15,10 @@ from pyodide.ffi import can_run_sync, run_sync  # type: ignore[import-not-found]
 from playground import events as ev
 from playground.execute import execute, integrity
 from playground.execute.surroundings import private_folder
+from playground.runners import arithmetic
 from playground.runners.page_files import only_own_files
+
+__all__ = ["arithmetic", "serve"]
 
 
 class PageChannel:

@@ -9,7 +9,7 @@
                                    the editor and what it says about names, and Bokeh's and Panel's JavaScript, what
                                    is drawn while they are loading;
                                    kernel.image and page.image, the memory of the two when they have started, with
-                                   sides.pack, NumPy's own WebAssembly
+                                   sides.pack, NumPy's own WebAssembly; arithmetic.wasm, our own
 
 Files ending in .gz are compressed copies, for hosts that hand them out instead and for our own scripts. Packs, images
 and the interpreter's WebAssembly are packed with Zstandard, which zstddec.js unpacks.
@@ -36,6 +36,7 @@ import panel
 from playground.lesson import load_lessons
 from playground.site import (
     archive,
+    arithmetic,
     bokeh_script,
     contents,
     distribution,
@@ -65,6 +66,7 @@ OUR_SCRIPTS = (
     "start.js",
     "about.js",
     "newer.js",
+    "arithmetic.js",
     "page_worker.js",
     "kernel_worker.js",
     "downloads.js",
@@ -203,6 +205,7 @@ def _write_app(site: Path, made: dict[str, bytes], pictures: dict[str, Any], cor
     files = {name: (STATIC / name).read_bytes() for name in OUR_SCRIPTS} | made
     files[bokeh_script.NAME] = bokeh_script.lean_script(made["page.json"].decode()).encode()
     files |= {file.name: file.read_bytes() for file in (BUNDLE, REFERENCE)}
+    files[arithmetic.NAME] = arithmetic.compiled_arithmetic()
     files["zstddec.js"] = (npm_folder() / DECODER).read_bytes()
     fetched = {name: content for name, content in made.items() if name != "page.json"}
     fetched[WASM] = (core / WASM).read_bytes()

@@ -10,7 +10,7 @@ addEventListener("DOMContentLoaded", () => {
   const seconds = () => (dataset.startSeconds ? `, ${dataset.startSeconds} s after the page was opened` : "");
 
   function facts() {
-    const { start, offline, cannot } = dataset;
+    const { start, offline, cannot, arithmetic } = dataset;
     const { WebAssembly } = globalThis;
     return {
       "Your program": "It runs in this page, in a worker of its own. What you write does not leave this browser.",
@@ -18,6 +18,12 @@ addEventListener("DOMContentLoaded", () => {
         ? `It cannot start: ${cannot}`
         : { snapshot: `From a snapshot${seconds()}.`, compiled: `From compiled files${seconds()}.` }[start] ??
           (offline ? "It has started." : "It is loading."),
+      Arithmetic:
+        arithmetic === undefined
+          ? "It is loading."
+          : arithmetic
+            ? `NumPy’s, which takes longer for large layers: ${arithmetic}`
+            : "NumPy’s; products of matrices in a recorded step are computed by WebAssembly’s vectors (SIMD).",
       Network: !offline
         ? "The page is being loaded."
         : offline === "kept"

@@ -5,7 +5,7 @@
 export class Kernel {
   // `parts`: {core: URL; restored: promise of what the build says of the picture, or of null; module: promise of the
   // compiled interpreter; with a picture, sides and picture: promises of NumPy's modules and of a blob; files(): promise of
-  // an archive}. `opened`: a promise of the picture opened, where somebody has it.
+  // an archive; arithmetic(problem): is told how plans multiply}. `opened`: a promise of the picture opened, where somebody has it.
   constructor(parts, opened = null) {
     this.parts = parts;
     this.picture = opened ?? parts.picture;
@@ -38,6 +38,8 @@ export class Kernel {
       this.begin();
     } else if (message.type === "files") {
       this.sendLater("files", this.parts.files());
+    } else if (message.type === "arithmetic") {
+      this.parts.arithmetic(message.detail);
     } else if (this.listener) this.listener(message.type, message.detail);
     else this.waiting.push(message);
   }

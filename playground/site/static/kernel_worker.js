@@ -5,12 +5,15 @@
 //      after "start" each part when it is there, {type, value} or {type, problem}: "module", and "sides" and "picture",
 //      packed or opened, or "archive"; "files", the answer to "files"
 // Out: {type, detail}: "loading" phase, "ready" pausable, "events" line, "done" intact, "broken" message, "files" when a
-//      program needs what is not in the picture
+//      program needs what is not in the picture, "arithmetic" why NumPy multiplies matrices, or "" where it need not
+import { compiledArithmetic, inMemory } from "./arithmetic.js";
 import { manifest } from "./manifest.js";
 import { openPicture, scripts, startPython, unpack } from "./python.js";
 import { Unpacker } from "./unpacking.js";
 
 scripts(new URL(manifest.core, import.meta.url).href).catch(() => {}); // whoever needs them says what is wrong
+const compiled = compiledArithmetic(new URL("arithmetic.wasm", import.meta.url).href);
+compiled.catch(() => {});
 
 const inbox = [];
 let wake = null;
@@ -74,6 +77,16 @@ async function arrivedPicture(said) {
   return openPicture(unpacker, packed, said).finally(() => unpacker.close());
 }
 
+// Lets plans multiply in WebAssembly. Whatever comes of it, programs run.
+async function useArithmetic(kernel) {
+  try {
+    const { products, workspace } = await inMemory(await compiled, python._module.memory);
+    return kernel.arithmetic.use(products, workspace);
+  } catch (error) {
+    return String(error.message ?? error);
+  }
+}
+
 async function start({ core, facts, ...said }) {
   try {
     post("loading", "Python for your program");
@@ -85,6 +98,7 @@ async function start({ core, facts, ...said }) {
     post("loading", "NumPy and the engine");
     if (facts) await python.pyimport("playground.runners.restored").wake(fetchFiles);
     const kernel = await python.runPythonAsync("from playground.runners import page_kernel; page_kernel");
+    post("arithmetic", await useArithmetic(kernel));
     seal();
     await kernel.serve(post, next);
   } catch (error) {

@@ -5,7 +5,7 @@
 //
 // In:  {type: "location", location, course}, {type: "patch", patch}
 // Out: {type: "loading", text}, {type: "page", json, start}, {type: "patch", json}, {type: "idle"},
-//      {type: "broken", message}
+//      {type: "broken", message}, {type: "arithmetic", problem}
 import { fetched } from "./downloads.js";
 import { Kernel } from "./kernel.js";
 import { Line } from "./line.js";
@@ -110,6 +110,7 @@ const kernelParts = {
   sides: ofPictures((found) => found.sides),
   picture: ofPictures((found) => found.kernel),
   files: kernelPack,
+  arithmetic: (problem) => post("arithmetic", { problem }),
 };
 // The learner's first program is ready sooner when its kernel starts before anybody asks for one, and gets a copy of what
 // the page's interpreter needs opened anyway.

@@ -181,6 +181,7 @@
     patch: ({ json }) => silently(() => page.apply_json_patch(JSON.parse(json))),
     idle,
     broken: ({ message }) => broken(message),
+    arithmetic: ({ problem }) => (document.documentElement.dataset.arithmetic = problem),
   };
   let before = Promise.resolve();
   worker.onmessage = ({ data }) => {
