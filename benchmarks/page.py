@@ -118,8 +118,8 @@ def opened(page: Page, url: str) -> None:
 
 
 def watch_a_fit(page: Page, seconds: float) -> dict[str, Any]:
-    """Lesson 3 trains: frames a second by region, long tasks."""
-    page.get_by_role("combobox", name="Lesson", exact=True).select_option(index=2)
+    """Lesson 7 trains: frames a second by region, long tasks."""
+    page.get_by_role("combobox", name="Lesson", exact=True).select_option(index=6)
     epochs = page.get_by_role("region", name="Compile").get_by_label("Epochs", exact=True)
     expect(epochs).to_have_value(re.compile(r"\d+"))
     epochs.fill("2000")
@@ -283,7 +283,7 @@ def main() -> None:
         again = run_after_kills(page)
         load = max(load, os.getloadavg()[0])
         browser.close()
-    seconds = f"lesson 3 for {fit['seconds']:.0f} s, median of {options.runs}"
+    seconds = f"lesson 7 for {fit['seconds']:.0f} s, median of {options.runs}"
     print(f"{options.place}, 1440 × 900, {seconds}, load {load:.1f} on {os.cpu_count()} cores")
     print(f"  animation frames a second   {fit['frames']:6.1f}")
     for region in ("any", "training", "boundary", "network", "shapes", "status"):

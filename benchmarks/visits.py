@@ -2,7 +2,7 @@
 
 Real Chromium with a new profile, then the same profile again. The two pages take turns. Seconds from the address to:
 the lesson's text on the screen; text typed into the editor that is still there later; the first finished Run; the first
-epoch of lesson 3; and megabytes sent until that first Run. `--slow` is a second condition: the browser's processes run
+epoch of lesson 7; and megabytes sent until that first Run. `--slow` is a second condition: the browser's processes run
 a quarter of the time and the host sends 10 Mbit a second. The host compresses for both pages.
 """
 
@@ -184,7 +184,7 @@ def visit(page: Page, host: Host, eager: bool) -> list[float]:
     megabytes = (host.sent - sent) / 1e6
     assert "#kept" in learner.program(), "what was typed is gone"
     learner.output.filter(has_text="(2, 32)").wait_for()
-    learner.open_lesson("^3")
+    learner.open_lesson("^7")
     learner.run()
     wait(page, STATUS, "^(Epoch|Finished)")
     epoch = now()

@@ -2,8 +2,9 @@
 
     01_layer/
         lesson.md       the prose, CommonMark, after a front matter of `title:` and, if wanted, `learned:` (one
-                        sentence for who has passed every task), `next:` and `diverged: stop` (a run ends where
-                        its loss is no number, instead of going on)
+                        sentence for who has passed every task), `next:`, `formerly:` (ids that it had, with
+                        spaces between) and `diverged: stop` (a run ends where its loss is no number,
+                        instead of going on)
         starter.py      the program a learner begins with
         solution.py     a program that passes every check
         checks.py       functions `check_…(run)`: the docstring is the task, the assertion message the advice
@@ -23,8 +24,11 @@ import re
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from playground.prediction import PredictionError, parts
+
 FOLDER = Path(__file__).parent / "lessons"
 VARIABLE, OURS = "PLAYGROUND_LESSONS", "ours"
+FIELDS = ("title", "learned", "next", "formerly", "diverged")  # of the front matter
 _FOLDER_NAME = re.compile(r"(\d+)_\w+")
 _FRONT_MATTER = re.compile(r"---[ \t]*\n(?P<head>.*?\n)??---[ \t]*\n(?P<prose>.*)", re.DOTALL)
 
@@ -47,6 +51,7 @@ class Lesson:
     mistakes: dict[str, str] = field(default_factory=dict, hash=False)  # {"no_bias": source}
     tasks: tuple[str, ...] = ()  # what the checklist shows, in the order of the checks
     next: str | None = None  # the id of the lesson that follows
+    formerly: tuple[str, ...] = ()  # ids under which addresses and browsers may still know it
     learned: str = ""  # one sentence: what who has passed every task has learnt
     stop_when_diverged: bool = False  # else training goes on with nan, as in Keras
     broken: str | None = None  # why it cannot be shown
@@ -97,15 +102,21 @@ def _read_front_matter(text: str, where: str) -> tuple[dict[str, str], str]:
     fields = {}
     for line in (match["head"] or "").splitlines():
         key, colon, value = line.partition(":")
-        if not colon or key.strip() not in ("title", "learned", "next", "diverged"):
+        if not colon or key.strip() not in FIELDS:
             raise LessonError(
-                f"{where}: expected `title: …`, `learned: …`, `next: …` or `diverged: stop`, received {line!r}"
+                f"{where}: expected `title: …`, `learned: …`, `next: …`, `formerly: …` or `diverged: stop`, "
+                f"received {line!r}"
             )
         fields[key.strip()] = value.strip().strip("\"'")
     if not fields.get("title"):
         raise LessonError(f"{where}: the front matter has no line `title: …`")
     if fields.get("diverged", "stop") != "stop":
         raise LessonError(f"{where}: expected `diverged: stop`, received {fields['diverged']!r}")
+    for old in fields.get("formerly", "").split():
+        if not _FOLDER_NAME.fullmatch(old):
+            raise LessonError(
+                f"{where}: expected `formerly: ` and ids like 05_residuals, received {old!r}"
+            )
     return fields, match["prose"].strip() + "\n"
 
 
@@ -127,6 +138,10 @@ def read_lesson(folder: Path) -> Lesson:
 
     fields, prose = _read_front_matter(read("lesson.md"), f"{folder.name}/lesson.md")
     checks = read("checks.py")
+    try:
+        list(parts(prose))
+    except PredictionError as error:
+        raise LessonError(f"{folder.name}/lesson.md: {error}") from None
     mistakes = {
         path.stem: read(f"mistakes/{path.name}")
         for path in sorted((folder / "mistakes").glob("*.py"))
@@ -142,6 +157,7 @@ def read_lesson(folder: Path) -> Lesson:
         mistakes=mistakes,
         tasks=read_tasks(checks, f"{folder.name}/checks.py"),
         next=fields.get("next") or None,
+        formerly=tuple(fields.get("formerly", "").split()),
         learned=fields.get("learned", ""),
         stop_when_diverged="diverged" in fields,
     )
@@ -236,6 +252,14 @@ def load_lessons() -> tuple[Lesson, ...]:
     return _loaded[folders]
 
 
-def find_lesson(id: str) -> Lesson | None:
-    """The lesson with this id, or None."""
-    return next((lesson for lesson in load_lessons() if lesson.id == id), None)
+def find_lesson(id: object, lessons: tuple[Lesson, ...] | None = None) -> Lesson | None:
+    """The lesson that has this id, or had it, among `lessons` or those that are used here; None when there is none."""
+    lessons = load_lessons() if lessons is None else lessons
+    now = next((lesson for lesson in lessons if lesson.id == id), None)
+    return now or next((lesson for lesson in lessons if id in lesson.formerly), None)
+
+
+def renamed(lessons: tuple[Lesson, ...]) -> dict[str, str]:
+    """What an id of former days is today; what a lesson is called now is none."""
+    ids = {lesson.id for lesson in lessons}
+    return {old: lesson.id for lesson in lessons for old in lesson.formerly if old not in ids}

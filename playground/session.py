@@ -16,7 +16,7 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 from playground import events as ev
-from playground.lesson import Lesson
+from playground.lesson import Lesson, find_lesson
 from playground.own_files import beginning
 from playground.runners.runner import ProgramRun, Runner
 
@@ -149,7 +149,10 @@ class Session:
         self._open(lesson_id or self.lesson.id, source, by="foreign")
 
     def _open(self, lesson_id: str, source: str | None, by: str) -> None:
-        self.lesson = next(lesson for lesson in self.lessons if lesson.id == lesson_id)
+        lesson = find_lesson(lesson_id, self.lessons)
+        if lesson is None:
+            raise ValueError(f"lesson_id: expected one of a lesson, received {lesson_id!r}")
+        self.lesson = lesson
         self.stop()
         self._run = self.seed = self.ran = None  # what it says belongs to the lesson before
         self.stop_when_diverged = self.lesson.stop_when_diverged

@@ -133,7 +133,7 @@ def test_what_is_wrong_with_a_lesson_is_said(
 def test_a_lesson_is_checked(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["lessons", "--check", "2"]) == 0
     out = capsys.readouterr().out
-    assert "02_models/solution.py: ok\n" in out
+    assert "02_build/solution.py: ok\n" in out
     assert "01_layer" not in out
 
 

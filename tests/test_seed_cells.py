@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from playground.lesson import load_lessons
+from playground.lesson import find_lesson, load_lessons
 
 CELLS = sorted((Path(__file__).parent / "seed").glob("*.py"))
 
@@ -21,8 +21,10 @@ def cell(number: int) -> str:
 
 
 def naive_classes() -> str:
-    """The two classes, as lesson 2 has them."""
-    source = load_lessons()[1].starter
+    """The two classes, as lesson 4 has them."""
+    lesson = find_lesson("04_models")
+    assert lesson is not None
+    source = lesson.starter
     classes = [
         node
         for node in ast.parse(source).body

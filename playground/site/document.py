@@ -112,6 +112,7 @@ def early(document: Document) -> dict[str, str]:
     contents = {}
     if "lesson" in models:
         prose = re.sub('<div class="ways">.*?</div>', "", models["lesson"].data.html)  # not yet
+        prose = re.sub(r'data-action="predict" data-value="[\d:]*"', "disabled", prose)
         contents["lesson"] = EARLY.format("lesson", prose)
     if "editor" in models:
         program = text(models["editor"].data.text["source"])

@@ -1,4 +1,4 @@
-"""The recorded training that a newcomer sees before running anything: lesson 3's program, trained by the engine.
+"""The recorded training that a newcomer sees before running anything: lesson 7's program, trained by the engine.
 
 `python -m playground.site.first_training` writes it anew, into playground/view; a test compares it with what the
 engine gives today. The page computes the boundary from the weights, so that a recording is a few kB.
@@ -17,7 +17,7 @@ from playground.lesson import Lesson, find_lesson
 from playground.rehearsal import play
 
 FILE = Path(__file__).parents[1] / "view" / "first_training.json"
-LESSON = "03_compile_and_fit"
+LESSON = "07_compile_and_fit"
 # After which epochs the weights are kept: what happens, happens early.
 KEPT = (1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 18, 22, 27, 33, 40, 50, 65, 85, 120, 170, 230, 300)
 MARK = "kept: "

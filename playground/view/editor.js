@@ -30,7 +30,7 @@ const store = (name, value) => window.playgroundMemory?.remember(name, value)
 const untriedName = lesson => `untried.${lesson}`
 const isUntried = lesson => stored(untriedName(lesson)) === "yes"
 const storeUntried = (lesson, untried) => store(untriedName(lesson), untried ? "yes" : null)
-// The address names a lesson: "#lesson=03_compile_and_fit".
+// The address names a lesson: "#lesson=07_compile_and_fit".
 const addressed = () => new URLSearchParams(location.hash.slice(1)).get("lesson")
 
 // ------------------------------------------------------------------------------------------------- looks

@@ -12,7 +12,7 @@ import param
 
 from playground import events as ev
 from playground.events import MAX_TEXT
-from playground.lesson import Lesson
+from playground.lesson import Lesson, find_lesson
 from playground.pasted_text import mend, said_of
 from playground.session import Edited, Launched, Opened, Session, StateChanged
 from playground.view.component import Component, Message
@@ -186,11 +186,11 @@ class Editor:
 
     def _restore(self, lesson_id: object, source: str | None, untried: bool) -> None:
         """The page is there: open what the learner had open, as it was."""
-        known = any(lesson.id == lesson_id for lesson in self._session.lessons)
+        lesson = find_lesson(lesson_id, self._session.lessons)
         if untried and source is not None:
-            self._session.open_foreign(source, str(lesson_id) if known else "")
-        elif known and lesson_id != self._session.lesson.id:
-            self._session.open(str(lesson_id), source)
+            self._session.open_foreign(source, lesson.id if lesson else "")
+        elif lesson and lesson is not self._session.lesson:
+            self._session.open(lesson.id, source)
         elif source is not None and source != self._session.source:
             self._session.edit(source)
         else:

@@ -12,11 +12,12 @@ from playground.view.progress import Progress
 # Of each lesson the drawing of a word that it is about; glossary.js draws it.
 PICTURES = {
     "01_layer": "at",
-    "02_models": "dense",
-    "03_compile_and_fit": "boundary",
-    "04_what_a_model_can_learn": "hypothesis",
-    "05_objects": "momentum",
+    "02_build": "initializer",
+    "03_shapes": "shape",
+    "04_models": "dense",
+    "05_what_a_model_can_learn": "hypothesis",
     "06_topologies": "residual",
+    "07_compile_and_fit": "boundary",
 }
 
 

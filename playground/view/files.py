@@ -6,6 +6,7 @@ from pathlib import Path
 
 from playground.events import MAX_TEXT
 from playground.hand_in import HandIn
+from playground.lesson import find_lesson
 from playground.program import BadLink, Program
 from playground.session import SEEDS, Session
 from playground.view.component import Component, Message
@@ -125,11 +126,11 @@ class Files:
             return False
         if program is None:
             return False
-        known = any(lesson.id == program.lesson for lesson in self._session.lessons)
+        lesson = find_lesson(program.lesson, self._session.lessons)
         said = "This program came by a link."
-        if program.lesson and not known:
+        if program.lesson and lesson is None:
             said += " Its lesson is not in this playground."
-        self._editor.open_foreign(program.source, program.lesson if known else "", said)
+        self._editor.open_foreign(program.source, lesson.id if lesson else "", said)
         if program.view:
             self._answer(view=program.view)
         return True

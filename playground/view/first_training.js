@@ -1,4 +1,4 @@
-// The first five seconds: a recorded training of lesson 3 plays once for a newcomer, in the place where curves will be.
+// The first five seconds: a recorded training of lesson 7 plays once for a newcomer, in the place where curves will be.
 // It needs no Python, waits until the page is drawn, and gives way to the first run for good.
 (() => {
   const PLAY_MS = 5200, FRAME_MS = 40, CELLS = 44, SIDE = 2.6

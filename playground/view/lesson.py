@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from playground import events as ev
 from playground.lesson import Lesson
 from playground.session import Edited, Launched, Opened, Session
 from playground.view.component import Message
-from playground.view.markdown import inline, prose
+from playground.view.markdown import inline
 from playground.view.markup import Markup, text, with_code
+from playground.view.predictions import prose_html, read_choice
 from playground.view.progress import Progress
 
 OF_RUN = ' <span class="of-run of-tasks">of the last run</span>'  # seen while it is so
@@ -81,9 +85,10 @@ def lesson_html(
     results: dict[str, ev.Checked],
     cleared: bool = False,
     finished: str = "",
+    chosen: Mapping[int, int] = MappingProxyType({}),
 ) -> str:
     """The whole region "Lesson text". `cleared`: Reset has just taken back its ticks; `finished`: what its foot says
-    once every task is done."""
+    once every task is done; `chosen`: what the learner has predicted."""
     by_id = {other.id: other for other in lessons}
     before = next((other for other in lessons if other.next == lesson.id), None)
     after = by_id.get(lesson.next or "")
@@ -102,7 +107,8 @@ def lesson_html(
     return (
         f'<article data-key="{text(lesson.id)}" data-read class="lesson-body">'
         f'<p class="kicker">Lesson {lesson.number} of {len(lessons)}</p><h2>{text(lesson.title)}</h2>'
-        f'<div class="prose">{prose(lesson.prose)}</div>{checklist(lesson.tasks, results)}{UNDO if cleared else ""}'
+        f'<div class="prose">{prose_html(lesson.prose, chosen)}</div>'
+        f"{checklist(lesson.tasks, results)}{UNDO if cleared else ''}"
         f'<div class="ways">{"".join(buttons)}</div>{tasks_foot(lesson.tasks, results, finished)}</article>'
     )
 
@@ -143,6 +149,7 @@ class LessonText:
         self._session = session
         self._progress = progress
         self._results: dict[str, ev.Checked] = {}
+        self._chosen: dict[str, dict[int, int]] = {}  # by lesson, of what was predicted
         self._said = ""  # to those who listen, of the lesson that a run has just finished
         self.panel = Markup(self._pressed)
         self.foot = Markup(self._pressed)  # the next task, for where the lesson is folded away
@@ -162,6 +169,11 @@ class LessonText:
         wanted = message.get("value")
         if message.get("action") == "undo":
             self._progress.undo()
+        if message.get("action") == "predict":
+            lesson = self._session.lesson
+            if (choice := read_choice(wanted, lesson.prose)) is not None:
+                self._chosen.setdefault(lesson.id, {}).setdefault(*choice)
+                self._draw()
         if message.get("action") == "open" and any(o.id == wanted for o in self._session.lessons):
             self._session.open(str(wanted))
 
@@ -169,7 +181,14 @@ class LessonText:
         lesson, cleared = self._session.lesson, self._progress.can_undo
         finished = finished_html(lesson, self._way_on())
         self.panel.html = (
-            lesson_html(lesson, self._session.lessons, self._results, cleared, finished)
+            lesson_html(
+                lesson,
+                self._session.lessons,
+                self._results,
+                cleared,
+                finished,
+                self._chosen.get(lesson.id, {}),
+            )
             + f'<p class="unseen" data-key="said" aria-live="polite">{text(self._said)}</p>'
         )
         self.foot.html = tasks_foot(lesson.tasks, self._results, finished, elsewhere=True)

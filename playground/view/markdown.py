@@ -9,6 +9,7 @@ import functools
 from typing import TYPE_CHECKING
 
 from playground.lesson import Lesson
+from playground.prediction import parts
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -23,7 +24,14 @@ def remember(rendered: dict[str, str]) -> None:
 
 def rendered_texts(lesson: Lesson) -> dict[str, str]:
     """All of the lesson's Markdown with its HTML."""
-    return {lesson.prose: prose(lesson.prose)} | {task: inline(task) for task in lesson.tasks}
+    rendered: dict[str, str] = {}
+    for part in parts(lesson.prose):
+        if isinstance(part, str):
+            rendered[part] = prose(part)
+        else:
+            for said in (part.question, *part.choices, part.because):
+                rendered[said] = inline(said)
+    return rendered | {task: inline(task) for task in lesson.tasks}
 
 
 @functools.cache

@@ -16,7 +16,7 @@ from panel.io.state import set_curdoc
 
 from playground import __version__
 from playground import events as ev
-from playground.lesson import Lesson
+from playground.lesson import Lesson, renamed
 from playground.session import Edited, Opened, Session
 from playground.view.about import About
 from playground.view.answers import AnswersPicture
@@ -51,8 +51,8 @@ LATE_WAIT = 1 / 60  # and from what is drawn at once to a late part
 LATEST_SECONDS = 1 / 5  # a busy machine does not get to what waits: then a part is drawn at once
 TITLE = "Layer Playground"
 SCRIPTS = (  # before the first paint, in this order
-    *("page.js", "class_link.js", "embed.js", "connection.js", "glossary.js", "first_training.js"),
-    *("stalled.js", "teachers.js"),
+    *("page.js", "renamed_lessons.js", "class_link.js", "embed.js", "connection.js", "glossary.js"),
+    *("first_training.js", "stalled.js", "teachers.js"),
 )
 
 
@@ -283,7 +283,8 @@ def document_variables(lessons: tuple[Lesson, ...]) -> dict[str, str]:
     """What page.html holds besides the views. In the static page it is there before Python."""
     from playground.view.glossary import glossary_html
 
-    scripts = [(HERE / name).read_text(encoding="utf-8") for name in SCRIPTS]
+    scripts = [f"window.playgroundRenamed = {json.dumps(renamed(lessons))}"]
+    scripts += [(HERE / name).read_text(encoding="utf-8") for name in SCRIPTS]
     recorded = (HERE / "first_training.json").read_text(encoding="utf-8").strip()
     known = json.loads(recorded)["lesson"] in [lesson.id for lesson in lessons]
     icon = b64encode((HERE / "icon.svg").read_bytes()).decode()

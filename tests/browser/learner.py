@@ -130,8 +130,8 @@ class Learner:
         self.page.evaluate(
             "for (const key of Object.keys(localStorage)) if (key.includes('.draft.')) localStorage.removeItem(key)"
         )
-        if self.lesson.startswith("1"):  # coming from another lesson clears everything
-            self.open_lesson("^3")
+        if self.lesson.startswith("1 "):  # coming from another lesson clears everything
+            self.open_lesson("^7")
         self.open_lesson("^1")
         self.write("'this goes'")  # so that there is a change to wait for
         self.reset()

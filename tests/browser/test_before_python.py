@@ -40,10 +40,10 @@ def test_network_and_shapes_of_the_starter_are_there_before_python(
 
 
 def later_visit(context: BrowserContext, url: str) -> Learner:
-    """The page in the browser of somebody who had lesson 3 open the last time."""
+    """The page in the browser of somebody who had lesson 7 open the last time."""
     page = watched(context, url)
     page.add_init_script(
-        "if (location.host) localStorage.setItem('playground.lesson', '03_compile_and_fit')"
+        "if (location.host) localStorage.setItem('playground.lesson', '07_compile_and_fit')"
     )
     page.goto(url)
     return Learner(page)
@@ -60,7 +60,7 @@ def test_on_a_later_visit_nobody_is_carried_away_from_what_they_type(
     expect(learner.status).to_contain_text("Ready", timeout=START_MS)
     expect(learner.row("SimpleDense", "(2, 64)")).to_contain_text("50,240")
     assert learner.lesson.startswith("1") and "units=64" in learner.program()
-    learner.open_lesson("^3")  # from there on lessons open as ever
+    learner.open_lesson("^7")  # from there on lessons open as ever
     expect(learner.editor).to_contain_text("import datasets")
     assert not learner.page.wrong  # type: ignore[attr-defined]
 
@@ -70,7 +70,7 @@ def test_a_later_visit_goes_on_with_the_last_lesson(
 ) -> None:
     learner = later_visit(context, static_url)
     expect(learner.editor).to_contain_text("import datasets", timeout=START_MS)
-    assert learner.lesson.startswith("3")
+    assert learner.lesson.startswith("7")
     assert not learner.page.wrong  # type: ignore[attr-defined]
 
 
@@ -118,10 +118,10 @@ def test_a_lesson_chosen_before_python_opens_when_it_has_come(
     page = learner.page
     picker = page.get_by_role("combobox", name="Lesson", exact=True)
     expect(picker).to_be_visible()  # it stands on the page before it has options
-    third = next(o for o in picker.get_by_role("option").all_inner_texts() if o.startswith("3"))
-    picker.select_option(label=third)
+    seventh = next(o for o in picker.get_by_role("option").all_inner_texts() if o.startswith("7"))
+    picker.select_option(label=seventh)
     assert held.routes
     held.release()
     expect(learner.editor).to_contain_text("import datasets", timeout=START_MS)
-    assert learner.lesson.startswith("3")
+    assert learner.lesson.startswith("7")
     assert not page.wrong  # type: ignore[attr-defined]

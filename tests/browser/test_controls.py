@@ -11,7 +11,7 @@ from tests.browser.learner import Learner, enter
 @pytest.fixture
 def chooser(learner: Learner):
     """Somebody on the lesson about what a model can learn."""
-    learner.open_lesson("^4")
+    learner.open_lesson("^5")
     learner.write("'this goes'")  # so that there is a change to wait for
     learner.reset()
     expect(learner.field("Optimizer")).to_have_value("rmsprop")
@@ -125,7 +125,7 @@ def test_a_chip_says_what_the_program_has_and_opens_its_controls(chooser: Learne
     expect(chooser.chip("Data")).to_have_attribute("aria-expanded", "false")
     chooser.editor.click()  # elsewhere closes
     expect(chooser.region("Layers")).not_to_be_visible()
-    chooser.open_lesson("^2")  # layers, and nothing to compile
+    chooser.open_lesson("^4")  # layers, and nothing to compile
     expect(chooser.chip("Layers")).to_be_visible()
     expect(chooser.chip("Data")).to_have_count(0)
     expect(chooser.chip("Epochs")).to_have_count(0)

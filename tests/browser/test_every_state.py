@@ -47,7 +47,7 @@ def states(learner: Learner) -> Iterator[str]:
     learner.run()
     expect(status).to_have_text(re.compile("^Error on line 4"))
     yield "mismatch"
-    learner.open_lesson("^4")
+    learner.open_lesson("^5")
     for name in CHIPS:
         learner.open_chip(name)
         yield name
@@ -118,7 +118,7 @@ def test_motion_and_colours_are_the_users_choice(learner: Learner) -> None:
     moving = """() => [document, ...[...document.querySelectorAll("*")].flatMap(el => el.shadowRoot ?? [])]
         .flatMap(tree => tree.getAnimations()).map(each => each.animationName ?? each.transitionProperty)"""
     try:
-        learner.open_lesson("^4")
+        learner.open_lesson("^5")
         page.emulate_media(reduced_motion="no-preference")
         enter(learner.field("Epochs"), "7777")
         expect(learner.editor.locator(".cm-changed").first).to_contain_text("7777")

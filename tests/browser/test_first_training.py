@@ -10,11 +10,11 @@ from tests.browser.learner import Learner
 def test_a_newcomer_sees_a_training_that_gives_way(newcomer: Learner, url: str) -> None:
     page = newcomer.page
     training = newcomer.region("Training")
-    expect(training).to_contain_text("this is where you will be in lesson 3")
+    expect(training).to_contain_text("this is where you will be in lesson 7")
     expect(training.get_by_role("img", name="a line moves between two clouds")).to_be_visible()
     expect(training).to_contain_text("epoch 300 · loss 0.00050")  # it plays, and ends
     assert violations(page) == []
-    link = training.get_by_role("link", name="lesson 3")
+    link = training.get_by_role("link", name="lesson 7")
     expect(link).to_be_visible()
     training.get_by_role("button", name="Play again").click()
     expect(training).not_to_contain_text("epoch 300")
@@ -36,7 +36,7 @@ def test_with_reduced_motion_it_shows_how_it_ends(browser: Browser, url: str) ->
         frames.add(seen.inner_text())
         page.wait_for_timeout(60)
     assert len(frames) == 1
-    page.get_by_role("link", name="lesson 3").click()
+    page.get_by_role("link", name="lesson 7").click()
     expect(learner.region("Lesson text")).to_contain_text("Compile and fit")
     expect(seen).not_to_be_visible()
     assert not page.wrong  # type: ignore[attr-defined]

@@ -41,7 +41,7 @@ def test_a_word_says_what_it_means(learner: Learner) -> None:
 def test_cards_chips_and_advice_have_words_too(learner: Learner) -> None:
     page = learner.page
     meaning = page.get_by_role("tooltip")
-    learner.open_lesson("^3")
+    learner.open_lesson("^7")
     learner.region("Training").get_by_role("button", name="Training", exact=True).hover()
     expect(meaning).to_contain_text("Changing the weights")
     learner.chip("Optimizer").hover()

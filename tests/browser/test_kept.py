@@ -15,7 +15,7 @@ def done(learner: Learner):
 def test_ticks_stay_in_other_lessons_and_after_a_reload(newcomer: Learner) -> None:
     newcomer.run()
     expect(done(newcomer)).to_contain_text("1 of 3")
-    newcomer.open_lesson("^2")
+    newcomer.open_lesson("^4")
     newcomer.open_lesson("^1")
     expect(done(newcomer)).to_contain_text("1 of 3")
     newcomer.page.reload()
@@ -29,18 +29,18 @@ def test_ticks_stay_in_other_lessons_and_after_a_reload(newcomer: Learner) -> No
 
 def test_back_and_forward_go_through_the_lessons(newcomer: Learner, url: str) -> None:
     page = newcomer.page
-    newcomer.open_lesson("^3")
-    expect(page).to_have_url(re.compile("#lesson=03_"))
+    newcomer.open_lesson("^7")
+    expect(page).to_have_url(re.compile("#lesson=07_"))
     newcomer.open_lesson("^5")
     page.go_back()
-    expect(newcomer.region("Lesson text")).to_contain_text("Lesson 3 of")
+    expect(newcomer.region("Lesson text")).to_contain_text("Lesson 7 of")
     page.go_back()
     expect(newcomer.region("Lesson text")).to_contain_text("Lesson 1 of")
     page.go_forward()
-    expect(newcomer.region("Lesson text")).to_contain_text("Lesson 3 of")
+    expect(newcomer.region("Lesson text")).to_contain_text("Lesson 7 of")
     other = page.context.new_page()
     other.goto(f"{url}#lesson=04_what_a_model_can_learn")
-    expect(Learner(other).region("Lesson text")).to_contain_text("Lesson 4 of", timeout=60_000)
+    expect(Learner(other).region("Lesson text")).to_contain_text("Lesson 5 of", timeout=60_000)
 
 
 def test_two_tabs_on_one_lesson_lose_nothing(context: BrowserContext, url: str) -> None:
@@ -85,7 +85,7 @@ def test_a_program_from_elsewhere_waits_for_run_or_an_edit_after_a_reload_too(
     waits = re.compile("^Ready · from elsewhere")
     page.reload()
     expect(newcomer.status).to_have_text(waits, timeout=60_000)
-    newcomer.open_lesson("^2")
+    newcomer.open_lesson("^4")
     expect(newcomer.shapes()).to_be_visible()
     newcomer.open_lesson("^1")
     expect(newcomer.editor).to_contain_text("keras.Input((7,))")

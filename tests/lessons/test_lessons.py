@@ -6,8 +6,16 @@ import pytest
 
 from playground import rehearsal
 from playground.events import Checked, Finished
-from playground.lesson import Lesson, load_lessons
+from playground.lesson import Lesson, find_lesson, load_lessons
+from playground.prediction import Prediction, parts
 from playground.program_controls import read_form
+
+
+def lesson_of_compile() -> Lesson:
+    lesson = find_lesson("07_compile_and_fit")
+    assert lesson is not None
+    return lesson
+
 
 LESSONS = pytest.mark.parametrize("lesson", load_lessons(), ids=lambda lesson: lesson.id)
 
@@ -48,7 +56,8 @@ def test_an_empty_program_gets_advice_on_every_task(lesson: Lesson) -> None:
 
 @LESSONS
 def test_the_words_are_short_and_the_markup_plain(lesson: Lesson) -> None:
-    assert 150 < len(lesson.prose.split()) < 500
+    read = " ".join(part for part in parts(lesson.prose) if isinstance(part, str))
+    assert 150 < len(read.split()) < 500
     assert "$" not in lesson.prose  # no formulas that need another script
     assert "<" not in lesson.prose  # nor HTML
     assert not re.search(r"https?://", lesson.prose)
@@ -59,13 +68,21 @@ def test_the_words_are_short_and_the_markup_plain(lesson: Lesson) -> None:
 
 
 @LESSONS
+def test_two_things_or_more_are_predicted(lesson: Lesson) -> None:
+    asked = [part for part in parts(lesson.prose) if isinstance(part, Prediction)]
+    assert len(asked) >= 2
+    for prediction in asked:
+        assert prediction.question.endswith("?") and len(prediction.because.split()) > 8
+
+
+@LESSONS
 def test_checks_probe_behaviour_never_text(lesson: Lesson) -> None:
     assert "run.source" not in lesson.checks
     assert "getsource" not in lesson.checks
 
 
 def test_the_compile_form_can_show_the_lesson_on_compile() -> None:
-    lesson = load_lessons()[2]
+    lesson = lesson_of_compile()
     form = read_form(lesson.starter)
     assert (form.optimizer, form.learning_rate, form.loss) == (
         "rmsprop",
@@ -76,7 +93,7 @@ def test_the_compile_form_can_show_the_lesson_on_compile() -> None:
 
 
 def test_the_two_clouds_are_learned_from_any_start() -> None:
-    lesson = load_lessons()[2]
+    lesson = lesson_of_compile()
     for seed in (11, 12):
         source = lesson.starter.replace("set_random_seed(4)", f"set_random_seed({seed})")
         source = source.replace("epochs=300", "epochs=12")

@@ -159,7 +159,7 @@ def test_the_first_deed_makes_a_page_with_what_the_browser_has(deed: str) -> Non
             else:
                 await visitor.tell("editor", {"kind": "run"})
         await visitor.until(
-            {"runs": "Finished in", "keeps a lesson": "Lesson 3 of"}.get(deed, "(None, 5)")
+            {"runs": "Finished in", "keeps a lesson": "Lesson 7 of"}.get(deed, "(None, 5)")
         )
         [session] = here.context.sessions
         made = {model.id for model in session.document.models}

@@ -13,7 +13,7 @@ RECORDED = json.loads(FILE.read_text("utf-8"))
 
 
 def test_it_is_what_the_engine_gives() -> None:
-    """After a change of lesson 3's starter or of the engine: python -m playground.site.first_training"""
+    """After a change of lesson 7's starter or of the engine: python -m playground.site.first_training"""
     lesson = find_lesson(LESSON)
     assert lesson is not None
     made = record(lesson)
