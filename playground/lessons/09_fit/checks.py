@@ -23,6 +23,9 @@ def check_batches(run):
     x = np.arange(2 * n, dtype="float32").reshape(n, 2)
     y = x[:, :1] * 10
     made = attempt("batches", lambda: list(batches(x, y, size)))
+    assert all(isinstance(pair, tuple) and len(pair) == 2 for pair in made), (
+        "`batches` should yield pairs, one for each batch. Write `yield x[chosen], y[chosen]` in its loop, not `return`."
+    )
     assert made, "`batches` yields nothing. In its loop write `yield x[chosen], y[chosen]`."
     xs, ys = (np.concatenate([np.asarray(pair[i]) for pair in made]) for i in (0, 1))
     assert len(xs) == len(ys) and np.array_equal(ys, xs[:, :1] * 10), (
@@ -107,17 +110,17 @@ def check_train(run):
     model(x)
     kept, before = model.get_weights(), int(optimizer.iterations)
     try:
-        history = attempt("train", lambda: train(x, y, epochs=3, batch_size=8))
+        history = attempt("train", lambda: train(x, y, epochs=4, batch_size=8))
         steps = int(optimizer.iterations) - before
     finally:
         model.set_weights(kept)
     assert history is not None, "`train` returns nothing. End it with `return history`."
-    assert len(history) == 3, (
-        f"For 3 epochs `train` returns {len(history)} losses; expected 3, the mean of each epoch. Loop over "
+    assert len(history) == 4, (
+        f"For 4 epochs `train` returns {len(history)} losses; expected 4, the mean of each epoch. Loop over "
         "`range(epochs)`, and inside of it over the batches."
     )
-    assert steps == 9, (
-        f"3 epochs of 20 samples in batches of 8 made {steps} steps; expected 9, three in each epoch."
+    assert steps == 12, (
+        f"4 epochs of 20 samples in batches of 8 made {steps} steps; expected 12, three in each epoch."
     )
     assert all(np.ndim(loss) == 0 and np.isfinite(float(loss)) for loss in history), (
         "The loss of an epoch should be one number: the mean over its batches."

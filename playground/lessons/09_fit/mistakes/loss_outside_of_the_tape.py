@@ -1,4 +1,4 @@
-# advice: tape
+# advice: inside the GradientTape
 import numpy as np
 import tensorflow as tf
 from tensorflow import keras
