@@ -1,0 +1,36 @@
+from tensorflow import keras
+from keras import layers
+
+from playground import datasets
+
+# Two moons that overlap: 100 points to learn from, 400 to see whether it was worth it.
+x, y = datasets.moons(n=100, noise=0.4, seed=1)
+val_x, val_y = datasets.moons(n=400, noise=0.4, seed=2)
+
+
+def make_model(dropout=0.0):
+    """A model that is too large for 100 points. The same weights to begin with, every time."""
+    keras.utils.set_random_seed(10)
+    model = keras.Sequential([
+        layers.Dense(64, activation="relu"),
+        layers.Dense(64, activation="relu"),
+        layers.Dense(1, activation="sigmoid"),
+    ])
+    model.compile(
+        optimizer=keras.optimizers.Adam(learning_rate=0.01),
+        loss="binary_crossentropy",
+        metrics=["accuracy"],
+    )
+    return model
+
+
+def best_epoch(val_losses):
+    """In which epoch, counted from 1, was the validation loss smallest?"""
+    return len(val_losses)
+
+
+big = make_model()
+curves = big.fit(x, y, epochs=20, verbose=0).history
+
+# Your turn: validation for `big`, then `stopped` and `dropped`.
+print("big", big.evaluate(val_x, val_y, verbose=0))
