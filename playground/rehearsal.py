@@ -5,7 +5,9 @@ from __future__ import annotations
 import ast
 import warnings
 from collections.abc import Iterable, Iterator
+from contextlib import chdir
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Literal
 
 from playground.events import (
@@ -38,7 +40,8 @@ class Recorder:
 def play(source: str, lesson: Lesson, until: Literal["end", "shapes"] = "end") -> list[Event]:
     """All events of one run of `source` with the lesson's checks, or of a check while typing."""
     recorder = Recorder()
-    with warnings.catch_warnings():
+    # In a folder of its own: what a program saves does not stay.
+    with TemporaryDirectory() as folder, chdir(folder), warnings.catch_warnings():
         warnings.simplefilter("ignore")  # a caller that turns them into errors changes the program
         execute(
             Run(source, until, lesson.checks, stop_when_diverged=lesson.stop_when_diverged),

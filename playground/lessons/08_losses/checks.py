@@ -34,14 +34,18 @@ def check_two(run):
         f"`two` says numbers from {answers.min():.1f} to {answers.max():.1f}, not probabilities. Give its last "
         'layer `activation="sigmoid"`.'
     )
-    surest = np.where(answers > 0.5, 0.0, 1.0).astype("float32")  # as if it were wrong about everything
+    surest = np.where(answers > 0.5, 0.0, 1.0).astype(
+        "float32"
+    )  # as if it were wrong about everything
     loss = float(np.ravel(model.evaluate(x, surest, verbose=0))[0])
     assert loss > 1.05, (
         f"Were `two` wrong about every point, its loss would be only {loss:.2f}: this loss hardly minds sure mistakes. "
         'For a probability use `loss="binary_crossentropy"`.'
     )
     right = float(np.mean((answers > 0.5) == y))
-    assert right > 0.93, f"`two` is right about {right:.0%} of new points. Keep its hidden layer and its 20 epochs."
+    assert right > 0.93, (
+        f"`two` is right about {right:.0%} of new points. Keep its hidden layer and its 20 epochs."
+    )
 
 
 def check_many(run):
@@ -80,7 +84,7 @@ def check_number(run):
     )
     error = float(np.mean(np.abs(answers - y)))
     assert error < 0.12, (
-        f"`number` is wrong by {error:.2f} on average. For a number use `loss=\"mean_squared_error\"`, and no "
+        f'`number` is wrong by {error:.2f} on average. For a number use `loss="mean_squared_error"`, and no '
         "activation in the last layer."
     )
 
@@ -98,7 +102,9 @@ def check_surprise(run):
             outcome = surprise(tf.constant(truth), probabilities)
         except Exception as error:
             message = (str(error).strip() or type(error).__name__).splitlines()[0]
-            raise AssertionError(f"`surprise` fails for shapes (20, 1) and (20, 1): {message}") from None
+            raise AssertionError(
+                f"`surprise` fails for shapes (20, 1) and (20, 1): {message}"
+            ) from None
         assert outcome is not None, "`surprise` returns nothing. Begin its last line with `return`."
         return outcome
 
@@ -132,7 +138,9 @@ def check_surprise(run):
     )
     step = np.zeros_like(p)
     step[0, 0] = 1e-2
-    slope = float(np.asarray(value(tf.constant(p + step)))) - float(np.asarray(value(tf.constant(p - step))))
-    assert abs(float(np.asarray(gradient)[0, 0]) - slope / 2e-2) < 0.05 * abs(slope / 2e-2) + 0.01, (
-        "The gradient of `surprise` is not its slope. Use tensor operations only."
+    slope = float(np.asarray(value(tf.constant(p + step)))) - float(
+        np.asarray(value(tf.constant(p - step)))
     )
+    assert (
+        abs(float(np.asarray(gradient)[0, 0]) - slope / 2e-2) < 0.05 * abs(slope / 2e-2) + 0.01
+    ), "The gradient of `surprise` is not its slope. Use tensor operations only."

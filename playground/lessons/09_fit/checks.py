@@ -38,11 +38,16 @@ def check_batches(run):
     )
     assert len(seen) == n, (
         f"Of {n} samples, in batches of {size}, {len(seen)} have their turn. "
-        + ("The last, smaller batch counts too." if len(seen) == n // size * size and len(made) > 1 else
-           "Go on until all had theirs: `for start in range(0, len(x), batch_size)`.")
+        + (
+            "The last, smaller batch counts too."
+            if len(seen) == n // size * size and len(made) > 1
+            else "Go on until all had theirs: `for start in range(0, len(x), batch_size)`."
+        )
     )
     sizes = [len(pair[0]) for pair in made]
-    assert sizes[:-1] == [size] * (n // size), f"The batches have {sizes} samples; expected {size} in each but the last."
+    assert sizes[:-1] == [size] * (n // size), (
+        f"The batches have {sizes} samples; expected {size} in each but the last."
+    )
     again = np.concatenate([np.asarray(pair[0]) for pair in batches(x, y, size)])
     assert not np.array_equal(xs, x), (
         "The samples come in the order in which they lie. Shuffle: `order = np.random.permutation(len(x))`."
@@ -67,7 +72,9 @@ def check_train_step(run):
     try:
         expected = loss_now()
         received = attempt("train_step", lambda: train_step(x, y))
-        assert received is not None, "`train_step` returns nothing. End it with `return float(loss)`."
+        assert received is not None, (
+            "`train_step` returns nothing. End it with `return float(loss)`."
+        )
         after = model.get_weights()
         made = int(optimizer.iterations) - before
         assert made > 0, (
@@ -94,7 +101,9 @@ def check_train_step(run):
                 losses.append(loss_now())
             slope = (losses[0] - losses[1]) / 2e-2
             moved = float(after[at].flat[0] - kept[at].flat[0])
-            assert type(optimizer).__name__ != "SGD" or abs(moved + rate * slope) < 0.05 * rate * (abs(slope) + 0.05), (
+            assert type(optimizer).__name__ != "SGD" or abs(moved + rate * slope) < 0.05 * rate * (
+                abs(slope) + 0.05
+            ), (
                 f"A weight moved by {moved:.4f}; the learning rate times its slope is {-rate * slope:.4f}. Use the gradients as "
                 "they are, of this batch only."
             )
@@ -104,7 +113,11 @@ def check_train_step(run):
 
 def check_train(run):
     """`train` goes through all epochs, and the model has learned"""
-    train, optimizer, model = part_of(run, "train"), part_of(run, "optimizer"), part_of(run, "model")
+    train, optimizer, model = (
+        part_of(run, "train"),
+        part_of(run, "optimizer"),
+        part_of(run, "model"),
+    )
     x = np.random.uniform(-1, 1, (20, 2)).astype("float32")
     y = np.random.randint(0, 2, (20, 1)).astype("float32")
     model(x)
@@ -126,7 +139,9 @@ def check_train(run):
         "The loss of an epoch should be one number: the mean over its batches."
     )
     losses = run.namespace.get("losses")
-    assert losses is not None and len(losses) > 1, "Keep the line `losses = train(x, y, epochs=20, batch_size=32)`."
+    assert losses is not None and len(losses) > 1, (
+        "Keep the line `losses = train(x, y, epochs=20, batch_size=32)`."
+    )
     assert losses[-1] < 0.5 * losses[0], (
         f"The loss went from {losses[0]:.3f} to {losses[-1]:.3f}. Expected less than half: is every batch shuffled with "
         "its labels, and does each make a step?"
@@ -137,7 +152,9 @@ def check_steps(run):
     """`steps` says how many steps 20 epochs make"""
     steps = run.namespace.get("steps")
     assert steps is not None, "Write down how many steps you expect: `steps = …`."
-    assert steps != 20 * 500, "That is a step for each sample. One step looks at a whole batch of 32."
+    assert steps != 20 * 500, (
+        "That is a step for each sample. One step looks at a whole batch of 32."
+    )
     assert steps not in (300, 20 * 500 // 32, 20 * 500 / 32), (
         f"`steps` is {steps}: the last batch of an epoch is smaller, and it makes a step too."
     )

@@ -49,12 +49,18 @@ def check_best_epoch(run):
             received = best_epoch(losses.tolist())
         except Exception as error:
             message = (str(error).strip() or type(error).__name__).splitlines()[0]
-            raise AssertionError(f"`best_epoch` fails for a list of {len(losses)} losses: {message}") from None
-        assert received is not None, "`best_epoch` returns nothing. Begin its last line with `return`."
+            raise AssertionError(
+                f"`best_epoch` fails for a list of {len(losses)} losses: {message}"
+            ) from None
+        assert received is not None, (
+            "`best_epoch` returns nothing. Begin its last line with `return`."
+        )
         assert received != expected - 1, (
             f"`best_epoch` returns {received}, the place in the list counted from 0; epochs are counted from 1."
         )
-        assert received != 0.1, "`best_epoch` returns the smallest loss itself; expected the number of its epoch."
+        assert received != 0.1, (
+            "`best_epoch` returns the smallest loss itself; expected the number of its epoch."
+        )
         assert received == expected, (
             f"Of {len(losses)} losses the smallest was in epoch {expected}; `best_epoch` returns {received}."
         )
@@ -64,10 +70,12 @@ def check_stopped(run):
     """`stopped` ended early and has the weights of its best epoch"""
     model, history = curves_of(run, "stopped")
     losses = history["val_loss"]
-    big = getattr(getattr(run.namespace.get("big"), "history", None), "history", {}).get("loss") or []
+    big = (
+        getattr(getattr(run.namespace.get("big"), "history", None), "history", {}).get("loss") or []
+    )
     assert len(losses) < max(100, len(big)), (
         f"`stopped` was trained for all {len(losses)} epochs. Pass `callbacks=[…]` with an "
-        "`EarlyStopping(\"val_loss\", patience=10, restore_best_weights=True)`."
+        '`EarlyStopping("val_loss", patience=10, restore_best_weights=True)`.'
     )
     best = int(np.argmin(losses))
     waited = len(losses) - 1 - best
@@ -83,7 +91,7 @@ def check_stopped(run):
     now = float(np.ravel(model.evaluate(x, y, verbose=0))[0])
     assert abs(now - min(losses)) < 0.002, (
         f"The validation loss is {now:.3f} now, and was {min(losses):.3f} in its best epoch: the weights are those of the "
-        "another. Watch \"val_loss\", not \"loss\", and pass `restore_best_weights=True`."
+        'another. Watch "val_loss", not "loss", and pass `restore_best_weights=True`.'
     )
 
 
