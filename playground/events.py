@@ -380,6 +380,48 @@ class Confusion:
 
 
 @dataclass(frozen=True)
+class Quantity:
+    """A step on the way from a layer's inputs to its output, for the samples of a `Trace`.
+
+    What each sample has of its own is an "input" or an "operation": its `values` are (samples, numbers of one sample)
+    float32, `shape` is that of one sample, and `gradient`, like `values`, is that of the sample's own loss. A "weight",
+    or a "constant" that comes of weights and numbers, is the same for all: `values` have its own `shape`. None when
+    there are too many numbers to be written out, or none for each sample."""
+
+    name: str  # "inputs", "W", "matmul"
+    kind: Literal["input", "operation", "weight", "constant"]
+    operands: tuple[int, ...]  # of an operation: their places among the layer's quantities
+    line: int | None  # of the program, where the operation is written
+    shape: tuple[int, ...]
+    values: Array | None = None
+    gradient: Array | None = None
+
+
+@dataclass(frozen=True)
+class LayerTrace:
+    """The first call of a layer in a forward pass."""
+
+    layer: str  # as `weight_keys` calls it
+    quantities: tuple[Quantity, ...]
+
+
+@dataclass(frozen=True)
+class Trace:
+    """What a model does with some samples of its training data, at batch `step` of `epoch`; where training is over,
+    `step` is 0 and `epoch` how many were done. `samples`: which of `of` they are, and of these every `every`-th row of
+    the data is one. `losses` (samples,) are each one's own, without what regularizers add."""
+
+    epoch: int
+    step: int
+    samples: tuple[int, ...]
+    of: int
+    every: int
+    losses: Array | None
+    layers: tuple[LayerTrace, ...]
+    model: str = ""  # its name, as in Model
+
+
+@dataclass(frozen=True)
 class File:
     """A part of a file that a run leaves: one that the program saved, or the weights of its last fitted model.
 
@@ -449,6 +491,7 @@ Event = (
     | Notice
     | Diverged
     | Confusion
+    | Trace
     | File
     | Checked
     | Failed

@@ -49,6 +49,16 @@ EXAMPLES = [
         "The loss became nan in epoch 2, batch 3.", "Try …", "loss", 4, (0, 7), 2, 3, "dense"
     ),
     ev.Confusion(3, ev.Array.of(np.ones((2, 2), "float32")), None, 0.5),
+    ev.Trace(
+        3,
+        2,
+        (0, 7),
+        10,
+        1,
+        ev.Array.of(np.ones(2, "float32")),
+        (ev.LayerTrace("dense", (ev.Quantity("inputs", "input", (), None, (2,)),)),),
+        "model",
+    ),
     ev.File("model.keras", "weights", "AAAA", 1, 2),
     ev.Checked("task", False, "advice"),
     ev.Failed("ValueError", "no", 3),

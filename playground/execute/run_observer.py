@@ -29,6 +29,7 @@ from playground.execute.first_steps import FirstSteps
 from playground.execute.hidden_layer_advice import hidden_layer_advice
 from playground.execute.label_advice import label_advice, layers_with_weights, loss_name
 from playground.execute.last_layer_advice import last_layer_advice
+from playground.execute.microscope import Microscope
 from playground.execute.named_models import models_in
 from playground.execute.network import Network, shape_of, tensors_in
 from playground.execute.overshooting import Explanation
@@ -75,6 +76,7 @@ class RunObserver(observe.Observer):
         self._batch: ev.Batch | None = None
         self._painter: Painter | None = None
         self._question: Question | None = None
+        self._microscope = Microscope()
         self._next_picture = 0.0
         self._picture_is_old = False
         self._fitting: Any = None
@@ -129,6 +131,8 @@ class RunObserver(observe.Observer):
         self._announce(model, arguments)
         self._question = question_of(arguments.validation_x, arguments.validation_y)
         self._coach.fit_started(model)
+        name = self._models().get(id(model), ("", None))[0]
+        self._microscope.fit_started(model, arguments.x, arguments.y, name)
         if self._pausing:
             self._flush(picture=True)
             self._halt(0, 0)
@@ -279,6 +283,7 @@ class RunObserver(observe.Observer):
             console.finish()
         self.network.say_names()
         self._flush(picture=self._picture_is_old)
+        self._look_inside(len(next(iter((self.history or {}).values()), [])), 0)
 
     # -------------------------------------------------------------------------------------------- details
     def _show_data(self, arguments: observe.FitArguments) -> None:
@@ -386,6 +391,7 @@ class RunObserver(observe.Observer):
     def _halt(self, epoch: int, step: int) -> None:
         """Say that training waits, and wait until it may go on: for one batch, or for good."""
         self._due = 0.0
+        self._look_inside(epoch, step)
         self.send([ev.Paused(epoch, step)])
         while self._pausing and not self._stepping:
             command = self._channel.receive(None)
@@ -468,6 +474,11 @@ class RunObserver(observe.Observer):
         except Exception:  # the learner's call may not take any batch but its own
             self._question = None
             return None
+
+    def _look_inside(self, epoch: int, step: int) -> None:
+        """What can be seen while training stands still, or when it is over."""
+        if seen := self._microscope.look(self.network.keys(), epoch, step):
+            self.send([seen])
 
     def _layers_with_weights(self) -> list[Any]:
         return [layer for layer in self.network.layers() if layer.weights]

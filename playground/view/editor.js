@@ -62,6 +62,7 @@ const theme = EditorView.theme({
   ".cm-tooltip-autocomplete ul li[aria-selected]": {background: "var(--accent)", color: "var(--on-accent)"},
   ".cm-diagnostic": {borderLeft: "3px solid var(--bad)", padding: "6px 10px", maxWidth: "42em", whiteSpace: "pre-wrap", font: "13px/1.45 var(--sans)"},
   ".cm-lintRange-error": {backgroundImage: "none", textDecoration: "underline wavy var(--bad) 1.5px", textUnderlineOffset: "4px", textDecorationSkipInk: "none"},
+  ".cm-lit-line": {backgroundColor: "var(--accent-soft)", boxShadow: "inset 3px 0 var(--accent)"},
   ".cm-problem-line": {backgroundColor: "var(--bad-soft)", boxShadow: "inset 3px 0 var(--bad)"},
   ".cm-lintRange-info": {backgroundImage: "none", textDecoration: "underline dotted var(--accent) 1.5px", textUnderlineOffset: "4px"},
   ".cm-notices": {width: "11px"},
@@ -107,6 +108,16 @@ const noticeLines = StateField.define({
   },
 })
 const noticeSigns = [noticeLines, gutter({class: "cm-notices", markers: view => view.state.field(noticeLines)})]
+const setLit = StateEffect.define() // where the lines begin that are looked at elsewhere
+const litLines = StateField.define({
+  create: () => Decoration.none,
+  update(lines, transaction) {
+    for (const effect of transaction.effects) if (effect.is(setLit))
+      return Decoration.set(effect.value.map(from => Decoration.line({class: "cm-lit-line"}).range(from)), true)
+    return lines.map(transaction.changes)
+  },
+  provide: field => EditorView.decorations.from(field),
+})
 const setChanged = StateEffect.define()
 const changedText = StateField.define({
   create: () => Decoration.none,
@@ -185,7 +196,7 @@ export function render({model, view: panelView, el}) {
     ...readOnly,
     lens, noticeSigns, lineNumbers(), folding, history(), drawSelection(), highlightActiveLine(), highlightActiveLineGutter(),
     EditorView.lineWrapping, hangingIndent, indentOnInput(), indentUnit.of("    "), EditorState.tabSize.of(4),
-    bracketMatching(), closeBrackets(), problemLines, changedText,
+    bracketMatching(), closeBrackets(), problemLines, litLines, changedText,
     python(), hinting, autocompletion({override: completion(words), filterStrict: true, selectOnOpen: false, maxRenderedOptions: 60, interactionDelay: 0}),
     search({top: true}), syntaxHighlighting(highlight), theme,
     EditorView.contentAttributes.of({
@@ -349,6 +360,13 @@ export function render({model, view: panelView, el}) {
   model.on(["problems", "notices"], mark)
   model.on("msg:custom", message => {
     if (message.mend) return mend(message.mend)
+    if (message.light) {
+      const lines = message.light.filter(line => line <= view.state.doc.lines).map(line => view.state.doc.line(line))
+      const lit = lines.map(line => line.from)
+      unfold(view, lines)
+      view.dispatch({effects: [setLit.of(lit), ...lit.slice(0, 1).map(from => EditorView.scrollIntoView(from, {y: "nearest", yMargin: 40}))]})
+      return
+    }
     const line = view.state.doc.line(Math.min(Math.max(message.line, 1), view.state.doc.lines))
     view.dispatch({selection: {anchor: line.from}, effects: EditorView.scrollIntoView(line.from, {y: "center"})})
     view.focus()

@@ -200,6 +200,10 @@ class Editor:
         """Put the cursor on a line and the focus into the editor."""
         self.panel._send_msg({"line": line})
 
+    def light(self, lines: list[int]) -> None:
+        """Mark these lines, and no others, as looked at elsewhere; the first comes into view. The cursor stays."""
+        self.panel._send_msg({"light": lines})
+
     def show(self, items: list) -> None:
         problems = None
         notices = self.panel.notices

@@ -298,7 +298,8 @@ export function render({model, view, el}) {
   })
   el.addEventListener("pointerleave", () => { if (shown) leaving = setTimeout(hideUnit, DELAY) })
   el.addEventListener("click", event => {
-    const part = partOf(event)
+    const part = partOf(event), layer = event.target.closest?.(".node.layer")
+    if (!part && layer) document.dispatchEvent(new CustomEvent("playground-look", {detail: layer.dataset.key}))
     if (!part) return
     if (part.dataset.variable !== undefined) edit(part)
     else if (part.matches(".unit")) showPart(part)

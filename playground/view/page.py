@@ -34,6 +34,7 @@ from playground.view.fitted_model import FittedModel
 from playground.view.layer_controls import LayerControls
 from playground.view.lesson import LessonText
 from playground.view.lesson_picker import LessonPicker
+from playground.view.microscope import Microscope
 from playground.view.model_choice import ModelChoice
 from playground.view.network import Network
 from playground.view.optimizer_form import OptimizerArguments
@@ -81,6 +82,7 @@ class Page:
         self.lesson = LessonText(session, self.progress)
         self.ending = Ending(session, self.progress)
         self.network = Network(session, self.models)
+        self.microscope = Microscope(self.editor.light)
         self.shapes = Shapes(session, self.editor.go_to, self.models)
         self.download = Download(session, self.output)
         self.files = Files(session, self.editor, self.download, self.progress)
@@ -96,7 +98,7 @@ class Page:
             ),
             *(self.progress, self.toolbar, self.lesson_picker, self.lesson, self.ending),
             *(self.models, self.network, self.shapes, self.output, self.chart),
-            *(self.status, self.download, self.files),
+            *(self.microscope, self.status, self.download, self.files),
         )
         shows = {
             "network": lambda: self.network.has_numbers,
@@ -125,6 +127,7 @@ class Page:
             "output": self.output.panel,
             "network": self.network.panel,
             "shapes": self.shapes.panel,
+            "microscope": self.microscope.panel,
             "chips": self.chips.panel,
             "stale": self.stale.panel,
             "compile_form": self.form.panel,

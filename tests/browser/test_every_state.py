@@ -70,6 +70,9 @@ def states(learner: Learner) -> Iterator[str]:
     page.get_by_role("button", name="Enlarge Training").click()
     yield LARGE
     page.keyboard.press("Escape")
+    page.get_by_role("button", name="Microscope").click()
+    yield "microscope"
+    page.keyboard.press("Escape")
     enter(learner.field("Epochs"), "3")
     page.keyboard.press("Escape")
     expect(page.get_by_text("Of the last run.")).to_be_visible()

@@ -4,18 +4,9 @@ tree share (page.html)."""
 from pathlib import Path
 
 ORDER = (
-    *("tokens", "layout", "parts", "toolbar", "editor", "lesson", "output", "network", "tables"),
-    *(
-        "controls",
-        "charts",
-        "files",
-        "status",
-        "about",
-        "glossary",
-        "first_training",
-        "stalled",
-        "sizes",
-    ),
+    *("tokens", "layout", "parts", "toolbar", "editor", "lesson", "output"),
+    *("network", "microscope", "tables", "controls", "charts", "files", "status"),
+    *("about", "glossary", "first_training", "stalled", "sizes"),
 )
 
 
