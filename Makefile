@@ -7,7 +7,7 @@ INSTALLED := .venv/installed
 BUNDLE := playground/view/editor.bundle.js playground/view/files.bundle.js
 REFERENCE := playground/view/reference.json
 MEASURED := playground/datasets/measured_values.py
-SITE_SOURCES := $(shell find playground app.py -type f -not -name '*.pyc' -not -path '*/node_modules/*' 2>/dev/null)
+SITE_SOURCES := $(shell find playground static app.py -type f -not -name '*.pyc' -not -path '*/node_modules/*' 2>/dev/null)
 
 .PHONY: help setup sandbox serve test test-unit test-keras test-browser test-firefox release pictures reproducible site bench fuzz fuzz-events attack check format chromium firefox clean
 

@@ -4,12 +4,17 @@ Everything else about the distribution is in pyproject.toml.
 """
 
 from pathlib import Path
+from shutil import copytree
 
 from setuptools import setup
 from setuptools.command.build_py import build_py
 
 PACKAGE = Path(__file__).parent / "playground"
-MADE = ("view/editor.bundle.js", "view/files.bundle.js", "view/reference.json")
+STATIC = PACKAGE.with_name("static")  # the site's own scripts; an installed package has them inside
+MADE = (
+    *("view/editor.bundle.js", "view/files.bundle.js", "view/reference.json"),
+    "datasets/measured_values.py",
+)
 
 
 class WithMadeFiles(build_py):
@@ -23,6 +28,8 @@ class WithMadeFiles(build_py):
                 "and brings its own Node), then build the wheel again."
             )
         super().run()
+        if not self.editable_mode:
+            copytree(STATIC, Path(self.build_lib, "playground/site/static"), dirs_exist_ok=True)
 
 
 setup(cmdclass={"build_py": WithMadeFiles})

@@ -1,4 +1,4 @@
-"""The page's own arithmetic: `site/static/arithmetic.c`, compiled to WebAssembly by Zig's C compiler.
+"""The page's own arithmetic: `static/arithmetic.c`, compiled to WebAssembly by Zig's C compiler.
 
 The compiler comes as a Python package for every platform, one version of it writes the same bytes everywhere, and C
 with the compiler's vector intrinsics says most directly what is to be computed.
@@ -16,8 +16,9 @@ from pathlib import Path
 
 from playground.site.distribution import cache_folder
 from playground.site.interpreter import exports, has_data, imports, without_globals
+from playground.site.static_files import STATIC
 
-SOURCE = Path(__file__).with_name("static") / "arithmetic.c"
+SOURCE = STATIC / "arithmetic.c"
 NAME = "arithmetic.wasm"
 _COMPILER = "ziglang"
 _OPTIONS = [

@@ -51,6 +51,7 @@ from playground.site.lean_core import LOADER, write_lean_core
 from playground.site.licences import write_licences
 from playground.site.packing import packed, unpacked_size
 from playground.site.snapshot import take_snapshot
+from playground.site.static_files import ABOVE, STATIC
 from playground.site.table import print_table
 from playground.view.bundle import BUNDLE, make_bundles
 from playground.view.bundle import cache_folder as npm_folder
@@ -60,8 +61,6 @@ from playground.view.reference import FILE as REFERENCE
 from playground.view.reference import make_reference
 
 _PRERENDER = Path(__file__).with_name("prerender.py")
-STATIC = Path(__file__).resolve().with_name("static")
-ABOVE = STATIC.parents[2]  # what has the package, so that another Python finds the same
 OUR_SCRIPTS = (
     "start.js",
     "about.js",

@@ -1,4 +1,4 @@
-"""Zstandard: the files that our own workers unpack (site/static/unpacking.js). The same bytes for the same contents."""
+"""Zstandard: the files that our own workers unpack (static/unpacking.js). The same bytes for the same contents."""
 
 from __future__ import annotations
 

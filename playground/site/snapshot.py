@@ -1,6 +1,6 @@
 """Memory snapshots: pictures of the two interpreters, taken in Node when the site is built.
 
-How a picture is taken and used is said in site/static/snapshot.js. A site without pictures works too; its Python
+How a picture is taken and used is said in static/snapshot.js. A site without pictures works too; its Python
 starts from the compiled files.
 """
 

@@ -25,10 +25,10 @@ from playground.runners import arithmetic
 
 
 async def in_memory(wasm=None):
-    """What playground/site/static/arithmetic.js makes of the module: (products, workspace)."""
+    """What static/arithmetic.js makes of the module: (products, workspace)."""
     with open(wasm or "/1/arithmetic.wasm", "rb") as file:
         module = js.WebAssembly.Module.new(to_js(file.read()))
-    with open("/0/playground/site/static/arithmetic.js") as file:
+    with open("/0/static/arithmetic.js") as file:
         source = file.read().replace("export ", "")
     made = await run_js(f"{source}; inMemory")(module, _module.memory)
     return made.products, made.workspace

@@ -12,7 +12,8 @@ from html.parser import HTMLParser
 import pytest
 
 from playground.lesson import load_lessons
-from playground.site.build import ABOVE, OUR_SCRIPTS, STATIC
+from playground.site.build import OUR_SCRIPTS
+from playground.site.static_files import ABOVE, STATIC
 
 URL_ATTRIBUTES = {"src", "href", "action", "data", "poster", "srcset"}
 
