@@ -48,8 +48,23 @@ _PYTHON_TYPES: dict[Any, str] = {
     str: "string",
     "int": "int32",
 }
-NAME_OF: dict[Any, str] = {
-    np.dtype(name): name for name in _ABOVE if name not in ("int", "float", "bfloat16", "string")
+
+
+class DtypeName(str):
+    """The name of a dtype, which also has a name, as the dtypes of NumPy, JAX and TensorFlow do."""
+
+    __slots__ = ()
+
+    @property
+    def name(self) -> str:
+        """`"float32"`."""
+        return str(self)
+
+
+NAME_OF: dict[Any, DtypeName] = {
+    np.dtype(name): DtypeName(name)
+    for name in _ABOVE
+    if name not in ("int", "float", "bfloat16", "string")
 }
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from playground.engine import backends, ops
 from playground.engine.array_methods import ArrayMethods
-from playground.engine.dtypes import NAME_OF
+from playground.engine.dtypes import NAME_OF, DtypeName
 from playground.engine.operators import Operators
 
 
@@ -34,7 +34,7 @@ class Tensor(ArrayMethods, Operators):
     def dtype(self) -> str:
         """Name of the dtype, for example `"float32"`."""
         dtype = self.array.dtype
-        return NAME_OF.get(dtype) or dtype.name
+        return NAME_OF.get(dtype) or DtypeName("string" if dtype.kind in "US" else dtype.name)
 
     @property
     def ndim(self) -> int:
@@ -51,10 +51,13 @@ class Tensor(ArrayMethods, Operators):
         """Everything is computed on the CPU."""
         return "cpu"
 
-    def numpy(self) -> np.ndarray:
-        """The values as a NumPy array."""
+    def numpy(self) -> Any:
+        """The values as a NumPy array. A text is bytes, several are an array of them, as in TensorFlow."""
         if backends.reader is not None:
             backends.reader(self, "numpy()")
+        if self.array.dtype.kind == "U":
+            encoded = np.char.encode(self.array, "utf-8").astype(object)
+            return encoded if encoded.ndim else encoded.item()
         return self.array
 
     def get_shape(self) -> tuple[int, ...]:

@@ -64,6 +64,11 @@ class Variable(keras.Variable):
         super().__init__(value, dtype=value.dtype, trainable=trainable, name=name)
         self.constraint = constraint
 
+    @property
+    def dtype(self) -> Any:
+        """Its dtype, which compares with `tf.float32` and has `name`."""
+        return as_dtype(super().dtype)
+
     def __getitem__(self, key: Any) -> Any:
         found = super().__getitem__(key)
         if (

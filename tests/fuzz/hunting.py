@@ -43,7 +43,10 @@ def keras_differs(text: str) -> tuple[Mismatch | None, Outcome]:
     # TensorFlow needs seconds to compile a graph, and gives the same numbers without
     eagerly = os.environ.get("KERAS_BACKEND") == "tensorflow"
     theirs = run(text, Way(eagerly, engine=False, weights=ours.weights or None))
-    base = 1e-6 if "set_floatx('float64')" in text else 2e-4
+    base = 2e-4
+    if "set_floatx('float64')" in text and not eagerly:
+        base = 1e-6  # not on TensorFlow: there a constant such as β₂ is rounded to float32 on its way to float64, so
+        # that 1 - 0.999 is off by 1.3e-5
     found = mismatch(text, ours, theirs, PLAN, base)
     return found, ours
 

@@ -8,7 +8,7 @@ import linecache
 import traceback
 import warnings
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, nullcontext, redirect_stdout
+from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,6 +17,7 @@ import numpy as np
 from playground import keras_names
 from playground.engine import tree
 from playground.engine.masking import get_keras_mask, set_keras_mask
+from tests.fuzz.dense_gradients import dense_gradients
 
 FILE = "<random program>"
 Arrays = dict[str, np.ndarray]
@@ -114,7 +115,7 @@ def _settings_kept(keras: Any) -> Iterator[None]:
 def run(text: str, way: Way) -> Outcome:
     """Execute `text` that way. Errors of the program are part of the outcome."""
     outcome = Outcome()
-    with keras_names.available() if way.engine else nullcontext(), warnings.catch_warnings():
+    with keras_names.available() if way.engine else dense_gradients(), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         import keras
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import ast
 import os
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from playground.engine import layers
 from tests.fuzz.comparison import mismatch
 from tests.fuzz.hunting import plan_differs
 from tests.fuzz.programs import program
-from tests.fuzz.running import EAGER, run
+from tests.fuzz.running import EAGER, Outcome, run
 from tests.fuzz.shrinking import shrunk
 
 FIXED = 24
@@ -106,3 +108,10 @@ def test_a_program_gets_small():
     small = shrunk(text, lambda t: "Dense" in t and "fit" in t, seconds=20)
     assert len(ast.parse(small).body) <= 2
     assert len(small) < 60
+
+
+def test_numbers_that_one_side_has_lost_are_not_compared():
+    one = {"weights[0]": np.ones(2), "optimizer[3]": np.ones(2)}
+    whole, short = Outcome(one), Outcome({"weights[0]": np.ones(2)})
+    assert mismatch("", whole, short, EAGER).kind == "other names"
+    assert mismatch("", whole, replace(short, lost={"optimizer[3]"}), EAGER) is None

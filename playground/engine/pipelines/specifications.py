@@ -9,15 +9,10 @@ import numpy as np
 from playground.engine import dtypes, ops
 
 
-class DType(str):
+class DType(dtypes.DtypeName):
     """The name of a dtype, which every function of the engine takes."""
 
     __slots__ = ()
-
-    @property
-    def name(self) -> str:
-        """`"float32"`."""
-        return str(self)
 
     @property
     def as_numpy_dtype(self) -> Any:
