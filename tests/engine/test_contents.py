@@ -127,3 +127,19 @@ def test_importing_a_namespace_that_was_left_out_is_explained():
         pytest.raises(ModuleNotFoundError, match=r"keras.applications is not here.*Closest"),
     ):
         import keras.applications  # noqa: F401  # pyright: ignore[reportMissingImports]
+
+
+@pytest.mark.parametrize(
+    ("space", "some"), [("linalg", "norm svd"), ("nn", "relu one_hot"), ("numpy", "mean max")]
+)
+def test_the_functions_of_ops_are_also_where_keras_groups_them(space, some):
+    from playground.engine import ops
+
+    group = getattr(ops, space)
+    assert all(getattr(group, name) is getattr(ops, name) for name in dir(group))
+    assert set(some.split()) <= set(dir(group)) < set(dir(ops))
+    with keras_names.available():
+        keras = import_module("keras")
+        named = getattr(keras.ops, space)
+        assert named is import_module(f"keras.ops.{space}")
+        assert all(getattr(named, name) is getattr(group, name) for name in some.split())

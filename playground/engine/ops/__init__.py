@@ -2,7 +2,6 @@
 together. This file is the table of contents."""
 
 # ruff: noqa: F403
-import sys as _sys
 from typing import TYPE_CHECKING
 from typing import Any as _Any
 
@@ -61,7 +60,7 @@ if TYPE_CHECKING:
 _load, __dir__ = _contents(
     __name__,
     {
-        ".": "image",
+        ".": "image, linalg, nn, numpy",
         ".activation_functions": (
             "celu, elu, gelu, glu, hard_shrink, hard_sigmoid, hard_silu, hard_swish, hard_tanh, leaky_relu, "
             "log_sigmoid, mish, relu, relu6, selu, sigmoid, silu, soft_shrink, softplus, softsign, sparse_plus, "
@@ -152,9 +151,6 @@ _load, __dir__ = _contents(
         ".views": "copy, ndim, size, view",
     },
 )
-
-# keras.ops.linalg, keras.ops.nn, keras.ops.numpy: everything here
-linalg = nn = numpy = _sys.modules[__name__]
 
 
 def __getattr__(name: str) -> _Any:
