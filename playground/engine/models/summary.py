@@ -203,7 +203,7 @@ def print_summary(
     if print_fn is not None:
         print_fn(text)
     else:
-        messages.print_msg(text + "\n")
+        messages.print_msg(text)
 
 
 def _is_chain(model: Any) -> bool:
