@@ -10,6 +10,7 @@ import numpy as np
 from playground.engine import ops
 from playground.engine.keras_tensor import KerasTensor
 from playground.engine.layers.layer import Layer
+from playground.engine.primitive import Primitive, apply
 from playground.engine.tensor import Tensor
 
 
@@ -42,6 +43,20 @@ def encoded_shape(shape: Any, mode: str, depth: int) -> tuple:
         return (*(shape[:-1] if len(shape) > 1 and shape[-1] == 1 else shape), depth)
     axis = 1 if len(shape) > 1 else 0
     return (*shape[:axis], *shape[axis + 1 :], depth)
+
+
+def _in_range(x: np.ndarray, below: int) -> np.ndarray:
+    """As integers; ValueError when one is negative, or not below `below`."""
+    if x.size and (x.min() < 0 or x.max() >= below):
+        raise ValueError(
+            f"Input values must be in the range 0 <= values < num_tokens with num_tokens={below}. Received: values "
+            f"from {x.min():g} to {x.max():g}."
+        )
+    return x.astype(np.int32)
+
+
+# A primitive of its own, so that a plan checks every batch, and nobody reads numbers while a step is recorded.
+_checked = Primitive("CategoryEncoding", _in_range, lambda x, below: (x.shape, "int32"))
 
 
 class CategoryEncoding(Layer):
@@ -79,14 +94,8 @@ class CategoryEncoding(Layer):
                 f"Received: count_weights={count_weights}"
             )
         x = ops.convert_to_tensor(inputs)
-        if not isinstance(x, KerasTensor) and x.size:
-            low, high = int(ops.min(x)), int(ops.max(x))
-            if low < 0 or high >= self.num_tokens:
-                raise ValueError(
-                    "Input values must be in the range 0 <= values < num_tokens with num_tokens="
-                    f"{self.num_tokens}. Received: values from {low} to {high}."
-                )
-        x = ops.cast(x, "int32")
+        known = not isinstance(x, KerasTensor)
+        x = apply(_checked, (x,), {"below": self.num_tokens}) if known else ops.cast(x, "int32")
         return encode(x, self.output_mode, self.num_tokens, self.compute_dtype, count_weights)
 
     def compute_output_shape(self, input_shape: Any) -> tuple:
