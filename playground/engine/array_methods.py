@@ -65,6 +65,7 @@ _DISPATCHED = frozenset(
         ),
     )
 )
+_VIEWS = ("squeeze", "swapaxes")  # of which PyTorch's tensors give tensors, with NumPy's arguments
 _AXES = ("reshape", "transpose", "permute", "view")  # take axes or lengths one by one, too
 
 
@@ -90,7 +91,7 @@ class ArrayMethods:
                     name, name=name, obj=self
                 )  # as there, so NumPy wants the numbers
             if by_numpy:
-                backends.reader(self, "numpy by method")
+                backends.reader(self, "numpy by view" if name in _VIEWS else "numpy by method")
             else:
                 backends.reader(self, rule, name if name == "T" else f"{name}()")
         found = getattr(ops, function or name)

@@ -27,6 +27,7 @@ class Rule(NamedTuple):
     instead: str  # what to write, with `{}` for what NumPy's function is called in Keras
     error: type[Exception] = TypeError  # TensorFlow's, or a base of it
     reads: bool = True  # needs the numbers of the tensor
+    why: str = ""  # who refuses it says; without it, that a graph has no numbers
 
 
 _NUMBER = "Keep it a tensor: operators and keras.ops take tensors as they are."
@@ -37,6 +38,11 @@ RULES: dict[str, Rule] = {
     "numpy": Rule(ALL, "Try {}.", NotImplementedError),
     "numpy()": Rule(ALL, "Keep it a tensor and use keras.ops functions on it.", AttributeError),
     "numpy by method": Rule((TENSORFLOW, TORCH), "Try {}.", NotImplementedError, reads=False),
+    # NumPy goes on with what the tensor's own method gives
+    "numpy by view": Rule((TENSORFLOW,), "Try {}.", NotImplementedError, reads=False),
+    "numpy.size": Rule(
+        (TENSORFLOW, TORCH), "Try keras.ops.size(x), or x.shape.", NotImplementedError, reads=False
+    ),
     "convert_to_numpy": Rule(_GRAPH, "Keep it a tensor and use keras.ops.", NotImplementedError),
     # Python's numbers and truth values
     "float()": Rule(_GRAPH, _NUMBER),
@@ -64,6 +70,53 @@ RULES: dict[str, Rule] = {
     "method": Rule((TENSORFLOW,), "Try {}.", AttributeError, reads=False),
     "method of PyTorch": Rule(_GRAPH, "Try {}.", AttributeError, reads=False),
     "method of JAX": Rule((TENSORFLOW, TORCH), "Try {}.", AttributeError, reads=False),
+    "size": Rule((TENSORFLOW, TORCH), "Try keras.ops.size(x).", AttributeError, reads=False),
+    "nbytes": Rule((TENSORFLOW,), "Try 4 * keras.ops.size(x).", AttributeError, reads=False),
+    "get_shape()": Rule((JAX, TORCH), "Try x.shape.", AttributeError, reads=False),
+    "device": Rule(_GRAPH, "Leave it out: keras.device says where things are made.", reads=False),
+    "hash()": Rule(_GRAPH, "Use its place in a list, or id(x).", reads=False),
+    "copy.deepcopy": Rule((TENSORFLOW,), "A tensor never changes: use x itself.", reads=False),
+    "pickle": Rule(_GRAPH, "Save numbers from a callback, or after fit.", reads=False),
+    # operators between what is not alike
+    "mixed dtypes": Rule(
+        (TENSORFLOW,),
+        "Try keras.ops.cast(x, 'float32') on one of them, or keras.ops.multiply and the like.",
+        reads=False,
+        why="operators want two tensors of one dtype",
+    ),
+    "mixed product": Rule(
+        (TENSORFLOW, TORCH),
+        "Try keras.ops.cast(x, 'float32') on one of them, or keras.ops.matmul.",
+        reads=False,
+        why="@ wants two tensors of one dtype",
+    ),
+    "mixed product with a weight": Rule(
+        (TORCH,),
+        "Try keras.ops.cast(x, 'float32'), or keras.ops.matmul.",
+        reads=False,
+        why="@ wants two tensors of one dtype",
+    ),
+    "list in arithmetic": Rule(
+        (JAX, TORCH),
+        "Try keras.ops.array([…]), made once, in __init__.",
+        reads=False,
+        why="a list is no operand",
+    ),
+    "array before a weight": Rule(
+        _GRAPH,
+        "Try keras.ops.matmul(array, w) and the like, or keras.ops.convert_to_tensor(array).",
+        NotImplementedError,
+        reads=False,
+        why="NumPy, whose operator it is, wants the weight's numbers",
+    ),
+    # random numbers
+    "random without a seed": Rule(
+        (JAX,),
+        "Make self.seed = keras.random.SeedGenerator() in __init__, and pass seed=self.seed.",
+        ValueError,
+        reads=False,
+        why="such numbers would be the same in every step",
+    ),
     # layers
     "new layer": Rule(
         (TENSORFLOW,),
@@ -90,6 +143,7 @@ class Use(NamedTuple):
 
 
 reader: Callable[..., None] | None = None  # told how a tensor is used, while a step is traced
+finding_shapes = False  # whether a layer looks for shapes
 step: object | None = None  # the model whose step is being traced
 asked: str | None = None  # the backend whose answer the program wants: it imports that backend
 
@@ -126,12 +180,13 @@ def met(rule: str, name: str = "", anywhere: bool = False) -> Use | None:
 def tracing(eagerly: bool = False) -> Iterator[None]:
     """Within the block a layer looks for shapes: every tensor that is met belongs to the step. `eagerly`: not so, for a
     model that runs eagerly sees numbers."""
-    global reader
-    before, reader = reader, _unheard if eagerly else reader or _reader
+    global reader, finding_shapes
+    before = reader, finding_shapes
+    reader, finding_shapes = _unheard if eagerly else reader or _reader, True
     try:
         yield
     finally:
-        reader = before
+        reader, finding_shapes = before
 
 
 def _reader(x: Any, rule: str, name: str = "") -> None:
@@ -147,6 +202,10 @@ def refusal(use: Use) -> Exception:
     rule = RULES[use.rule]
     if use.rule == "new layer":
         text = f"A {use.written} layer is made inside {use.function}: a step cannot have new weights every time."
+    elif rule.why:
+        text = (
+            f"{use.written}: Keras on {asked} refuses that inside a training step, for {rule.why}."
+        )
     elif use.rule.startswith("method"):
         text = f"{use.written}: the tensors of TensorFlow have no such method."
     else:
@@ -165,7 +224,7 @@ def refusal(use: Use) -> Exception:
 def _in_words(rule: str, name: str, frame: FrameType, found: Rule) -> tuple[str, str]:
     from playground.engine import numpy_names
 
-    if rule in ("numpy", "numpy by method"):
+    if rule in ("numpy", "numpy by method", "numpy by view"):
         written, function = numpy_names.called(frame)
         return written, numpy_names.instead(function)
     if rule.startswith("method"):
@@ -185,6 +244,20 @@ def _in_words(rule: str, name: str, frame: FrameType, found: Rule) -> tuple[str,
         "mask as index": "x[mask], whose length depends on values,",
         "shape by values": f"keras.ops.{name}, whose length depends on values,",
         "convert_to_numpy": "keras.ops.convert_to_numpy",
+        "numpy.size": "np.size(x)",
+        "size": "x.size",
+        "nbytes": "x.nbytes",
+        "get_shape()": "x.get_shape()",
+        "device": "x.device",
+        "hash()": "A tensor as a key of a dict or in a set",
+        "copy.deepcopy": "copy.deepcopy(x)",
+        "pickle": "pickle of a tensor",
+        "mixed dtypes": f"An operator between {name}",
+        "mixed product": f"@ between tensors of {name}",
+        "mixed product with a weight": f"@ between {name}",
+        "list in arithmetic": "An operator between a tensor and a list",
+        "array before a weight": "An operator between a NumPy array and a weight",
+        "random without a seed": "A function of keras.random without a seed",
         "new layer": name,
     }.get(rule, rule)
     return written, found.instead
@@ -209,6 +282,7 @@ _THROUGH = (  # what a program's use of a tensor passes through
     "playground.engine.operators",
     "playground.engine.ops.symbolic",
     "playground.engine.plan.tracing",
+    "playground.engine.random",
     "playground.engine.tensor",
     "playground.engine.array_methods",
     "playground.engine.variable",
@@ -234,6 +308,12 @@ def _leads_through(module: str, function: str) -> bool:
     root = module.partition(".")[0]
     outside = root == "numpy" or root in sys.stdlib_module_names
     return outside or module in _THROUGH or function == "convert_to_numpy"
+
+
+def drawn_without_seed() -> None:
+    """A random tensor is made from the global seed: is it inside a training step?"""
+    if reader is not None and reader is not _unheard:
+        met("random without a seed")
 
 
 def new_layer(layer: Any) -> None:

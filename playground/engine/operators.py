@@ -15,6 +15,38 @@ from playground.engine import (  # half-made while the package loads; used only 
 _INDICES = {list: "list as index", np.ndarray: "array as index"}
 
 
+def _listen(x: Any, other: Any, product: bool = False, behind: bool = False) -> None:
+    """Tell the reader of an operator between what is not alike. `behind`: `other` stands to the left of `x`."""
+    if other.__class__ is list:
+        return backends.reader(x, "list in arithmetic")  # type: ignore[misc]
+    if other.__class__ is np.ndarray:
+        # While shapes are looked for, the array may be what NumPy made of an input: the step refuses that first.
+        if behind and hasattr(x, "assign") and not backends.finding_shapes:
+            backends.reader(x.value, "array before a weight")  # type: ignore[misc]
+        return None
+    if other.__class__ in (float, int) and not hasattr(x, "assign"):
+        if x.dtype == "bool" or (other.__class__ is float and "float" not in x.dtype):
+            said = f"{x.dtype} and a Python {other.__class__.__name__}"
+            backends.reader(x, "mixed dtypes", said)  # type: ignore[misc]
+        return None
+    if not isinstance(other, Operators) or x.dtype == other.dtype:
+        return None
+    of_weight = hasattr(x, "assign") or hasattr(other, "assign")
+    if of_weight and not product:
+        return None
+    rule = (
+        "mixed dtypes"
+        if not product
+        else "mixed product with a weight"
+        if of_weight
+        else "mixed product"
+    )
+    for each in (x, other):
+        if not hasattr(each, "assign"):
+            backends.reader(each, rule, f"{x.dtype} and {other.dtype}")  # type: ignore[misc]
+    return None
+
+
 class Operators:
     """`+ - * / // % ** @`, comparisons and indexing, each meaning the op of that name."""
 
@@ -32,6 +64,8 @@ class Operators:
     @property
     def size(self) -> int | None:
         """Number of elements; None when an axis is unknown."""
+        if backends.reader is not None:
+            backends.reader(self, "numpy.size" if backends.called_by_numpy() else "size")
         size = 1
         for n in self.shape:
             if n is None:
@@ -40,39 +74,63 @@ class Operators:
         return size
 
     def __add__(self, other: Any) -> Any:
+        if backends.reader is not None:
+            _listen(self, other)
         return ops.add(self, other)
 
     def __radd__(self, other: Any) -> Any:
+        if backends.reader is not None:
+            _listen(self, other, behind=True)
         return ops.add(other, self)
 
     def __sub__(self, other: Any) -> Any:
+        if backends.reader is not None:
+            _listen(self, other)
         return ops.subtract(self, other)
 
     def __rsub__(self, other: Any) -> Any:
+        if backends.reader is not None:
+            _listen(self, other, behind=True)
         return ops.subtract(other, self)
 
     def __mul__(self, other: Any) -> Any:
+        if backends.reader is not None:
+            _listen(self, other)
         return ops.multiply(self, other)
 
     def __rmul__(self, other: Any) -> Any:
+        if backends.reader is not None:
+            _listen(self, other, behind=True)
         return ops.multiply(other, self)
 
     def __truediv__(self, other: Any) -> Any:
+        if backends.reader is not None:
+            _listen(self, other)
         return ops.true_divide(self, other)
 
     def __rtruediv__(self, other: Any) -> Any:
+        if backends.reader is not None:
+            _listen(self, other, behind=True)
         return ops.true_divide(other, self)
 
     def __floordiv__(self, other: Any) -> Any:
+        if backends.reader is not None:
+            _listen(self, other)
         return ops.floor_divide(self, other)
 
     def __rfloordiv__(self, other: Any) -> Any:
+        if backends.reader is not None:
+            _listen(self, other, behind=True)
         return ops.floor_divide(other, self)
 
     def __mod__(self, other: Any) -> Any:
+        if backends.reader is not None:
+            _listen(self, other)
         return ops.mod(self, other)
 
     def __rmod__(self, other: Any) -> Any:
+        if backends.reader is not None:
+            _listen(self, other, behind=True)
         return ops.mod(other, self)
 
     def __divmod__(self, other: Any) -> tuple[Any, Any]:
@@ -81,15 +139,23 @@ class Operators:
         return ops.floor_divide(self, other), ops.mod(self, other)
 
     def __pow__(self, other: Any) -> Any:
+        if backends.reader is not None:
+            _listen(self, other)
         return ops.power(self, other)
 
     def __rpow__(self, other: Any) -> Any:
+        if backends.reader is not None:
+            _listen(self, other, behind=True)
         return ops.power(other, self)
 
     def __matmul__(self, other: Any) -> Any:
+        if backends.reader is not None:
+            _listen(self, other, product=True)
         return ops.matmul(self, other)
 
     def __rmatmul__(self, other: Any) -> Any:
+        if backends.reader is not None:
+            _listen(self, other, product=True, behind=True)
         return ops.matmul(other, self)
 
     def __neg__(self) -> Any:

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from playground.engine import config, ops, scopes
+from playground.engine import backends, config, ops, scopes
 from playground.engine.dtypes import is_float, standardize_dtype
 from playground.engine.naming import auto_name
 from playground.engine.ops.conversion import cast, floating, tensor
@@ -105,6 +105,7 @@ def draw_seed(seed: Any) -> Any:
     if isinstance(seed, int | np.integer) and not isinstance(seed, bool):
         return Tensor(np.array([int(seed) % 2**32, 0], "uint32"))
     if seed is None:
+        backends.drawn_without_seed()
         return global_seed_generator().next(ordered=False)
     raise ValueError(
         f"Argument `seed` must be either an integer or an instance of `SeedGenerator`. Received: seed={seed} "

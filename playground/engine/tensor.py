@@ -44,11 +44,22 @@ class Tensor(ArrayMethods, Operators):
     @property
     def size(self) -> int:
         """Number of elements."""
+        if backends.reader is not None:
+            backends.reader(self, "numpy.size" if backends.called_by_numpy() else "size")
         return self.array.size
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of memory the numbers take."""
+        if backends.reader is not None:
+            backends.reader(self, "nbytes")
+        return self.array.nbytes
 
     @property
     def device(self) -> str:
         """Everything is computed on the CPU."""
+        if backends.reader is not None:
+            backends.reader(self, "device")
         return "cpu"
 
     def numpy(self) -> Any:
@@ -62,6 +73,8 @@ class Tensor(ArrayMethods, Operators):
 
     def get_shape(self) -> tuple[int, ...]:
         """`shape`, as TensorFlow also spells it."""
+        if backends.reader is not None:
+            backends.reader(self, "get_shape()")
         return self.array.shape
 
     def item(self, *args: Any) -> Any:
@@ -113,6 +126,11 @@ class Tensor(ArrayMethods, Operators):
             backends.reader(self, "format")
         return format(self.array.item() if spec and self.array.ndim == 0 else self.array, spec)
 
+    def __hash__(self) -> int:
+        if backends.reader is not None:
+            backends.reader(self, "hash()")
+        return object.__hash__(self)
+
     def __invert__(self) -> Any:
         return ops.logical_not(self) if self.array.dtype == bool else ops.bitwise_not(self)
 
@@ -129,9 +147,13 @@ class Tensor(ArrayMethods, Operators):
         return self
 
     def __deepcopy__(self, memo: dict) -> Tensor:
+        if backends.reader is not None:
+            backends.reader(self, "copy.deepcopy")
         return Tensor(self.array.copy())
 
     def __reduce__(self) -> tuple:
+        if backends.reader is not None:
+            backends.reader(self, "pickle")
         return Tensor, (self.array,)
 
     def __repr__(self) -> str:

@@ -144,3 +144,40 @@ def test_scores_that_are_probabilities_already():
     )
     assert [n.line for n in run(lines.format(True))[0] if "from_logits=True" in n.message] == [4]
     assert not run(lines.format(False))[0]
+
+
+@pytest.mark.parametrize(
+    ("code", "who", "instead"),
+    [
+        ("ops.cast(x > 0, 'int32') * (x @ self.w)", "TensorFlow refuses", "keras.ops.cast"),
+        ("(x > 0) * 2.0 * (x @ self.w)", "TensorFlow refuses", "bool and a Python float"),
+        ("ops.cast(x, 'int32') @ self.w", "PyTorch refuses", "keras.ops.matmul"),
+        ("x @ self.w + [1.0]", "JAX and PyTorch refuse", "keras.ops.array"),
+        ("np.ones((8, 3), 'float32') @ self.w", "JAX and TensorFlow refuse", "keras.ops.matmul"),
+        ("x.size * (x @ self.w)", "TensorFlow and PyTorch refuse", "keras.ops.size"),
+        ("np.size(x) * (x @ self.w)", "TensorFlow and PyTorch refuse", "keras.ops.size"),
+        ("x.get_shape()[0] * (x @ self.w)", "JAX and PyTorch refuse", "x.shape"),
+        ("len({x: 1}) * (x @ self.w)", "JAX and TensorFlow refuse", "key of a dict"),
+        ("np.squeeze(x @ self.w)[:, None]", "TensorFlow refuses", "keras.ops.squeeze"),
+        ("keras.random.normal((8, 1)) + x @ self.w", "JAX refuses", "SeedGenerator"),
+    ],
+)
+def test_operators_and_attributes_that_some_refuse(code, who, instead):
+    notices, ending = run(program(code))
+    assert isinstance(ending, ev.Finished)
+    assert notices[0].line == 7
+    assert who in notices[0].message and instead in notices[0].message
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "2.0 * (x @ self.w) / 3 - 1",
+        "x @ self.w * ops.cast(x[:, :1] > 0, x.dtype)",
+        "np.float32(2) * (x @ self.w)",
+        "keras.random.normal((8, 1), seed=1) + x @ self.w",
+    ],
+)
+def test_of_what_all_accept_nothing_is_said(code):
+    notices, ending = run(program(code))
+    assert not notices and isinstance(ending, ev.Finished)
