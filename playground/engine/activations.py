@@ -172,4 +172,10 @@ def get(identifier: Any) -> Any:
         return linear
     if isinstance(identifier, str) and identifier in ALL:
         return ALL[identifier]
+    if isinstance(identifier, type):
+        name = identifier.__name__
+        raise ValueError(
+            f"Could not interpret activation function identifier: {name}, a class. A class is called when a layer is "
+            f"made, not on data: write {name}(), or the name of a function such as {name.lower()!r}."
+        )
     return resolve(identifier, ALL, "activation function", "keras.activations")

@@ -29,6 +29,11 @@ def _rate(rate: Any) -> float:
         raise kind(
             "Invalid value received for argument `rate`. Expected a float value between 0 and 1. "
             f"Received: rate={rate!r}"
+            + (
+                f". For {rate:g} % write {rate / 100:g}."
+                if kind is ValueError and 1 < rate <= 100
+                else ""
+            )
         )
     return rate
 

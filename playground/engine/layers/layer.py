@@ -200,6 +200,11 @@ class Layer(SymbolicCalls):
                 raise ValueError(
                     "Only input tensors may be passed as positional arguments. The following argument value should be "
                     f"passed as a keyword argument: {leaf} (of type {type(leaf)})"
+                    + (
+                        ". Is a comma missing between two layers?"
+                        if isinstance(leaf, Layer)
+                        else ""
+                    )
                 )
         return args, {k: self._converted(v) for k, v in kwargs.items()}
 

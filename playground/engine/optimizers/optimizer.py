@@ -149,7 +149,13 @@ class Optimizer(Memory):
     # ------------------------------------------------------------------------------------------- steps
     def apply_gradients(self, grads_and_vars: Iterable[tuple[Any, Variable]]) -> Any:
         """`apply` for pairs (gradient, variable). Returns `iterations`."""
-        gradients, variables = zip(*grads_and_vars)
+        pairs = list(grads_and_vars)
+        if any(isinstance(g, Variable) and not isinstance(v, Variable) for g, v in pairs):
+            raise ValueError(
+                "`apply_gradients` takes pairs (gradient, variable). Received: (variable, gradient). Write "
+                "`zip(gradients, variables)`."
+            )
+        gradients, variables = zip(*pairs)
         self.apply(list(gradients), list(variables))
         return self._iterations
 

@@ -244,6 +244,12 @@ def get_data_adapter(
             )
         return GeneratorDataAdapter(x)
     what = x if not _all_arrays(x) else y
+    if isinstance(what, types.FunctionType):
+        name = what.__name__
+        raise ValueError(
+            f"Unrecognized data type: x={name} (of type {type(what)}), a function. What it gives is meant: {name}(), a "
+            "generator (with `yield`) of batches (x, y), or arrays."
+        )
     raise ValueError(
         f"Unrecognized data type: x={what!r:.200} (of type {type(what)}). Expected NumPy arrays or tensors (or "
         "lists and dicts of them, one an input), a generator of batches, a `tf.data.Dataset` or a "

@@ -208,6 +208,15 @@ def _missing(scene: Scene, function: str, names: list[str]) -> Advice | None:
             )
             if meant:
                 return Advice(f"Did you mean {meant}=? There is no argument {keyword.arg}.")
+    if last == "build" and all(name.endswith("_shape") for name in names):
+        wanted = " and ".join(name.removesuffix("_shape") for name in names)
+        shown = scene.source_of(call) if call else "layer(x)"
+        first = scene.source_of(call.args[0]) if call and call.args else "x"
+        more = ", ".join([first] * (len(names) + 1))
+        return Advice(
+            f"This layer is called with {wanted}, too. For a sequence that attends to itself give it twice: "
+            f"`{shown[: shown.rfind('(')] if len(shown) < 80 else 'layer'}({more})`."
+        )
     if "self" in names:
         kind = function.split(".")[0]
         return Advice(

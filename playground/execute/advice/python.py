@@ -163,6 +163,8 @@ def _lies_on_its_side(scene: Scene) -> str:
     if not (isinstance(node, ast.BinOp) and isinstance(node.op, ast.MatMult)):
         return ""
     shapes = [getattr(scene.maybe(side), "shape", ()) for side in (node.left, node.right)]
+    if not all(shapes):
+        return "The last length of the left one must be the first of the right one."
     left, right = (list(shape) for shape in shapes)
     if len(left) and len(right) == 2 and left[-1] == right[1]:
         a, b = scene.source_of(node.left), scene.source_of(node.right)
@@ -186,6 +188,10 @@ def _no_integer(scene: Scene, text: str) -> str:
         return f"{argument} is a text. `int({argument})` makes a whole number of it."
     if kind == "number":
         return f"A whole number is wanted: `int({argument})`, or divide with // instead of /."
+    name = ast.unparse(call.func) if call else ""
+    if kind == "tuple" and name.rpartition(".")[2] in ("rand", "randn", "ones", "zeros"):
+        lengths = argument.strip("()").strip(", ") or "3, 4"
+        return f"{name} takes the lengths one by one, without brackets around them: `{name}({lengths})`."
     return (
         f"A whole number is wanted, and {argument} is a {kind}: `len({argument})` counts, `for item in"
         f" {argument}` goes through."
