@@ -23,7 +23,7 @@ from playground.execute.failure import FILENAME, failed, learner_line, remember_
 from playground.execute.randomness import seeded
 from playground.execute.run_observer import RunObserver, StopProgram
 from playground.execute.saved_files import Known, known_files, new_files, weight_files
-from playground.execute.silent_mistakes import silent_mistakes
+from playground.execute.silent_mistakes import column_and_row, silent_mistakes
 from playground.execute.surroundings import surroundings
 
 __all__ = ["Channel", "execute"]
@@ -92,6 +92,7 @@ def execute(
                 observer.network.say_if_empty()
             observer.finish()
             if run.until == "end":
+                observer.send(list(column_and_row(source, dict(namespace))))
                 observer.send(_checks(run, observer, namespace, out, ending))
             seconds = clock() - started
             if run.until == "end" and run.watched:  # by somebody who may take them home

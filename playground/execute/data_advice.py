@@ -88,6 +88,19 @@ def _new_classes(y: np.ndarray, held: np.ndarray) -> Iterator[str]:
             "sorted by label, and the model never sees it in training. Shuffle samples and labels together before: "
             "order = np.random.permutation(len(x)), x = x[order], y = y[order]."
         )
+        return
+    alone = _classes(held)
+    if len(held) >= FEWEST and len(alone) == 1 and 1 < len(learned) <= 100:
+        share = (
+            float(np.mean(np.asarray(y).ravel() == next(iter(alone)))) if y.size == len(y) else 1
+        )
+        if share < 0.9:
+            yield (
+                f"validation_split takes the last samples as they are, and all of them are of class "
+                f"{next(iter(alone)):g}: the data are sorted by label, and val_loss says nothing about the others. "
+                "Shuffle samples and labels together before: order = np.random.permutation(len(x)), x = x[order], "
+                "y = y[order]."
+            )
 
 
 def _inputs(model: Any, x: np.ndarray) -> Iterator[str]:
@@ -106,6 +119,10 @@ def _inputs(model: Any, x: np.ndarray) -> Iterator[str]:
             "The first layer is an Embedding, which takes whole numbers as the places of words; the inputs are "
             f"fractions from {x.min():.3g} to {x.max():.3g}, and each is cut to the whole number below. For numbers "
             "use Dense; for words give their indices."
+        )
+    if len(x) >= FEWEST and x.size > len(x) and x.min() == x.max():
+        yield (
+            f"All inputs are the number {x.flat[0]:g}: nothing tells one sample from another. Look at how x was made."
         )
     pixels = x.dtype.kind in "uf" and x.ndim >= 2 and len(x) >= FEWEST
     if (

@@ -77,12 +77,15 @@ def _fixed_numbers(node: ast.ClassDef) -> Iterator[tuple[int, str]]:
     used = {own_attribute(each) for each in ast.walk(call)}
     for name in ("__init__", "build"):
         for statement in ast.walk(method(node, name) or ast.Pass()):
-            if not isinstance(statement, ast.Assign) or not any(
-                _is_random(each) and not _is_seed(each) for each in _made_of(statement.value)
-            ):
+            if not isinstance(statement, ast.Assign):
                 continue
+            drawn = any(
+                _is_random(each) and not _is_seed(each) for each in _made_of(statement.value)
+            )
             for target in statement.targets:
                 attribute = own_attribute(target)
+                if not drawn and not _named_like_a_weight(attribute, statement.value):
+                    continue
                 if attribute and attribute in used:
                     yield (
                         statement.lineno,
@@ -90,6 +93,19 @@ def _fixed_numbers(node: ast.ClassDef) -> Iterator[tuple[int, str]]:
                         f"it should learn, self.{attribute} = self.add_weight(shape=…) in build; if it should stay as "
                         "it is, add trainable=False.",
                     )
+
+
+_WEIGHTS = {"w", "b", "kernel", "bias", "weight", "weights_", "gamma", "beta", "alpha", "scale"}
+_MAKERS = {"ones", "zeros", "full", "normal", "uniform"}
+
+
+def _named_like_a_weight(attribute: str, value: ast.expr) -> bool:
+    """`self.w = ops.ones(…)`; not `self.positions = ops.arange(…)`."""
+    if not (isinstance(value, ast.Call) and last_name(value.func) in _MAKERS):
+        return False
+    owner = dotted(value.func).rpartition(".")[0]
+    plain = attribute.lower().rstrip("0123456789").strip("_")
+    return owner in ("ops", "keras.ops", "np", "numpy", "tf") and plain in _WEIGHTS
 
 
 def _made_of(value: ast.expr) -> list[ast.AST]:

@@ -64,6 +64,13 @@ def _of_one(
         return
     body = function.body if isinstance(function.body, list) else [function.body]
     read = set().union(*(names_read(each) for each in body)) if body else set()
+    returned = function.body if isinstance(function, ast.Lambda) else _returned(function)
+    if what == "loss" and _is_negative_distance(returned):
+        yield (
+            getattr(returned, "lineno", function.lineno),
+            "With the minus this loss is smallest where predictions and labels lie farthest apart, so training drives "
+            "them apart. Take the minus out.",
+        )
     if names[0] not in read and names[1] in read:
         yield (
             function.lineno,
@@ -76,6 +83,33 @@ def _of_one(
             function.lineno,
             f"This {what} never looks at {names[1]}, the predictions: it does not depend on the model.",
         )
+
+
+def _returned(function: ast.FunctionDef) -> ast.AST | None:
+    """What the only `return` of a function gives."""
+    found = [each.value for each in ast.walk(function) if isinstance(each, ast.Return)]
+    return found[0] if len(found) == 1 else None
+
+
+def _is_negative_distance(value: ast.AST | None) -> bool:
+    """`-mean((y_true - y_pred) ** 2)`, and square or abs for it."""
+    if not (isinstance(value, ast.UnaryOp) and isinstance(value.op, ast.USub)):
+        return False
+    mean = value.operand
+    if not (isinstance(mean, ast.Call) and dotted(mean.func).rpartition(".")[2] in _MEANS):
+        return False
+    inner = mean.args[0] if mean.args else None
+    if isinstance(inner, ast.BinOp) and isinstance(inner.op, ast.Pow):
+        inner = inner.left
+    elif isinstance(inner, ast.Call) and dotted(inner.func).rpartition(".")[2] in _SIZES:
+        inner = inner.args[0] if inner.args else None
+    else:
+        return False
+    return isinstance(inner, ast.BinOp) and isinstance(inner.op, ast.Sub)
+
+
+_MEANS = {"mean", "sum", "reduce_mean", "reduce_sum"}
+_SIZES = {"square", "abs", "absolute"}
 
 
 def _looks(name: str, like: tuple[str, ...]) -> bool:

@@ -97,6 +97,15 @@ def names_read(node: ast.AST) -> set[str]:
     }
 
 
+def names_stored(node: ast.AST) -> set[str]:
+    """The names that get a value inside."""
+    return {
+        each.id
+        for each in ast.walk(node)
+        if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store)
+    }
+
+
 def own_attribute(node: ast.AST) -> str:
     """`w` of `self.w`; else ""."""
     if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
