@@ -19,6 +19,10 @@ Layers:
     bias_regularizer: A penalty on the added vector, added to the loss.
     kernel_constraint: What is done to the matrix after every step, such as `"non_neg"`.
     bias_constraint: What is done to the added vector after every step.
+    lora_rank: The rank of an adapter beside the frozen matrix; only None is known here.
+    lora_alpha: How much such an adapter counts; only None is known here.
+    gptq_unpacked_column_size: How weights of fewer bits are packed; only None is known here.
+    use_cudnn: Whether a graphics card's own kernel is used; there is none here.
     quantization_config: How the weights are stored in fewer bits; only None is known here.
     input_shape: The shape of one sample, without the batch axis.
     data_format: Where the channels are: `"channels_last"` or `"channels_first"`; None asks `keras.config`.

@@ -36,6 +36,7 @@ RETURNS = {"fit": "History", "default_rng": "Generator"}
 NOT_TAKEN = {
     "DepthwiseConv": ("filters", "groups", "kernel_initializer", "kernel_regularizer", "kernel_constraint"),
     "SeparableConv": ("groups", "kernel_initializer", "kernel_regularizer", "kernel_constraint"),
+    "Cropping1D": ("amount", "data_format"),
     "Cropping": ("amount",),
     "ZeroPadding": ("amount",),
     "LossScaleOptimizer": ("learning_rate",),
@@ -156,10 +157,15 @@ def parameters(value: Any, method: bool = False) -> dict[str, str]:
     inits = [c.__dict__["__init__"] for c in value.__mro__ if "__init__" in c.__dict__]
     if cell is not None:
         inits.insert(1, cell.__init__)
+    complete = False
     for init in inits:
         if not inspect.isfunction(init):
             continue
         own = dict(list(_signature(init).items())[1:])
+        if complete:  # an `__init__` before it has said all that is taken by position
+            given = inspect.signature(init).parameters
+            own = {n: d for n, d in own.items() if given[n].kind is inspect.Parameter.KEYWORD_ONLY}
+        complete = complete or hasattr(init, "__signature__")
         found = {**found, **{n: d for n, d in own.items() if n not in found}}
         takes_more = any(
             p.kind is p.VAR_KEYWORD for p in inspect.signature(init).parameters.values()

@@ -43,6 +43,11 @@ def test_arguments_come_in_keras_order_with_defaults(made: dict) -> None:
     defaults = {name: default for name, default, _ in thing(made, "keras.layers.LSTM")[3]}
     assert defaults["activation"] == '"tanh"' and defaults["return_sequences"] == "False"
     assert "cell" not in defaults
+    given = [name for name, *_ in thing(made, "keras.layers.ConvLSTM2D")[3]]
+    assert given[:2] == ["filters", "kernel_size"] and "units" not in given
+    given = [name for name, *_ in thing(made, "keras.layers.Conv3DTranspose")[3]]
+    assert given[4:6] == ["data_format", "output_padding"] and "groups" not in given
+    assert "data_format" not in [name for name, *_ in thing(made, "keras.layers.Cropping1D")[3]]
 
 
 def test_every_optimizer_argument_of_the_controls_is_explained(made: dict) -> None:
