@@ -1,6 +1,6 @@
 """How many programs run at a time, and who is next.
 
-First come, first served; but who has as many programs as one visitor may have lets others pass.
+First come, first served, among those who have as many programs as the other; who has more lets others pass.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from collections.abc import AsyncIterator, Hashable
 class Ticket:
     """One program's place, or its place in the queue."""
 
-    def __init__(self, places: Places, visitor: Hashable) -> None:
-        self.visitor = visitor
+    def __init__(self, places: Places, visitor: Hashable, number: int) -> None:
+        self.visitor, self.number = visitor, number
         self.admitted = False
         self.changed = asyncio.Event()
         self._places = places
@@ -39,10 +39,12 @@ class Places:
         self._in_all, self._each = in_all, each
         self._held: Counter[Hashable] = Counter()
         self._queue: list[Ticket] = []
+        self._came = 0  # tickets so far
 
     def ask(self, visitor: Hashable) -> Ticket:
         """A place for a program of `visitor`: at once, if there is one."""
-        ticket = Ticket(self, visitor)
+        self._came += 1
+        ticket = Ticket(self, visitor, self._came)
         self._queue.append(ticket)
         self._admit()
         return ticket
@@ -61,7 +63,17 @@ class Places:
         ticket.changed.set()
         self._admit()
 
+    def _put_in_turn(self) -> None:
+        """Before all others those for whom it is the first program, and of them those who came first; then those for
+        whom it is the second, and so on."""
+        programs, turns = Counter(self._held), {}
+        for ticket in sorted(self._queue, key=lambda ticket: ticket.number):
+            programs[ticket.visitor] += 1
+            turns[ticket] = programs[ticket.visitor], ticket.number
+        self._queue = sorted(turns, key=turns.__getitem__)
+
     def _admit(self) -> None:
+        self._put_in_turn()
         for ticket in list(self._queue):
             if self._held.total() < self._in_all and self._held[ticket.visitor] < self._each:
                 self._queue.remove(ticket)

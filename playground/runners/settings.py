@@ -41,8 +41,9 @@ class Settings:
     """Of one server process."""
 
     runs: int = setting("RUNS", 16, "programs that run at a time; more wait in a queue")
-    runs_of_one: int = setting("RUNS_PER_VISITOR", 2, "of these, those of one open page")
+    runs_of_one: int = setting("RUNS_PER_VISITOR", 2, "of these, those of one visitor, in all tabs")
     checks: int = setting("CHECKS", 4, "checks while typing that run at a time, beside the runs")
+    checks_of_one: int = setting("CHECKS_PER_VISITOR", 2, "of these, those of one visitor")
     check_seconds: int = setting("CHECK_SECONDS", 2, "seconds that a check while typing may take")
     run_seconds: int = setting("RUN_SECONDS", 1800, "seconds that a run may take, pauses included")
     characters: int = setting(

@@ -43,6 +43,23 @@ def test_who_has_his_share_lets_others_pass() -> None:
     assert [t.admitted for t in more] == [True, False]
 
 
+def test_who_has_fewer_programs_comes_first() -> None:
+    places = Places(2, 2)
+    mine = [places.ask("many tabs") for _ in range(4)]
+    others = [places.ask(name) for name in ("one", "two")]
+    assert [t.admitted for t in mine] == [True, True, False, False]
+    assert [places.before(t) for t in (*others, *mine[2:])] == [0, 1, 2, 3]
+    mine[0].give_back()
+    assert others[0].admitted and not mine[2].admitted
+    mine[1].give_back()
+    assert mine[2].admitted, (
+        "who has none left is as good as the others, and came before one of them"
+    )
+    assert [places.before(t) for t in (others[1], mine[3])] == [0, 1]
+    others[0].give_back()
+    assert others[1].admitted and not mine[3].admitted
+
+
 def test_a_program_that_waits_says_how_many_are_before_it_and_checks_go_on() -> None:
     async def scenario() -> None:
         runner = ServerRunner(settings=Settings(runs=1))
@@ -85,6 +102,27 @@ def test_one_page_has_a_share_of_the_places() -> None:
         async for _ in stream:
             pass
         assert isinstance([i async for items in follows for i in items][-1], ev.Finished)
+        await runner.close()
+
+    asyncio.run(asyncio.wait_for(scenario(), 60))
+
+
+def test_the_pages_of_one_visitor_share_places_of_runs_and_of_checks() -> None:
+    async def scenario() -> None:
+        runner = ServerRunner(settings=Settings(runs=3, runs_of_one=1, checks=2, checks_of_one=1))
+        first, second, other = (runner.for_visitor(name) for name in ("me", "me", "you"))
+        for until in ("end", "shapes"):
+            running = first.start(ev.Run("while True: pass", until))  # type: ignore[arg-type]
+            stream = running.events()
+            await anext(stream)
+            follows = second.start(ev.Run("x = 1", until)).events()  # type: ignore[arg-type]
+            assert await anext(follows) == [ev.Waiting(0)]
+            passes = other.start(ev.Run("x = 1", until)).events()  # type: ignore[arg-type]
+            assert isinstance([i async for items in passes for i in items][-1], ev.Finished)
+            running.send(ev.Stop())
+            async for _ in stream:
+                pass
+            assert isinstance([i async for items in follows for i in items][-1], ev.Finished)
         await runner.close()
 
     asyncio.run(asyncio.wait_for(scenario(), 60))
