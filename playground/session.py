@@ -97,6 +97,8 @@ class Session:
         self._check: ProgramRun | None = None
         self._checking: asyncio.Task | None = None
         self._tasks: set[asyncio.Task] = set()
+        self._heard = asyncio.Event()  # whoever listens keeps up
+        self._heard.set()
         self._checked_source: str | None = None
         self.too_long = (
             0  # characters of a text that is too long to be run; `source` is the one before
@@ -312,6 +314,14 @@ class Session:
         """`listener` gets lists of events (`playground.events`) and of Edited, Opened, Launched and StateChanged."""
         self._listeners.append(listener)
 
+    def hold(self) -> None:
+        """Whoever listens cannot follow: what a run says is not read until `go_on`. It waits when its pipe is full."""
+        self._heard.clear()
+
+    def go_on(self) -> None:
+        """Whoever listens has caught up."""
+        self._heard.set()
+
     def _emit(self, *items: object) -> None:
         self._pending.extend(items)
         if self._publishing is None:
@@ -345,6 +355,7 @@ class Session:
             for item in items:
                 self._note(item)
             self._emit(*items)
+            await self._heard.wait()
         if run is not self._run:
             return
         self._run = None

@@ -27,6 +27,7 @@ from panel.io.server import DocHandler, _set_request_route_context, server_html_
 from panel.io.state import set_curdoc, state
 from tornado.web import authenticated
 
+from playground.serving import identity
 from playground.serving.first_view import TOKEN, FirstView, ids_of
 
 DRAWN = "drawn"  # in a token: the path whose first view the page is
@@ -150,7 +151,10 @@ def _is_ready(event: Any) -> bool:
 def make_with_ids(document: Document, session_id: str, make: Make) -> None:
     """Make a page that shows what is known, with the ids of its session."""
     before = len(state._fake_roots)
-    with ids_of(session_id):
+    with (
+        document.models.freeze(),
+        ids_of(session_id),
+    ):  # else all models are counted anew with each root
         make(known.events)
     added = state._fake_roots[before:]
 
@@ -204,6 +208,8 @@ def install() -> None:
     @authenticated
     async def sent(self: DocHandler, *args: Any, **kwargs: Any) -> None:
         application, request = self.application, self.request
+        if cookie := identity.header_for(request):
+            self.add_header("Set-Cookie", cookie)
         named = "bokeh-session-id" in request.arguments or "bokeh-token" in request.arguments
         special = (
             named or "Bokeh-Session-Id" in request.headers or request.path == application.prefix

@@ -19,6 +19,7 @@ from tornado.httputil import HTTPServerRequest
 from tornado.ioloop import IOLoop
 from tornado.web import RequestHandler
 
+from playground.serving import identity
 from playground.serving.addresses import host_is_ours, origin_is_ours
 from playground.serving.trust import Trust
 
@@ -138,6 +139,7 @@ _servers: WeakSet[BokehTornado] = WeakSet()
 
 def install(trust: Trust | None = None) -> None:
     """Put the guard before every server of this process. Safe to call twice; `trust` once given stays."""
+    identity.kind()  # nonsense is refused now, not when the first visitor comes
     if trust is not None:
         _guard.trust = trust
     if getattr(BokehTornado, "guarded_by", None) is not None:

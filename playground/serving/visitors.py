@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
+from functools import partial
 from typing import Any
 
 import panel as pn
@@ -11,7 +12,7 @@ from bokeh.document import Document
 from playground import events as ev
 from playground.lesson import find_lessons, lesson_folders, load_lessons
 from playground.runners.server import ServerRunner, VisitorsRunner, shared_runner
-from playground.serving import arrivals, guard, lines
+from playground.serving import arrivals, guard, identity, lines
 from playground.serving.addresses import host_is_ours
 from playground.serving.watching import follow_for, watching
 from playground.session import SHOWN_OF_A_CHECK, Session
@@ -55,7 +56,10 @@ def runner_for_visitor(document: Any) -> VisitorsRunner | RefusingRunner:
         for name, value in headers.items():
             if name.lower() == "host" and not host_is_ours(str(value), guard.names()):
                 return RefusingRunner()
-    return shared_runner(lambda: ServerRunner(trusted=trust is not None, idle=True)).for_visitor()
+    runner = shared_runner(lambda: ServerRunner(trusted=trust is not None, idle=True))
+    asked = getattr(context, "request", None)
+    request = getattr(asked, "_request", None)  # of the socket, not of its token
+    return runner.for_visitor(identity.of_request(request, identity.kind()) if request else None)
 
 
 def serve_visitor() -> None:
@@ -76,7 +80,8 @@ def serve_page(document: Document | None) -> None:
     def make(known: Sequence[Any] | None) -> None:
         session = Session(runner, lessons)
         begins = None if known is None else [*known, session.begin_checked()]
-        make_page(session, begins or ()).server_doc(doc=document)
+        behind = partial(lines.is_behind, document)
+        make_page(session, begins or (), behind).server_doc(doc=document)
         if watching():
             follow_for(session)
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, Literal
 
 from panel.config import config
 from panel.custom import JSComponent
 
 Message = dict[str, Any]
+_scripts: dict[tuple[type, object], str] = {}  # of the components
 
 
 class Component(JSComponent):
@@ -46,6 +47,15 @@ class Component(JSComponent):
     def __init__(self, receive: Callable[[Message], None] | None = None, **params: Any) -> None:
         self._receive = receive
         super().__init__(**{"margin": 0, "sizing_mode": "stretch_width"} | params)
+
+    # Panel reads the file anew for every visitor, and each would hold a copy: of the editor's half a megabyte.
+    @classmethod
+    def _render_esm(cls, compiled: bool | Literal["compiling"] = True, server: bool = False) -> str:
+        if config.autoreload:
+            return super()._render_esm(compiled, server)
+        if (cls, compiled) not in _scripts:
+            _scripts[cls, compiled] = super()._render_esm(compiled, server)
+        return _scripts[cls, compiled]
 
     # Browsers read our JavaScript as it is. What Panel takes for bundled it does not compile from TypeScript first.
     def _get_properties(self, doc: Any) -> dict[str, Any]:

@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 from bokeh.core.properties import value
-from bokeh.models import ColumnDataSource, Range1d
+from bokeh.models import ColumnDataSource, Line, MultiLine, Range1d, Scatter, Text, VSpan
 
 from playground.view.earlier_runs import EarlierRun
-from playground.view.figures import FONT, figure_pane, grown, plain_figure
+from playground.view.figures import FONT, drawn, figure_pane, grown, plain_figure
 from playground.view.history import History, Series
 
 MARK_COLOUR = "#8791a5"  # ≥ 3:1 on both themes
@@ -66,9 +66,7 @@ class Curve:
         )  # of what is drawn, in powers of ten when logarithmic
         options: dict[str, Any] = {"line_color": colour, "line_width": width, "line_dash": dashes}
         # Of what is not visible Bokeh looks at nothing; most fits need two of a chart's eight lines.
-        self._line = plot.line(
-            "x", "y", source=self._source, line_join="round", visible=False, **options
-        )
+        self._line = drawn(plot, self._source, Line(x="x", y="y", line_join="round", **options))
 
     @property
     def glyph(self) -> str:
@@ -135,10 +133,11 @@ class Chart:
         self._marks = ColumnDataSource({"x": []})
         thin: dict[str, Any] = {"line_color": MARK_COLOUR, "line_width": 1.2}
         self._behind = [
-            self.figure.vspan(x="x", source=self._marks, line_dash=[2, 3], visible=False, **thin),
-            self.figure.multi_line(
-                "x", "y", source=self._earlier, visible=False, line_join="round",
-                line_color="colour", line_alpha="alpha", line_width="width",
+            drawn(self.figure, self._marks, VSpan(x="x", line_dash=[2, 3], **thin)),
+            drawn(
+                self.figure, self._earlier, MultiLine(
+                    xs="x", ys="y", line_join="round", line_color="colour", line_alpha="alpha", line_width="width",
+                ),
             ),
         ]  # fmt: skip
         self._curves = [
@@ -147,25 +146,18 @@ class Chart:
         ]
         self._colours = colours
         self._alone = ColumnDataSource({"x": [], "y": [], "colour": []})
-        self._dots = self.figure.scatter(
-            "x",
-            "y",
-            source=self._alone,
-            size=7,
-            fill_color="colour",
-            line_color=None,
-            visible=False,
-        )
+        dot = Scatter(x="x", y="y", size=7, fill_color="colour", line_color=None)
+        self._dots = drawn(self.figure, self._alone, dot)
         # A run's number stands on its curve, over all others.
         self._behind += [
-            self.figure.scatter(
-                "x", "y", source=self._numbers, size=14, fill_color="colour", line_color=None,
-                visible=False,
+            drawn(
+                self.figure, self._numbers, Scatter(x="x", y="y", size=14, fill_color="colour", line_color=None),
             ),
-            self.figure.text(
-                "x", "y", "text", source=self._numbers, text_color=value("#ffffff"), text_align="center",
-                text_baseline="middle", text_font=value(FONT), text_font_size="10px",
-                text_font_style="bold", visible=False,
+            drawn(
+                self.figure, self._numbers, Text(
+                    x="x", y="y", text="text", text_color=value("#ffffff"), text_align="center",
+                    text_baseline="middle", text_font=value(FONT), text_font_size="10px", text_font_style="bold",
+                ),
             ),
         ]  # fmt: skip
         self.pane = figure_pane(self.figure)
@@ -247,9 +239,9 @@ class Chart:
 
     def _show_behind(self) -> None:
         """What stands behind the curves is visible where there is any of it."""
-        for drawn, wanted in zip(self._behind, (self.marks, *[self._runs] * 3), strict=True):
-            if drawn.visible != bool(wanted):
-                drawn.visible = bool(wanted)
+        for renderer, wanted in zip(self._behind, (self.marks, *[self._runs] * 3), strict=True):
+            if renderer.visible != bool(wanted):
+                renderer.visible = bool(wanted)
 
     def mark(self, marks: list[float]) -> None:
         """Dotted lines at these epochs."""

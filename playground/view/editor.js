@@ -30,6 +30,10 @@ const store = (name, value) => window.playgroundMemory?.remember(name, value)
 const untriedName = lesson => `untried.${lesson}`
 const isUntried = lesson => stored(untriedName(lesson)) === "yes"
 const storeUntried = (lesson, untried) => store(untriedName(lesson), untried ? "yes" : null)
+// Of a text that is longer than any program may be only the length is sent, not megabytes with each key. Counted as
+// JavaScript counts, in which a character may be two.
+const MOST_CHARACTERS = 400_000
+const program = source => (source?.length > MOST_CHARACTERS ? {characters: source.length} : {source})
 // The address names a lesson: "#lesson=07_compile_and_fit".
 const addressed = () => new URLSearchParams(location.hash.slice(1)).get("lesson")
 
@@ -218,7 +222,7 @@ export function render({model, view: panelView, el}) {
       typed = true
       mended.textContent = ""
       typedAt = performance.now()
-      model.send_msg({kind: "typed", lesson, source: text()})
+      model.send_msg({kind: "typed", lesson, ...program(text())})
       if (update.transactions.some(done => done.isUserEvent("input.paste"))) pasted(update)
     }),
     keymap.of([
@@ -234,7 +238,9 @@ export function render({model, view: panelView, el}) {
     update.changes.iterChanges((_a, _b, begin, end) => { from = Math.min(from, begin); to = Math.max(to, end); count++ })
     const before = syntaxTree(update.startState).resolveInner(Math.min(from, update.startState.doc.length), -1)
     if (count !== 1 || to <= from || /String|Comment/.test(before.name)) return
-    const source = text(), whole = !(source.slice(0, from) + source.slice(to)).trim()
+    const source = text()
+    if (source.length > MOST_CHARACTERS) return
+    const whole = !(source.slice(0, from) + source.slice(to)).trim()
     model.send_msg({kind: "pasted", from, text: source.slice(from, to), whole})
   }
   const mend = ({from, before, after, said}) => {
@@ -338,7 +344,7 @@ export function render({model, view: panelView, el}) {
     if (draft !== null) newer.show(lesson, draft, starter)
     if (foreign) { keep(); storeUntried(lesson, true); origin.say(model.text.origin, kept ?? starter, wasOwn, text()) }
     else origin.hide()
-    if (draft !== null && draft !== model.text.source) answer({kind: "typed", lesson, source: draft, untried: isUntried(lesson)})
+    if (draft !== null && draft !== model.text.source) answer({kind: "typed", lesson, ...program(draft), untried: isUntried(lesson)})
   }
 
   model.on("text", () => {
@@ -353,7 +359,7 @@ export function render({model, view: panelView, el}) {
       // Python is there at last and opens the lesson of the last visit; but somebody has begun to type here.
       last = null
       store(OPEN_LESSON, lesson)
-      answer({kind: "hello", lesson, source: text()})
+      answer({kind: "hello", lesson, ...program(text())})
     } else open()
   })
   model.on("untried", () => storeUntried(lesson, model.untried))
@@ -381,7 +387,7 @@ export function render({model, view: panelView, el}) {
   const take = theirs => {
     const untried = isUntried(lesson) // the other tab's mark
     replace(theirs, true, !untried)
-    if (untried) model.send_msg({kind: "typed", lesson, source: theirs, untried})
+    if (untried) model.send_msg({kind: "typed", lesson, ...program(theirs), untried})
   }
   const elsewhere = event => {
     if (event.key !== window.playgroundMemory?.key(draftName(lesson))) return
@@ -413,7 +419,7 @@ export function render({model, view: panelView, el}) {
   foldKnown(view, model.text.known ?? [])
   quiet = false
   const link = window.playgroundLink?.() // of a program, in the address with which the page was opened
-  model.send_msg({kind: "hello", lesson: last, source: draft, untried: draft !== null && isUntried(last ?? lesson), link})
+  model.send_msg({kind: "hello", lesson: last, ...program(draft), untried: draft !== null && isUntried(last ?? lesson), link})
 }
 
 export default {CodeMirror: {render}}

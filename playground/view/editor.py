@@ -21,6 +21,7 @@ from playground.view.repairs import repair_of
 
 BUNDLE = Path(__file__).with_name("editor.bundle.js")
 MAX_MESSAGE = 1200
+MOST_SAID = 10**9  # characters of a text that was not sent
 MISSING = """
 export function render({el}) {
   el.innerHTML = `<p class="missing" role="alert">The editor is not built yet. Stop the server, run
@@ -135,12 +136,14 @@ class Editor:
         }
 
     def _receive(self, message: Message) -> None:
-        source = message.get("source")
+        source, characters = message.get("source"), message.get("characters")
         if not isinstance(source, str):
             source = None
-        elif len(source) > MAX_TEXT:
+        else:
+            characters = len(source)
+        if isinstance(characters, int) and characters > MAX_TEXT:  # then there may be no source
             if message.get("lesson") == self._session.lesson.id:
-                self._session.refuse(len(source))
+                self._session.refuse(min(characters, MOST_SAID))
             return
         match message.get("kind"):
             case "typed" if source is not None and message.get("lesson") == self._session.lesson.id:

@@ -6,7 +6,7 @@ import math
 from typing import Any
 
 import panel as pn
-from bokeh.models import Range1d
+from bokeh.models import ColumnDataSource, Glyph, GlyphRenderer, Range1d
 from bokeh.plotting import figure
 
 FONT = "system-ui, -apple-system, 'Segoe UI', 'DejaVu Sans', sans-serif"
@@ -40,6 +40,13 @@ def plain_figure(x_range: Range1d, y_range: Range1d, **options: Any) -> Any:
     plot.axis.axis_label_text_font_style = "normal"
     plot.axis.axis_label_standoff = 2
     return plot
+
+
+def drawn(plot: Any, source: ColumnDataSource, glyph: Glyph) -> GlyphRenderer:
+    """Put `glyph` into the figure, invisible still. Nothing of it can be selected or hovered over, so it has no other
+    looks: each would be a model more, of which every visitor of a server has all."""
+    looks: Any = {"selection_glyph": None, "nonselection_glyph": None, "muted_glyph": None}
+    return plot.add_glyph(source, glyph, visible=False, **looks)
 
 
 def figure_pane(plot: Any) -> pn.pane.Bokeh:

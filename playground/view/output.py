@@ -16,6 +16,7 @@ FIRST_LINES = 40  # of them are the first ones, when there are more
 SHOWN_COLUMNS = 2_000
 LINE_CHARACTERS = 160  # of the last line, in the folded drawer
 KEPT_CHARACTERS = 2_000_000
+MOST_IN_A_LINE = 100_000  # a longer one goes on in the next: what follows it costs as much as is written, not as it is
 TRACEBACK_CHARACTERS = 20_000  # also of one that a program forged
 MOST_DIVERGED = 3  # fits of one run that are explained: loops over learning rates have more
 _TERMINAL_CODES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
@@ -42,7 +43,7 @@ class Screen:
             self.left_out += left_out - bool(self._line)  # of this one a part is shown
             if self._line:
                 self._end_line()
-            self.lines.append(("gap", f"… {left_out:,} lines are left out here …"))
+            self._keep("gap", f"… {left_out:,} lines are left out here …")
         if stream != self._stream and self._line:
             self._end_line()
         self._stream = stream
@@ -58,11 +59,17 @@ class Screen:
                     end = self._column + len(part)
                     self._line = self._line[: self._column] + part + self._line[end:]
                     self._column = end
+                    if len(self._line) > MOST_IN_A_LINE:
+                        self._end_line()
 
     def _end_line(self) -> None:
-        self.lines.append((self._stream, self._line))
-        self._characters += len(self._line) + 1
-        self._line, self._column = "", 0
+        line, self._line, self._column = self._line, "", 0
+        for start in range(0, len(line) or 1, MOST_IN_A_LINE):
+            self._keep(self._stream, line[start : start + MOST_IN_A_LINE])
+
+    def _keep(self, stream: str, line: str) -> None:
+        self.lines.append((stream, line))
+        self._characters += len(line) + 1
         if self._characters > KEPT_CHARACTERS:
             while self._characters > KEPT_CHARACTERS * 0.8:
                 gone = len(self.lines) // 8 + 1
@@ -81,13 +88,16 @@ def screen_html(screen: Screen, everything: bool) -> str:
         return ""
     hidden = 0 if everything else max(0, len(lines) - SHOWN_LINES)
     columns = 10**9 if everything else SHOWN_COLUMNS
-    shown = [(stream, cut(line, columns)) for stream, line in lines]
-    body = "".join(_line_html(*line) for line in shown[FIRST_LINES + hidden if hidden else 0 :])
+
+    def drawn(some: list[tuple[str, str]]) -> str:
+        return "".join(_line_html(stream, cut(line, columns)) for stream, line in some)
+
+    body = drawn(lines[FIRST_LINES + hidden if hidden else 0 :])
     note = f'<p class="cut">{screen.dropped:,} earlier lines are gone.</p>' * bool(screen.dropped)
     if hidden:
         seen = lines[:FIRST_LINES] + lines[FIRST_LINES + hidden :]
         gone = _count(lines) + screen.left_out - _count(seen) - sum(map(_lines_of_gap, seen))
-        first = "".join(_line_html(*line) for line in shown[:FIRST_LINES])
+        first = drawn(lines[:FIRST_LINES])
         said = f"… {gone:,} more line{'s' * (gone != 1)}"
         body = f'{first}<span class="gap">{said} {_SHOW}</span>\n{body}'
     elif any(len(line) > columns for _, line in lines):

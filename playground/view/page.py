@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import json
 import sys
 import time
@@ -10,8 +11,10 @@ from base64 import b64encode
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import jinja2
 import numpy as np
 import panel as pn
+from panel.io.resources import _env as panel_environment
 from panel.io.state import set_curdoc
 
 from playground import __version__
@@ -50,6 +53,8 @@ HERE = Path(__file__).parent
 LATE_SECONDS = 1 / 30  # from one late part to the next
 LATE_WAIT = 1 / 60  # and from what is drawn at once to a late part
 LATEST_SECONDS = 1 / 5  # a busy machine does not get to what waits: then a part is drawn at once
+MOST_WAITING = 60  # times that events came while the browser took none: then the program waits, too
+AGAIN_SECONDS = 1 / 20  # from one look at a browser that takes nothing to the next
 TITLE = "Layer Playground"
 SCRIPTS = (  # before the first paint, in this order
     *("page.js", "renamed_lessons.js", "class_link.js", "embed.js", "connection.js", "glossary.js"),
@@ -199,14 +204,16 @@ class Publisher:
     """Brings a session's events to a page under the lock of its document, all that wait in one go.
 
     Nothing is drawn before the browser has the page: Panel drops changes made between sending a document and
-    hearing that it is shown.
+    hearing that it is shown. Nor while the browser is `behind`, and takes nothing from its socket: what it does not
+    take the server would keep. Then events wait, and in the end the program that makes them.
     """
 
-    def __init__(self, page: Page) -> None:
-        self._page = page
+    def __init__(self, page: Page, behind: Callable[[], bool] = lambda: False) -> None:
+        self._page, self._behind = page, behind
         self._doc = pn.state.curdoc
         self._locked = self._doc is not None and sys.platform != "emscripten"  # a server's document
         self._waiting: list = []
+        self._times = 0  # that events came since the last drawing
         self._timer: asyncio.TimerHandle | None = None  # until the next late part is drawn
         self._late_at = 0.0
         self._loaded = False
@@ -216,6 +223,9 @@ class Publisher:
     def __call__(self, items: list) -> None:
         first = not self._waiting
         self._waiting.extend(items)
+        self._times += 1
+        if self._locked and self._times > MOST_WAITING:
+            self._page.session.hold()
         if self._loaded and first:
             self._schedule()
 
@@ -231,7 +241,11 @@ class Publisher:
             self._doc.add_next_tick_callback(self._draw)
 
     def _draw(self) -> None:
-        items, self._waiting = self._waiting, []
+        if self._behind() and not self.closed:
+            asyncio.get_running_loop().call_later(AGAIN_SECONDS, self._schedule)
+            return
+        items, self._waiting, self._times = self._waiting, [], 0
+        self._page.session.go_on()
         if self.closed or not items:
             return
         self._change(lambda: self._page.show(items))
@@ -254,7 +268,9 @@ class Publisher:
 
     def _draw_late(self) -> None:
         self._late_at = time.monotonic()
-        if not self.closed:
+        if self._behind():
+            self._wait()
+        elif not self.closed:
             self._change(self._page.catch_up)
             self._wait()
 
@@ -283,13 +299,18 @@ _closing: set[asyncio.Task] = set()  # the loop itself holds tasks only weakly
 
 
 def document_variables(lessons: tuple[Lesson, ...]) -> dict[str, str]:
-    """What page.html holds besides the views. In the static page it is there before Python."""
+    """What page.html holds besides the views. In the static page it is there before Python. All visitors share it."""
+    return _variables(tuple(lesson.id for lesson in lessons))
+
+
+@functools.cache
+def _variables(lessons: tuple[str, ...]) -> dict[str, str]:
     from playground.view.glossary import glossary_html
 
     scripts = [f"window.playgroundRenamed = {json.dumps(renamed(lessons))}"]
     scripts += [(HERE / name).read_text(encoding="utf-8") for name in SCRIPTS]
     recorded = (HERE / "first_training.json").read_text(encoding="utf-8").strip()
-    known = json.loads(recorded)["lesson"] in [lesson.id for lesson in lessons]
+    known = json.loads(recorded)["lesson"] in lessons
     icon = b64encode((HERE / "icon.svg").read_bytes()).decode()
     return {
         "version": __version__,
@@ -304,16 +325,32 @@ def document_variables(lessons: tuple[Lesson, ...]) -> dict[str, str]:
     }
 
 
-def make_page(session: Session, known: Sequence[ev.Event] = ()) -> pn.Template:
+@functools.cache
+def _page() -> jinja2.Template:
+    """page.html, compiled once for all visitors."""
+    return panel_environment.from_string((HERE / "page.html").read_text(encoding="utf-8"))
+
+
+class _Template(pn.Template):
+    def __repr__(self) -> str:
+        return TITLE  # Panel asks for it with each root that is added; its own tells of all parameters of all views
+
+
+def make_page(
+    session: Session,
+    known: Sequence[ev.Event] = (),
+    behind: Callable[[], bool] = lambda: False,
+) -> pn.Template:
     """The page of one visitor. Serve it with `.servable()`; it closes the session when the visitor leaves.
 
     `known`: events of a check of the session's program that was done before; the page begins with what they say.
+    `behind`: whether the visitor's browser has not taken what it was sent.
     """
     pn.extension(notifications=False, global_loading_spinner=False)
     page = Page(session)
     if known:
         page.show(list(known))
-    template = pn.Template((HERE / "page.html").read_text(encoding="utf-8"))
+    template = _Template(_page())
     if pn.state.curdoc is not None:
         pn.state.curdoc.title = TITLE
     for name, value in (
@@ -323,7 +360,7 @@ def make_page(session: Session, known: Sequence[ev.Event] = ()) -> pn.Template:
     template.add_variable("about", page.about is not None)
     for name, root in page.roots().items():
         template.add_panel(name, root)
-    publisher = Publisher(page)
+    publisher = Publisher(page, behind)
     session.subscribe(publisher)
     if pn.state.curdoc is not None and pn.state.curdoc.session_context is not None:
         pn.state.on_session_destroyed(lambda context: _close(session, publisher))

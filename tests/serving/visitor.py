@@ -7,32 +7,39 @@ import re
 import uuid
 from typing import Any
 
-from tornado.httpclient import AsyncHTTPClient
+from tornado.httpclient import AsyncHTTPClient, HTTPRequest
 from tornado.websocket import WebSocketClientConnection, websocket_connect
 
 HELLO = {"kind": "hello", "lesson": "01_layer", "source": None, "untried": False}
 
 
 class Visitor:
-    """One page. `base`: its address, without a scheme."""
+    """One page. `base`: its address, without a scheme; `cookie`: what its browser was given in another tab."""
 
-    def __init__(self, base: str) -> None:
-        self._base = base
+    def __init__(self, base: str, cookie: str = "") -> None:
+        self._base, self.cookie = base, cookie
         self._socket: WebSocketClientConnection
         self.html = self.token = ""
         self.document: dict[str, Any] = {}
         self.patches: list[dict[str, Any]] = []  # that came meanwhile
 
+    @property
+    def _headers(self) -> dict[str, str]:
+        return {"Cookie": self.cookie} if self.cookie else {}
+
     async def get(self) -> None:
         """Ask for the page only."""
-        answer = await AsyncHTTPClient().fetch(f"http://{self._base}", request_timeout=60)
+        asked = HTTPRequest(f"http://{self._base}", headers=self._headers, request_timeout=60)
+        answer = await AsyncHTTPClient().fetch(asked)
+        self.cookie = answer.headers.get("Set-Cookie", self.cookie).partition(";")[0]
         self.html = answer.body.decode()
         self.token = re.findall(r'"token":\s?"([^"]+)"', self.html)[-1]
 
     async def connect(self) -> None:
         """The socket, and the document over it."""
         self._socket = await websocket_connect(
-            f"ws://{self._base}/ws", subprotocols=["bokeh", self.token]
+            HTTPRequest(f"ws://{self._base}/ws", headers=self._headers),
+            subprotocols=["bokeh", self.token],
         )
         assert (await self.receive())["type"] == "ACK"
         self.document = (await self.say("PULL-DOC-REQ", {}))["content"]["doc"]

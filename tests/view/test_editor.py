@@ -1,5 +1,9 @@
 """What the editor marks, and whose text it takes for the program."""
 
+import asyncio
+
+import pytest
+
 from playground import events as ev
 from playground.lesson import load_lessons
 from playground.runners.runner import ProgramRun
@@ -83,3 +87,21 @@ def test_a_draft_from_elsewhere_is_not_checked_after_a_reload(monkeypatch) -> No
     session.untried = False
     editor.show([Launched(rewound=False)])
     assert not editor.panel.untried
+
+
+@pytest.mark.parametrize(
+    ("characters", "refused"),
+    [(ev.MAX_TEXT, 0), (10_000_000, 10_000_000), (10**30, 10**9), ("10000000", 0), (None, 0)],
+)
+def test_of_a_text_that_is_too_long_the_length_is_enough(characters: object, refused: int) -> None:
+    async def scenario() -> None:
+        editor = made()
+        session = editor._session
+        before, lesson = session.source, session.lesson.id
+        editor._receive({"kind": "typed", "lesson": lesson, "characters": characters})
+        assert session.too_long == refused and session.source == before
+        editor._receive({"kind": "typed", "lesson": "another", "characters": 10**7})
+        assert session.too_long == refused
+        await session.close()
+
+    asyncio.run(scenario())

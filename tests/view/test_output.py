@@ -3,6 +3,7 @@
 from playground.events import Failed
 from playground.view.output import (
     KEPT_CHARACTERS,
+    MOST_IN_A_LINE,
     SHOWN_LINES,
     TRACEBACK_CHARACTERS,
     Screen,
@@ -64,7 +65,7 @@ def test_lines_that_never_came_count_as_left_out() -> None:
 def test_a_megabyte_on_one_line_is_cut() -> None:
     screen = Screen()
     screen.write("x" * 1_000_000)
-    assert len(screen_html(screen, everything=False)) < 3000
+    assert len(screen_html(screen, everything=False)) < 25_000
     assert len(screen_html(screen, everything=True)) > 1_000_000
 
 
@@ -107,3 +108,24 @@ def test_the_full_traceback_is_apart_escaped_and_cut() -> None:
     assert html.count("<details>") == 2 and "<summary>Full traceback</summary>" in html
     assert "<b>xx" not in html and len(html) < TRACEBACK_CHARACTERS + 2000
     assert "Full traceback" not in failure_html(Failed("E", "m", 3, traceback="mine"))
+
+
+def test_what_is_kept_is_bounded_whatever_is_written() -> None:
+    """Lines that never end, and gaps without end, which only a forged event says."""
+    screen = Screen()
+    for _ in range(60):
+        screen.write("x" * 99_999)
+    for _ in range(60_000):
+        screen.write("", left_out=1)
+    kept = sum(len(line) for _, line in screen.all_lines())
+    assert kept <= KEPT_CHARACTERS + MOST_IN_A_LINE
+    assert screen.dropped and max(len(line) for _, line in screen.all_lines()) <= 100_000
+
+
+def test_a_line_that_is_too_long_goes_on_in_the_next() -> None:
+    screen = Screen()
+    screen.write("a" * 250_000)
+    screen.write("b\nc")
+    assert [(line[0], len(line)) for _, line in screen.all_lines()] == [
+        *(("a", 100_000), ("a", 100_000), ("a", 50_000), ("b", 1), ("c", 1)),
+    ]
