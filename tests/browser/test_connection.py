@@ -30,6 +30,15 @@ model = keras.Sequential([keras.layers.Dense(4, activation="tanh"), keras.layers
 model.compile(optimizer="rmsprop", loss="mse")
 model.fit(x, x[:, :1], epochs=100_000, batch_size=10, verbose=0)
 """
+SLOW_FIT = """
+import keras, numpy as np, time
+x = np.random.default_rng(0).normal(size=(200, 2)).astype("float32")
+model = keras.Sequential([keras.layers.Dense(4, activation="tanh"), keras.layers.Dense(1)])
+model.compile(optimizer="rmsprop", loss="mse")
+wait = keras.callbacks.LambdaCallback(on_epoch_end=lambda epoch, logs: time.sleep(0.15))
+model.fit(x, x[:, :1], epochs=80, batch_size=50, verbose=0, callbacks=[wait])
+print("after epoch 80")
+"""
 SOCKETS = """
 const Real = WebSocket
 window.sockets = []
@@ -97,12 +106,16 @@ class Line:
         self._talks: set[socket.socket] = set()  # ends of WebSockets, both ways
         self._held: set[socket.socket] = set()
         self._open = threading.Event()
+        self._away = False
         threading.Thread(target=self._welcome, daemon=True).start()
 
     def _welcome(self) -> None:
         with contextlib.suppress(OSError):
             while True:
                 there, _ = self._door.accept()
+                if self._away:
+                    there.close()
+                    continue
                 here = socket.create_connection(("127.0.0.1", self._to))
                 self._ends += [there, here]
                 for one, other in ((there, here), (here, there)):
@@ -122,6 +135,17 @@ class Line:
     def go_dead(self) -> None:
         """What is connected now hears nothing any more; who connects anew is served."""
         self._dead |= set(self._ends)
+
+    def cut(self) -> None:
+        """Close all sockets; who connects anew is turned away until `mend`."""
+        self._away = True
+        for end in self._ends:
+            with contextlib.suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
+        self._ends.clear()
+
+    def mend(self) -> None:
+        self._away = False
 
     def hold(self) -> None:
         """What is said over a WebSocket arrives when it is let go; other requests are answered."""
@@ -170,6 +194,27 @@ def test_a_line_that_answers_late_is_kept(server: Server, context: BrowserContex
     learner.button("Stop").click()
     expect(learner.status).to_contain_text("Stopped", timeout=SLOW)
     assert page.evaluate("sockets.length") == 1, "the line was closed though it answered"
+    line.close()
+
+
+def test_a_network_that_is_away_for_5_s_costs_no_epoch(
+    server: Server, context: BrowserContext
+) -> None:
+    line = Line(server.port)
+    learner: Learner = opened(context.new_page(), f"http://127.0.0.1:{line.port}/app")
+    learner.write(SLOW_FIT)
+    learner.button("Run").click()
+    expect(learner.status).to_contain_text(re.compile("Epoch [2-9]"), timeout=SLOW)
+    line.cut()
+    expect(learner.status).to_contain_text("Connection lost", timeout=SOON)
+    learner.write(SLOW_FIT + TYPED)
+    learner.page.wait_for_timeout(5_000)
+    line.mend()
+    expect(learner.status).to_contain_text("Finished", timeout=SLOW)
+    assert TYPED.strip() in learner.program(), "typed while nobody heard it"
+    rows = learner.table_of("Training").get_by_role("row")
+    expect(rows).to_have_count(1 + 80)
+    expect(learner.output).to_contain_text("after epoch 80")
     line.close()
 
 

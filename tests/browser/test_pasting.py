@@ -1,5 +1,7 @@
 """A program out of a notebook, a console or a word processor is mended as it is pasted, and that can be undone."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -40,3 +42,17 @@ def test_a_word_pasted_into_a_string_is_the_learners(learner: Learner) -> None:
     learner.paste("so – “so”")
     learner.run()
     expect(learner.output).to_contain_text("so – “so”")
+
+
+def test_10_mb_are_refused_and_what_follows_runs(learner: Learner) -> None:
+    learner.write("print('before')")
+    learner.run()
+    expect(learner.output).to_contain_text("before")
+    learner.write("x = 1  # far too long\n" * 450_000)
+    learner.run()
+    expect(learner.status).to_have_text(re.compile("^Error"), timeout=60_000)
+    expect(learner.output).to_contain_text("Nothing was run", timeout=60_000)
+    learner.write("print(6 * 7)")
+    learner.run()
+    expect(learner.output).to_contain_text("42", timeout=60_000)
+    expect(learner.status).to_have_text(re.compile("^Finished"))
