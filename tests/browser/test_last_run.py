@@ -58,7 +58,7 @@ def run_to_end(learner: Learner, ending: str = "Finished") -> None:
 def test_every_part_says_so_from_the_edit_to_the_run(learner: Learner) -> None:
     page = learner.page
     program = PROGRAM.replace("EPOCHS", "2")
-    learner.open_lesson("^3")
+    learner.open_lesson("(?i)compile")
     learner.write(program)
     expect_marked(learner, "before a run")
     run_to_end(learner)
@@ -97,9 +97,9 @@ def test_every_part_says_so_from_the_edit_to_the_run(learner: Learner) -> None:
     page.keyboard.type("# more")
     expect_marked(learner, "an edit of a stopped run", *OF_A_RUN)
 
-    learner.open_lesson("^4")
+    learner.open_lesson("^5")
     expect_marked(learner, "another lesson")
-    learner.open_lesson("^3")
+    learner.open_lesson("(?i)compile")
     expect_marked(learner, "and back")
     run_to_end(learner, "Epoch")
     learner.stop_if_running()
@@ -128,7 +128,7 @@ def test_the_pictures_follow_the_chosen_model(learner: Learner) -> None:
 
 
 def test_nothing_of_a_run_outlives_a_reload(learner: Learner) -> None:
-    learner.open_lesson("^3")
+    learner.open_lesson("(?i)compile")
     learner.write(PROGRAM.replace("EPOCHS", "2"))
     run_to_end(learner)
     learner.page.reload()
