@@ -24,7 +24,7 @@ class WithMadeFiles(build_py):
         missing = [name for name in MADE if not (PACKAGE / name).is_file()]
         if missing and not self.editable_mode:
             raise SystemExit(
-                f"playground has no {', '.join(missing)}. Try `make setup` (it needs npm's registry, "
+                f"playground has no {', '.join(missing)}. Try `make setup` (it needs PyPI's and npm's registries, "
                 "and brings its own Node), then build the wheel again."
             )
         super().run()
