@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 
 from playground import datasets
 from playground.program_controls.keras_spelling import imported_names
@@ -30,6 +31,15 @@ def own_data_edits(source: str, function: str, arguments: str) -> list[Edit]:
     at = _below_imports(program)
     gap = "\n" if source[:at] and not source[:at].endswith("\n") else ""
     return [Edit(at, at, f"{gap}{head}\nx, y = {module or 'datasets'}.{function}({arguments})\n")]
+
+
+def named_data(code: str) -> str:
+    """What the data of an expression are called: a table by its file, other data sets by their function; ""
+    for anything else."""
+    found = re.match(r"(?:\w+\.)*(\w+)\((?:['\"]([^'\"\\]+)['\"])?", code)
+    if not found or found[1] not in datasets.__all__:
+        return ""
+    return found[2] if found[1] == "csv" and found[2] else found[1]
 
 
 def points_in(source: str) -> str:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-import re
 from pathlib import Path
 from typing import Any
 
 import param
 
-from playground import datasets
 from playground.program_controls import InCode, TrainingForm, read_form
+from playground.program_controls.own_data import named_data
 from playground.session import Launched, Opened, Session
 from playground.view.component import Component
 from playground.view.control_panel import ControlPanel
@@ -86,17 +85,13 @@ def data_chip(data: dict[str, Any]) -> list[Chip]:
     if not data["full"]:
         return []
     name, size = data["data_set"], data["fields"]["n"]
-    value = named_data(name["in_code"]) if name["in_code"] else name["value"] or "features"
+    value = (
+        (named_data(name["in_code"]) or "in code")
+        if name["in_code"]
+        else name["value"] or "features"
+    )
     more = f" n={size['value']}" if size["value"] else ""
     return [Chip("data", "Data", "data", cut(value + more, LONGEST), "data")]
-
-
-def named_data(code: str) -> str:
-    """What the data of an expression are called: a table by its file, other data sets by their function."""
-    found = re.match(r"(?:\w+\.)*(\w+)\((?:['\"]([^'\"\\]+)['\"])?", code)
-    if not found or found[1] not in datasets.__all__:
-        return "in code"
-    return found[2] if found[1] == "csv" and found[2] else found[1]
 
 
 def layers_chip(layers: dict[str, Any]) -> list[Chip]:

@@ -115,14 +115,14 @@ export function render({model, view, el}) {
   body.append(sets.set, numbers, features.set, own)
 
   const show = () => {
-    const {full, data_set: dataSet, fields, features: on, others: inCode, changeable} = model.data
+    const {full, data_set: dataSet, named, fields, features: on, others: inCode, changeable} = model.data
     empty.hidden = full
     body.hidden = !full
     if (full) {
-      sets.legend.textContent = `Data set: ${dataSet.in_code ? `in code, ${dataSet.in_code}` : dataSet.value}`
+      sets.legend.textContent = `Data set: ${named || (dataSet.in_code ? `in code, ${dataSet.in_code}` : dataSet.value)}`
       for (const [name, radio] of Object.entries(radios)) {
         radio.checked = name === dataSet.value
-        radio.disabled = Boolean(dataSet.in_code)
+        radio.disabled = Boolean(dataSet.in_code) && !named
       }
       for (const {name} of FIELDS) showState(controls[name], fields[name])
       regenerate.setAttribute("aria-disabled", String(fields.seed.off || Boolean(fields.seed.in_code)))

@@ -15,6 +15,7 @@ from playground.program_controls import (
     FEATURES,
     DataForm,
     FeatureForm,
+    InCode,
     TrainingForm,
     read_data,
     read_features,
@@ -23,6 +24,8 @@ from playground.program_controls import (
     write_data,
     write_feature,
 )
+from playground.program_controls.own_data import named_data, own_data_edits
+from playground.program_controls.program_text import apply_edits
 from playground.session import Session
 from playground.view.compile_form import field_state, write_training
 from playground.view.component import Message
@@ -51,7 +54,8 @@ def pictures() -> dict[str, str]:
 
 
 def data_state(data: DataForm, features: FeatureForm, training: TrainingForm) -> dict[str, Any]:
-    """What the panel shows."""
+    """What the panel shows. `named`: data that are not of the plane, and give way to those when one is chosen."""
+    code = data.data_set
     fields = {
         name: value_state(getattr(data, name), off=getattr(data, name) is None) for name in LABELS
     }
@@ -59,11 +63,20 @@ def data_state(data: DataForm, features: FeatureForm, training: TrainingForm) ->
     return {
         "full": data.data_set is not None or bool(features.on or features.others),
         "data_set": value_state(data.data_set),
+        "named": named_data(code.text) if isinstance(code, InCode) else "",
         "fields": fields,
         "features": list(features.on),
         "others": [" ".join(text.split()) for text in features.others],
         "changeable": features.changeable,
     }
+
+
+def _with_data_set(source: str, name: str) -> str:
+    """The program on another data set of the plane, also when it was on data of another kind."""
+    code = read_data(source).data_set
+    if name in DATA_SETS and isinstance(code, InCode) and named_data(code.text):
+        return apply_edits(source, own_data_edits(source, name, ""))
+    return write_data(source, "data_set", name)
 
 
 class DataChoices(Panel):
@@ -103,7 +116,7 @@ class DataControls(ControlPanel):
         if not isinstance(value, str):
             return
         if field == "data_set":
-            self.write(field, lambda source: write_data(source, field, value))
+            self.write(field, lambda source: _with_data_set(source, value))
         elif field == "validation_split":
             write_training(self, field, value)
         elif field in LABELS:

@@ -2,7 +2,8 @@
 
 from playground.lesson import load_lessons
 from playground.program_controls import TrainingForm, read_form
-from playground.view.chips import named_data, training_chips
+from playground.program_controls.own_data import named_data
+from playground.view.chips import training_chips
 from playground.view.editor import known_code, part_to_change
 
 PROGRAM = """import keras
@@ -55,5 +56,5 @@ def test_own_data_are_called_by_their_name() -> None:
     assert named_data("datasets.csv('flowers.csv', target='a')") == "flowers.csv"
     assert named_data('points("0 0 1")') == "points"
     assert named_data("datasets.iris()") == "iris"
-    assert named_data("numpy.array(x)") == named_data("csv.reader(file)") == "in code"
+    assert named_data("numpy.array(x)") == named_data("csv.reader(file)") == ""
     assert named_data("datasets.csv(name, target=1)") == "csv"
