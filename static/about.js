@@ -22,8 +22,8 @@ addEventListener("DOMContentLoaded", () => {
         arithmetic === undefined
           ? "It is loading."
           : arithmetic
-            ? `NumPy’s, which takes longer for large layers: ${arithmetic}`
-            : "NumPy’s; products of matrices in a recorded step are computed by WebAssembly’s vectors (SIMD).",
+            ? `NumPy’s, which takes longer: ${arithmetic}`
+            : "NumPy’s; what it does in a recorded step is computed by WebAssembly’s vectors (SIMD).",
       Network: !offline
         ? "The page is being loaded."
         : offline === "kept"

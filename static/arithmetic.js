@@ -8,8 +8,8 @@ export async function compiledArithmetic(url) {
   return WebAssembly.compile(bytes);
 }
 
-// For Python: `products(...numbers)` is a function without arguments, for the numbers that arithmetic.c's `products` takes.
+// For Python: `bind(address)` is a function without arguments that runs the program there, as arithmetic.c's `run` does.
 export async function inMemory(module, memory) {
   const { exports } = await WebAssembly.instantiate(module, { env: { memory } });
-  return { workspace: exports.workspace(), products: (...numbers) => exports.products.bind(null, ...numbers) };
+  return { workspace: exports.workspace(), bind: (address) => exports.run.bind(null, address) };
 }

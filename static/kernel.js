@@ -5,7 +5,7 @@
 export class Kernel {
   // `parts`: {core: URL; restored: promise of what the build says of the picture, or of null; module: promise of the
   // compiled interpreter; with a picture, sides and picture: promises of NumPy's modules and of a blob; files(): promise of
-  // an archive; arithmetic(problem): is told how plans multiply}. `opened`: a promise of the picture opened, where somebody has it.
+  // an archive; arithmetic(problem): is told who does plans}. `opened`: a promise of the picture opened, where somebody has it.
   constructor(parts, opened = null) {
     this.parts = parts;
     this.picture = opened ?? parts.picture;

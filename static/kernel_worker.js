@@ -5,7 +5,7 @@
 //      after "start" each part when it is there, {type, value} or {type, problem}: "module", and "sides" and "picture",
 //      packed or opened, or "archive"; "files", the answer to "files"
 // Out: {type, detail}: "loading" phase, "ready" pausable, "events" line, "done" intact, "broken" message, "files" when a
-//      program needs what is not in the picture, "arithmetic" why NumPy multiplies matrices, or "" where it need not
+//      program needs what is not in the picture, "arithmetic" why NumPy does plans alone, or "" where it need not
 import { compiledArithmetic, inMemory } from "./arithmetic.js";
 import { manifest } from "./manifest.js";
 import { openPicture, scripts, startPython, unpack } from "./python.js";
@@ -77,11 +77,11 @@ async function arrivedPicture(said) {
   return openPicture(unpacker, packed, said).finally(() => unpacker.close());
 }
 
-// Lets plans multiply in WebAssembly. Whatever comes of it, programs run.
+// Lets plans be done in WebAssembly. Whatever comes of it, programs run.
 async function useArithmetic(kernel) {
   try {
-    const { products, workspace } = await inMemory(await compiled, python._module.memory);
-    return kernel.arithmetic.use(products, workspace);
+    const { bind, workspace } = await inMemory(await compiled, python._module.memory);
+    return kernel.arithmetic.use(bind, workspace);
   } catch (error) {
     return String(error.message ?? error);
   }

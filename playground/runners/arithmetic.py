@@ -1,7 +1,7 @@
 """Hands the page's own arithmetic (`arithmetic.c`) to the engine, once it has shown that it calculates right.
 
 It works on arrays where they are, in the interpreter's memory. Addresses stay what they are when that memory grows, and
-the engine keeps the arrays for as long as it keeps what was made for them (`engine/plan/accelerator.py`).
+the engine keeps the arrays for as long as it keeps what was made for them (`engine/plan/stretches.py`).
 """
 
 from __future__ import annotations
@@ -12,99 +12,89 @@ from typing import Any
 
 import numpy as np
 
-from playground.engine.plan import accelerator
+from playground.engine.plan import accelerator, encoding
+from playground.engine.plan.encoding import HEADER, Operand, Words
 
 NAME = "WebAssembly"
 
 
-def use(bind: Callable[..., Any], workspace: int) -> str:
-    """Let plans multiply with `bind(*numbers)`, which makes a function out of what `products` in arithmetic.c takes.
+def use(bind: Callable[[int], Any], workspace: int) -> str:
+    """Let plans be done by `bind(address)`, which makes a function out of a program at that address, as `run` in
+    arithmetic.c takes it. `workspace`: how many float32 numbers products need.
 
     The result is "" or, in words, why plans go on with NumPy.
     """
-    products = Products(bind, workspace)
-    problem = self_test(products.make)
+    made = interpreter(bind, workspace)
+    problem = self_test(made)
     if not problem:
-        accelerator.use(accelerator.Accelerator(products.make, NAME))
+        accelerator.use(made)
     return problem
 
 
-class Products:
-    """`make(a, b, out)`, as the engine's `Accelerator` wants it. All products share a workspace of float32 numbers."""
-
-    def __init__(self, bind: Callable[..., Any], workspace: int) -> None:
-        self._bind = bind
-        self._workspace = np.empty(workspace, np.float32)
-
-    def make(self, a: np.ndarray, b: np.ndarray, out: np.ndarray) -> Callable[[], Any] | None:
-        axes = out.ndim - 2  # in front of those of the matrices
-        if not out.size or not a.shape[-1] or not out.flags.writeable or axes < 0:
-            return None
-        if any(x.dtype != np.float32 or any(s % 4 for s in x.strides) for x in (a, b, out)):
-            return None
-        if np.may_share_memory(a, out) or np.may_share_memory(b, out):
-            return None
-        numbers: list[int] = []
-        whole = [*map(_steps, (a, b, out), [out.shape] * 3)]
-        outer, inner, steps = _two_loops(out.shape[:axes], [s[:axes] for s in whole])
-        if steps is None:
-            return None
-        for x, s, (outer_step, inner_step) in zip((a, b, out), whole, steps):
-            numbers += [x.ctypes.data, *s[axes:], outer_step, inner_step]
-        numbers += [out.shape[-2], out.shape[-1], a.shape[-1], outer, inner]
-        return self._bind(*numbers, self._workspace.ctypes.data)
+_work: list[np.ndarray] = []  # its address is in programs
 
 
-def _steps(x: np.ndarray, shape: tuple[int, ...]) -> list[int]:
-    """How many numbers it is to the next matrix of `x` on each axis of the result, row and column; 0: none."""
-    missing = len(shape) - x.ndim
-    steps = [0 if n == 1 else s // 4 for s, n in zip(x.strides, x.shape)]
-    return [0] * missing + steps[:-2] + [s // 4 for s in x.strides[-2:]]
+def interpreter(bind: Callable[[int], Any], workspace: int) -> accelerator.Accelerator:
+    """What the engine takes."""
+    _work[:] = [np.empty(workspace, np.float32)]
+
+    def bind_words(words: np.ndarray) -> Callable[[], object]:
+        return bind(encoding.address(words))
+
+    return accelerator.Accelerator(bind_words, encoding.address(_work[0]), NAME)
 
 
-def _two_loops(shape: tuple[int, ...], steps: list[list[int]]) -> tuple[int, int, Any]:
-    """Axes of these lengths as two loops: their lengths and, for each of `steps`, (outer, inner) step. The last is None
-    when two loops are too few."""
-    loops: list[tuple[int, list[int]]] = []
-    for n, *strides in zip(shape, *steps):
-        if n == 1:
-            continue
-        if loops and all(s == n * t for s, t in zip(loops[-1][1], strides)):
-            loops[-1] = (loops[-1][0] * n, strides)
-        else:
-            loops.append((n, strides))
-    if len(loops) > 2:
-        return 0, 0, None
-    loops = [(1, [0] * len(steps))] * (2 - len(loops)) + loops
-    (outer, outer_steps), (inner, inner_steps) = loops
-    return outer, inner, list(zip(outer_steps, inner_steps))
+class Calculation:
+    """Instructions by themselves: `write(words)` encodes them, calling this does them."""
+
+    def __init__(self, made: accelerator.Accelerator, write: Callable[[Words], None]) -> None:
+        words = Words([])
+        write(words)
+        self._arrays = words.arrays
+        self._words = np.array([0, 1, len(words.words) + HEADER, made.work, *words.words], np.int32)
+        self._run = made.bind(self._words)
+
+    def __call__(self) -> None:
+        self._run()
 
 
-# (rows, columns, depth): every edge of a tile, and longer than what is packed at once
+def product(made: accelerator.Accelerator, *arrays: np.ndarray) -> Calculation:
+    """`out[...] = a @ b` of arrays a, b, out. encoding.Refused when there is no instruction for them."""
+    operands = [Operand(x) for x in arrays]
+    return Calculation(made, lambda words: encoding.product(words, *operands))
+
+
+def elementwise(made: accelerator.Accelerator, name: str, *arrays: np.ndarray) -> Calculation:
+    """Likewise a function of all arrays but the last, which is where it writes."""
+    *inputs, out = [Operand(x) for x in arrays]
+    return Calculation(made, lambda words: encoding.elementwise(words, name, inputs, out))
+
+
+# (rows, columns, depth): every edge of a tile, longer than what is packed at once, and small
 _SIZES = ((1, 1, 1), (5, 9, 3), (100, 11, 300), (3, 1030, 2))
 
 
-def self_test(make: accelerator.Maker) -> str:
-    """Products of whole numbers, which have no roundings, and of what is no number: "" or what is wrong."""
+def self_test(made: accelerator.Accelerator) -> str:
+    """Products and sums of whole numbers, which have no roundings, functions, and what is no number: "" or what is
+    wrong."""
     for rows, columns, depth in _SIZES:
         a, b = _whole_numbers(rows, depth), _whole_numbers(depth, columns)
         for first, second, out in (
             (a, b, np.empty((rows, columns), np.float32)),
             (np.asfortranarray(a), np.asfortranarray(b), np.empty((columns, rows), np.float32).T),
         ):
-            multiply = make(first, second, out)
-            if multiply is None:
-                return "it does not take matrices"
-            multiply()
+            product(made, first, second, out)()
             if not np.array_equal(out, a.astype(np.float64) @ b):
                 return f"it multiplies matrices of {rows} × {depth} and {depth} × {columns} wrongly"
-    special = np.array([[math.nan, 1], [math.inf, 1], [-math.inf, 1]], np.float32)
-    out = np.empty((3, 1), np.float32)
-    multiply = make(special, np.ones((2, 1), np.float32), out)
-    if multiply is not None:
-        multiply()
-    if not np.array_equal(out[:, 0], special[:, 0], equal_nan=True):
-        return "it loses what is not a number"
+    x = np.array([math.nan, math.inf, -math.inf, 0, 1, -1, 0.3], np.float32)
+    for function in (np.add, np.multiply, np.maximum, np.tanh, np.exp, np.sqrt, np.sign):
+        out = np.empty_like(x)
+        inputs = [x] * function.nin
+        elementwise(made, function.__name__, *inputs, out)()
+        with np.errstate(all="ignore"):
+            expected = function(*inputs)
+        if not np.allclose(out, expected, rtol=1e-6, atol=0, equal_nan=True):
+            return f"it computes {function.__name__} wrongly"
     return ""
 
 

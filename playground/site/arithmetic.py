@@ -22,11 +22,15 @@ SOURCE = STATIC / "arithmetic.c"
 NAME = "arithmetic.wasm"
 _COMPILER = "ziglang"
 _OPTIONS = [
-    *("-target", "wasm32-freestanding", "-std=c11", "-O3", "-msimd128", "-Wall", "-Werror"),
+    *("-target", "wasm32-freestanding", "-std=c11", "-O2", "-msimd128", "-Wall", "-Werror"),
+    *(
+        "-fno-vectorize",
+        "-fno-slp-vectorize",
+    ),  # what is not written as vectors is not worth the bytes
     *("-ffreestanding", "-fno-builtin", "-fno-sanitize=all", "-ffp-contract=off", "-nostdlib"),
     *("-Wl,--no-entry", "-Wl,--import-memory", "-Wl,--strip-all"),
 ]
-_EXPORTED = {"products", "workspace"}
+_EXPORTED = {"run", "workspace"}
 
 
 class CompilerError(RuntimeError):

@@ -50,7 +50,7 @@ def said(host: Host, context: BrowserContext, forgive: str = "") -> tuple[str, s
 
 def test_the_page_computes_in_webassembly(host: Host, context: BrowserContext) -> None:
     explained, about_it = said(host, context)
-    assert "in WebAssembly" in explained
+    assert "in WebAssembly, for all batches in one call" in explained
     assert "computed by WebAssembly" in about_it
 
 
@@ -66,4 +66,4 @@ def test_without_it_the_page_computes_with_numpy_and_says_why(
         module.write_bytes(b"no module")
     explained, about_it = said(host, context, forgive="404")
     assert "in WebAssembly" not in explained
-    assert "NumPy’s, which takes longer for large layers: " in about_it
+    assert "NumPy’s, which takes longer: " in about_it

@@ -20,18 +20,31 @@ from pyodide.code import run_js
 from pyodide.ffi import to_js
 from pyodide_js import _module
 
-from playground.engine.plan import accelerator
+from playground.engine.plan import accelerator, encoding
 from playground.runners import arithmetic
 
 
 async def in_memory(wasm=None):
-    """What static/arithmetic.js makes of the module: (products, workspace)."""
+    """What static/arithmetic.js makes of the module: (bind, workspace)."""
     with open(wasm or "/1/arithmetic.wasm", "rb") as file:
         module = js.WebAssembly.Module.new(to_js(file.read()))
     with open("/0/static/arithmetic.js") as file:
         source = file.read().replace("export ", "")
     made = await run_js(f"{source}; inMemory")(module, _module.memory)
-    return made.products, made.workspace
+    return made.bind, made.workspace
+
+
+async def maker():
+    """A function of arrays that computes out[...] = a @ b when its result is called; None when it is refused."""
+    interpreter = arithmetic.interpreter(*await in_memory())
+
+    def make(a, b, out):
+        try:
+            return arithmetic.product(interpreter, a, b, out)
+        except encoding.Refused:
+            return None
+
+    return make
 
 
 def layouts(array, rng):
@@ -82,7 +95,7 @@ SHAPES = [
 
 async def compared():
     """How many products were compared, which of them differ, and what was refused."""
-    make = arithmetic.Products(*await in_memory()).make
+    make = await maker()
     rng = np.random.default_rng(1)
     count, wrong, refused = 0, [], []
     for a_shape, b_shape in SHAPES:
@@ -107,9 +120,152 @@ async def compared():
     return {"count": count, "wrong": wrong[:5], "refused": sorted(set(map(repr, refused)))}
 
 
+UNARY = ("sqrt", "negative", "absolute", "square", "sign", "exp", "log", "tanh")
+BINARY = ("add", "subtract", "multiply", "divide", "maximum", "minimum")
+COMPARING = ("equal", "not_equal", "less", "less_equal", "greater", "greater_equal")
+SEVERAL_SHAPES = [
+    ((9,), (9,)),
+    ((7, 6), (7, 6)),
+    ((7, 6), ()),
+    ((1, 5), (6, 1)),
+    ((2, 3, 4, 5), (3, 1, 5)),
+    ((4, 1), (4, 9)),
+]
+
+
+async def functions():
+    """The largest error of each function, in units of its last place, over all of float32 in steps; and what became of
+    numbers that are not finite."""
+    interpreter = arithmetic.interpreter(*await in_memory())
+    x = np.arange(-(2**31), 2**31, 8191, np.int64).astype(np.int32).view(np.float32)
+    near = np.linspace(-20, 20, 100_001, dtype=np.float32)
+    special = np.float32(
+        [np.nan, np.inf, -np.inf, 0, -0.0, 1e-45, -1e-45, 88.72283, 88.8, -103.9, -104]
+    )
+    x = np.concatenate([x, near, special])
+    errors, lost = {}, []
+    for name in UNARY:
+        out = np.empty_like(x)
+        arithmetic.elementwise(interpreter, name, x, out)()
+        with np.errstate(all="ignore"):
+            exact = getattr(np, name)(x.astype(np.float64))
+            rounded = exact.astype(np.float32)
+        finite = np.isfinite(rounded)
+        unit = np.spacing(np.abs(rounded[finite])).astype(np.float64)
+        errors[name] = float((np.abs(out[finite] - exact[finite]) / unit).max())
+        if not np.array_equal(out[~finite], rounded[~finite], equal_nan=True):
+            lost.append(name)
+    t = np.arange(1, 20_000, dtype=np.float32)
+    for base in (0.9, 0.999, 1.5):
+        out = np.empty_like(t)
+        arithmetic.elementwise(interpreter, "power", np.array(base, np.float32), t, out)()
+        exact = np.float64(np.float32(base)) ** t.astype(np.float64)
+        with np.errstate(all="ignore"):
+            rounded = exact.astype(np.float32)
+        finite = np.isfinite(rounded)
+        off = np.abs(out[finite] - exact[finite]) / np.spacing(rounded[finite]).astype(np.float64)
+        errors[f"{base}**t"] = float(off.max())
+    return {"errors": errors, "lost": lost}
+
+
+async def elementwise():
+    """How many calls of functions of two arrays were compared with NumPy's, in all layouts, and which differ."""
+    interpreter = arithmetic.interpreter(*await in_memory())
+    rng = np.random.default_rng(2)
+    count, wrong = 0, []
+    for name, (a_shape, b_shape) in itertools.product(BINARY + COMPARING, SEVERAL_SHAPES):
+        a, b = numbers(a_shape, rng), numbers(b_shape, rng)
+        a.flat[:3] = b.flat[0] if b.ndim else b  # some are equal
+        with np.errstate(all="ignore"):
+            expected = getattr(np, name)(a, b)
+        for x, y, out in itertools.product(
+            layouts(a, rng) if a.ndim > 1 else [a],
+            layouts(b, rng) if b.ndim > 1 else [b],
+            [np.empty_like(expected), np.empty_like(expected.T).T],
+        ):
+            arithmetic.elementwise(interpreter, name, x, y, out)()
+            count += 1
+            if not np.array_equal(out, expected, equal_nan=name in BINARY):
+                wrong.append([name, a_shape, b_shape, x.strides, y.strides])
+        if name in BINARY and a_shape == expected.shape:  # in place
+            out = a.copy()
+            arithmetic.elementwise(interpreter, name, out, b, out)()
+            if not np.array_equal(out, expected, equal_nan=True):
+                wrong.append([name, "in place"])
+    return {"count": count, "wrong": wrong[:5]}
+
+
+async def reduced():
+    """Likewise sums, maxima and where they are; sums of whole numbers, which no order changes, and of others."""
+    interpreter = arithmetic.interpreter(*await in_memory())
+    rng = np.random.default_rng(3)
+    count, wrong = 0, []
+
+    def done(name, x, axes):
+        kept = tuple(n for i, n in enumerate(x.shape) if i not in axes)
+        out = np.empty(kept, np.int32 if name == "argmax" else np.float32)
+        operands = encoding.Operand(x), axes, encoding.Operand(out)
+        arithmetic.Calculation(
+            interpreter, lambda words: encoding.reduction(words, name, *operands)
+        )()
+        return out
+
+    for shape, axes in [
+        ((300,), (0,)), ((7, 9), (0,)), ((7, 9), (1,)), ((7, 9), (0, 1)), ((5, 6, 7), (1,)),
+        ((5, 6, 7), (0, 2)), ((3, 4, 5, 6), (1, 2)), ((1, 8), (0,)), ((4, 1000), (1,)),
+    ]:  # fmt: skip
+        whole = rng.integers(-9, 9, shape).astype(np.float32)
+        ordinary = rng.standard_normal(shape, np.float32)
+        broken = ordinary.copy()
+        broken.flat[[0, -1]] = np.nan, np.inf
+        for x in (y for a in (whole, ordinary, broken) for y in (a, np.asfortranarray(a), a[::-1])):
+            count += 1
+            sums = done("add", x, axes), np.add.reduce(x.astype(float), axes)
+            if not np.allclose(*sums, rtol=1e-5, atol=1e-4, equal_nan=True):
+                wrong.append(["add", shape, axes])
+            if not np.array_equal(
+                done("maximum", x, axes), np.maximum.reduce(x, axes), equal_nan=True
+            ):
+                wrong.append(["maximum", shape, axes])
+            if len(axes) == 1 and not np.array_equal(done("argmax", x, axes), x.argmax(axes[0])):
+                wrong.append(["argmax", shape, axes])
+        if not np.array_equal(done("add", whole, axes), np.add.reduce(whole, axes)):
+            wrong.append(["add", shape, axes, "whole numbers"])
+    return {"count": count, "wrong": wrong[:5]}
+
+
+SEEDS = (1, 2, 5, 7, 11, 13)
+
+
+async def programs(seeds=SEEDS):
+    """Random programs: what differs between plans with instructions and steps that run eagerly, and how many stretches
+    of instructions there were."""
+    from playground.engine.plan import stretches
+    from tests.fuzz.comparison import mismatch
+    from tests.fuzz.programs import program
+    from tests.fuzz.running import EAGER, PLAN, run
+
+    made, init = [], stretches.Stretch.__init__
+
+    def counted(self, *rest):
+        made.append(self)
+        init(self, *rest)
+
+    arithmetic.use(*await in_memory())
+    stretches.Stretch.__init__ = counted
+    found = []
+    for seed in seeds:
+        text = program(seed, False)
+        different = mismatch(text, run(text, EAGER), run(text, PLAN), EAGER)
+        if different:
+            found.append([seed, repr(different)])
+    stretches.Stretch.__init__ = init
+    return {"found": found, "stretches": len(made)}
+
+
 async def refused():
     """What it must not take: other types, what shares memory, what is empty."""
-    make = arithmetic.Products(*await in_memory()).make
+    make = await maker()
     f = np.ones((4, 4), np.float32)
     empty = np.ones((4, 0), np.float32)
     fixed = np.ones((4, 4), np.float32)
@@ -169,5 +325,7 @@ async def wrong():
 
 async def everything():
     results = {"compared": await compared(), "refused": await refused(), "wrong": await wrong()}
+    results |= {"functions": await functions(), "elementwise": await elementwise()}
+    results |= {"reduced": await reduced(), "programs": await programs()}
     results |= {"numpy": await trained(False), "fast": await trained(True)}
     return json.dumps(results)

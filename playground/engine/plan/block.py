@@ -184,10 +184,7 @@ class Block:
             if _is_input_with_ones(node):  # the same numbers, stored as the rest of the step does
                 inputs[node.inputs[0].payload] = array[..., :-1]
         given = [*inputs, *handed_in]
-        batches = [
-            self.source.bind([a[i, ...] for a in given], [a[i, ...] for a in handed_on])
-            for i in range(count)
-        ]
+        batches = self.source.batches(given, handed_on, count)
         calls: list[Callable[[], None]] = [before, partial(self.source.run, batches), after]
         wanted = self._prepares, not self.source.is_empty, True
         return [do for do, is_wanted in zip(calls, wanted) if is_wanted]

@@ -35,17 +35,26 @@ def explanation(model: Any, name: str) -> str:
 def _summary(plan: Plan) -> str:
     source = plan.source if plan._block is None else plan._block.source
     recorded = sum(node.kind == "op" for node in plan.recorded.nodes())
-    fast, current = len(source.accelerated), accelerator.current()
-    products = "product" if fast == 1 else "products"
-    where = (
-        f" {fast} {products} of matrices are computed in {current.name}."
-        if fast and current
-        else ""
-    )
     return (
         f"{recorded} recorded operations became {source.calls} NumPy calls a step, for batches of "
         f"{plan.batch_size}, with {size(source.memory.bytes)} of buffers. Numbers are float32 unless said."
-        f"{where}"
+        f"{_where(source)}"
+    )
+
+
+def _where(source: Source) -> str:
+    """Who does the calls, where it is not NumPy alone."""
+    program, current = source.program, accelerator.current()
+    if program is None or current is None or not program.stretches:
+        return ""
+    if program.whole:
+        return f" What they say is done in {current.name}, for all batches in one call."
+    stretches = (
+        "one stretch" if len(program.stretches) == 1 else f"{len(program.stretches)} stretches"
+    )
+    return (
+        f" What {source.calls - program.between} of them say is done in {current.name}, in {stretches}; NumPy does "
+        "what is marked."
     )
 
 
@@ -122,7 +131,7 @@ def _phases(graph: Graph, handed_on: Iterable[Node]) -> dict[int, int]:
 
 
 def _steps(source: Source, words: Wording, phases: dict[int, int]) -> Iterator[str]:
-    graph, memory, current = source.graph, source.memory, accelerator.current()
+    graph, memory, program = source.graph, source.memory, source.program
     results = {x.number: v for v, x in graph.assignments.items()}
     computed = [x for x in memory.order if x.kind == "op" and x.number not in memory.views]
     held = _held(computed, memory)
@@ -134,8 +143,8 @@ def _steps(source: Source, words: Wording, phases: dict[int, int]) -> Iterator[s
             text, room = words.expression(node), held[node.number]
             if node.number in results:
                 text, room = f"{text}  → {results[node.number].path}", "in place"
-            if current and node.number in source.accelerated:
-                text = f"{text}  in {current.name}"
+            if program and program.stretches and node.number not in program.encoded:
+                text = f"{text}  by NumPy"
             yield _line(words.name(node), _shape(node), room, text)
 
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 import numpy as np
 
-from playground.engine.plan import accelerator
 from playground.engine.plan.graph import Node
 from playground.engine.plan.lifetimes import CHUNK
 from playground.engine.plan.lowering import is_elementwise
@@ -25,8 +23,6 @@ class Instructions:
     def __init__(self, memory: Memory) -> None:
         self.memory = memory
         self.names: dict[str, Any] = {}
-        self.accelerated: set[int] = set()  # numbers of nodes that NumPy does not compute
-        self.kept: list[str] = []  # names of arrays that the program uses by their address
         self._known: dict[int, str] = {}
         self.name(np.copyto, "copyto")
 
@@ -122,9 +118,6 @@ class Instructions:
 
     def _matmul(self, node: Node) -> str:
         a, b = node.inputs
-        suits = accelerator.suits(a.shape, b.shape, node.shape, a.dtype, b.dtype, node.dtype)
-        if suits and (call := self._accelerated(node)):
-            return call
         if node.number in self.memory.inputs:
             out = self.memory.transposed(self.memory.inputs[node.number]).name
             return f"{self._method(b, 'dot', True)}({self._turned(a)}, {out})"
@@ -135,26 +128,6 @@ class Instructions:
         if flat and out.flags.f_contiguous:
             return f"{self._method(b, 'dot', True)}({self._turned(a)}, {self.name(out.T)})"
         return f"{self.name(np.matmul, 'matmul')}({self.of(a)}, {self.of(b)}, {self.name(out)})"
-
-    def _accelerated(self, node: Node) -> str | None:
-        """A product by what was handed over. Arrays that come with the batch are looked at when it comes."""
-        memory = self.memory
-        operands = [*node.inputs, node]
-        arrays: list[Any] = [memory.arrays.get(x.number) for x in operands]
-        given = [memory.inputs.get(x.number) for x in operands]
-        if any(given):
-            sources = tuple(x for x in given if x is not None)
-            make = partial(_product_of, [None if x else a for x, a in zip(given, arrays)])
-            call = memory.made_of(sources, make).name
-        else:
-            current = accelerator.current()
-            made = current and current.make(*arrays)
-            if made is None:
-                return None
-            call = self.name(made, "f")
-        self.kept += [self.name(a) for x, a in zip(given, arrays) if x is None and a is not None]
-        self.accelerated.add(node.number)
-        return f"{call}()"
 
     def _turned(self, node: Node) -> str:
         """The transpose of a node's array."""
@@ -252,9 +225,3 @@ class Instructions:
             cut = self.name([slice(start, start + CHUNK) for start in range(0, size, CHUNK)])
             return [f"for c, ({head}) in zip({cut}, {self.name(chunks)}):", *lines]
         return [f"for {head.strip()} in {self.name(chunks)}:", *lines]
-
-
-def _product_of(arrays: list[np.ndarray | None], *given: np.ndarray) -> accelerator.Product:
-    """The product of (first factor, second, result); None: comes with the batch, `given` in their order."""
-    rest = iter(given)
-    return accelerator.product(*[next(rest) if a is None else a for a in arrays])

@@ -230,10 +230,6 @@ class Memory(Lifetimes):
                 return known
         return self._input("", (source,), _transposed, tuple(source.shape)[::-1])
 
-    def made_of(self, sources: tuple[Input, ...], make: Callable) -> Input:
-        """What `make` makes, for each batch, of arrays that come with it."""
-        return self._input("", sources, make, None)
-
     def _output(self, i: int, node: Node) -> np.ndarray:
         number = node.number
         if number in self._roots:

@@ -96,7 +96,7 @@ class Plan:
     def bound(self, arrays: list[np.ndarray]) -> Any:
         """What `step` takes for a batch. Once the plan is made it may be kept, and used again when the arrays have
         other numbers."""
-        return (self.source.bind(arrays),) if self.made else arrays
+        return self.source.batch(arrays) if self.made else arrays
 
     def step(self, batch: Any) -> None:
         """One step on a batch made by `bound`."""
