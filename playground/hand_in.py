@@ -68,7 +68,7 @@ class HandIn:
 
     @property
     def file_name(self) -> str:
-        """ "ada-lovelace-03_compile_and_fit.json"."""
+        """ "ada-lovelace-07_compile_and_fit.json"."""
         name = re.sub(r"\W+", "-", self.name.lower()).strip("-_")[:60]
         return f"{name}-{self.lesson}.json".lstrip("-")
 

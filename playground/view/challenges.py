@@ -48,4 +48,40 @@ CHALLENGES = (
             ("SimpleDense(32, ", "SimpleDense(8, "),
         ),
     ),
+    # Each prints a score: right answers of 1000 digits, minus one for every 50 parameters.
+    Challenge(
+        "Digits with a quarter of the units: does the score rise or fall?",
+        "32 → 8",
+        "12_glyphs",
+        (("layers.Dense(32, ", "layers.Dense(8, "),),
+    ),
+    Challenge(
+        "How many points are left with 100 pictures to learn from?",
+        "samples=100",
+        "12_glyphs",
+        (("samples=800", "samples=100"),),
+    ),
+    Challenge(
+        "And when the pen shakes twice as much, here and in `score`?",
+        "noise=0.2 in glyphs",
+        "12_glyphs",
+        (("classes=10, ", "classes=10, noise=0.2, "),),
+    ),
+    Challenge(
+        "Does a layer that looks for strokes, wherever they are, pay for its parameters?",
+        "Conv2D",
+        "12_glyphs",
+        (
+            (
+                '    layers.Flatten(),\n    layers.Dense(32, activation="relu"),\n',
+                '    layers.Conv2D(8, 3, strides=2, activation="relu"),\n    layers.Flatten(),\n',
+            ),
+        ),
+    ),
+    Challenge(
+        "How far do you get in 3 epochs? The learning rate is yours.",
+        "epochs=3",
+        "12_glyphs",
+        (("epochs=15", "epochs=3"), ("learning_rate=0.01", "learning_rate=0.03")),
+    ),
 )

@@ -18,6 +18,11 @@ PICTURES = {
     "05_what_a_model_can_learn": "hypothesis",
     "06_topologies": "residual",
     "07_compile_and_fit": "boundary",
+    "08_losses": "crossentropy",
+    "09_fit": "batch",
+    "10_validation": "overfitting",
+    "11_using_the_model": "prediction",
+    "12_glyphs": "classes",
 }
 
 
@@ -57,7 +62,8 @@ def ending_html(lessons: tuple[Lesson, ...], done: list[str]) -> str:
     return (
         f'<div class="ending-body"><p class="kicker">{kicker}</p>'
         "<h2>You can read a layer now.</h2>"
-        "<p>You wrote one, stacked it, trained it, gave it a better shape and led a way around it.</p>"
+        "<p>You wrote one, stacked it, led a way around it, trained it, tried it and read pictures with it."
+        "</p>"
         f'<ul class="learnt">{rows}</ul><div class="go-on">'
         + (
             f'<section><h3>Ask one more thing</h3><ul class="asked">{asked}</ul></section>'

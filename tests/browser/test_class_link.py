@@ -10,7 +10,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from tests.browser.conftest import opened, watched
 from tests.browser.host import Host
 
-QUERY = "?hide=output,shapes,loss,step,nonsense,lesson&readonly&seed=7#lesson=03_compile_and_fit"
+QUERY = "?hide=output,shapes,loss,step,nonsense,lesson&readonly&seed=7#lesson=07_compile_and_fit"
 PARENT = """<!doctype html><title>Course</title><script>
   window.told = []
   addEventListener("message", ({data, origin}) => told.push({...data, origin}))

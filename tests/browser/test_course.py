@@ -26,7 +26,7 @@ def check_says_hello(run):
 @pytest.fixture(scope="module")
 def course(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("course")
-    shutil.copytree(FOLDER / "02_models", folder / "lessons" / "07_mine")
+    shutil.copytree(FOLDER / "04_models", folder / "lessons" / "07_mine")
     mine = folder / "lessons" / "07_mine"
     (mine / "lesson.md").write_text("---\ntitle: Mine\n---\nSay **hello** to $x \\| y$.\n")
     (mine / "starter.py").write_text("print('hullo')\n")

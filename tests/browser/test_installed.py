@@ -103,7 +103,7 @@ def test_the_wheel_has_what_a_page_is_made_of_and_says_whose_it_is(wheel: Path) 
         "site/static/arithmetic.c",
         "view/page.html",
         "view/styles/layout.css",
-        "lessons/03_compile_and_fit/mistakes",
+        "lessons/07_compile_and_fit/mistakes",
     ):
         assert any(n.startswith(f"playground/{part}") for n in names), part
     assert not {n for n in names if "node_modules" in n or not re.match(r"(layer_)?playground", n)}
@@ -142,11 +142,11 @@ def test_a_lesson_is_learned_from_what_was_installed(
         page = context.new_page()
         for _ in range(100):
             try:
-                page.goto(f"http://localhost:{port}/app#lesson=03_compile_and_fit")
+                page.goto(f"http://localhost:{port}/app#lesson=07_compile_and_fit")
                 break
             except Error:
                 page.wait_for_timeout(100)
-        learner = opened(page, f"http://localhost:{port}/app#lesson=03_compile_and_fit")
+        learner = opened(page, f"http://localhost:{port}/app#lesson=07_compile_and_fit")
         expect(learner.editor).to_contain_text("model.compile")
         learner.button("Run").click()
         expect(learner.status).to_contain_text("Finished", timeout=60_000)

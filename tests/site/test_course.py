@@ -35,7 +35,7 @@ def site(tmp_path_factory):
 @pytest.fixture
 def lessons(tmp_path):
     folder = tmp_path / "course"
-    shutil.copytree(FOLDER / "02_models", folder / "07_mine")
+    shutil.copytree(FOLDER / "04_models", folder / "07_mine")
     text = (folder / "07_mine" / "lesson.md").read_text()
     (folder / "07_mine" / "lesson.md").write_text(
         re.sub("title: .*", "title: Mine & ours", text) + "\n**Heavy** words\n"

@@ -79,7 +79,8 @@ def check_number(run):
         f"For 500 points `number` returns the shape {answers.shape}; expected (500, 1): one unit."
     )
     assert answers.min() < -0.05, (
-        f"`number` never says less than {answers.min():.2f}, and the truth goes down to {y.min():.1f}. Sigmoid, relu and softmax "
+        f"`number` never says less than {answers.min():.2f}, and the truth goes down to {y.min():.1f}. "
+        "Sigmoid, relu and softmax "
         "cannot be negative: use no activation in the last layer."
     )
     error = float(np.mean(np.abs(answers - y)))
@@ -126,7 +127,8 @@ def check_surprise(run):
         "`(1 - y_true) * log(1 - p)`."
     )
     assert abs(received - expected) < 1e-4, (
-        f"For random probabilities `surprise` is {received:.3f}; expected {expected:.3f}, the mean of `-log` of what was "
+        f"For random probabilities `surprise` is {received:.3f}; expected {expected:.3f}, the mean of `-log` "
+        "of what was "
         "given to the true class: `y_true * log(p) + (1 - y_true) * log(1 - p)`, with a minus."
     )
     variable = tf.Variable(p)

@@ -24,7 +24,8 @@ def check_batches(run):
     y = x[:, :1] * 10
     made = attempt("batches", lambda: list(batches(x, y, size)))
     assert all(isinstance(pair, tuple) and len(pair) == 2 for pair in made), (
-        "`batches` should yield pairs, one for each batch. Write `yield x[chosen], y[chosen]` in its loop, not `return`."
+        "`batches` should yield pairs, one for each batch. Write `yield x[chosen], y[chosen]` in its loop, "
+        "not `return`."
     )
     assert made, "`batches` yields nothing. In its loop write `yield x[chosen], y[chosen]`."
     xs, ys = (np.concatenate([np.asarray(pair[i]) for pair in made]) for i in (0, 1))
@@ -104,7 +105,8 @@ def check_train_step(run):
             assert type(optimizer).__name__ != "SGD" or abs(moved + rate * slope) < 0.05 * rate * (
                 abs(slope) + 0.05
             ), (
-                f"A weight moved by {moved:.4f}; the learning rate times its slope is {-rate * slope:.4f}. Use the gradients as "
+                f"A weight moved by {moved:.4f}; the learning rate times its slope is {-rate * slope:.4f}. Use the "
+                "gradients as "
                 "they are, of this batch only."
             )
     finally:
@@ -143,7 +145,8 @@ def check_train(run):
         "Keep the line `losses = train(x, y, epochs=20, batch_size=32)`."
     )
     assert losses[-1] < 0.5 * losses[0], (
-        f"The loss went from {losses[0]:.3f} to {losses[-1]:.3f}. Expected less than half: is every batch shuffled with "
+        f"The loss went from {losses[0]:.3f} to {losses[-1]:.3f}. Expected less than half: is every batch "
+        "shuffled with "
         "its labels, and does each make a step?"
     )
 

@@ -80,7 +80,8 @@ def check_stopped(run):
     best = int(np.argmin(losses))
     waited = len(losses) - 1 - best
     assert waited > 0, (
-        "The last epoch was the best one, so it was not patience that ended the training. Ask for 100 epochs, and watch "
+        "The last epoch was the best one, so it was not patience that ended the training. Ask for 100 "
+        "epochs, and watch "
         '"val_loss", not "loss".'
     )
     assert waited >= 3, (
@@ -90,7 +91,8 @@ def check_stopped(run):
     assert x is not None and y is not None, "Keep `val_x` and `val_y`."
     now = float(np.ravel(model.evaluate(x, y, verbose=0))[0])
     assert abs(now - min(losses)) < 0.002, (
-        f"The validation loss is {now:.3f} now, and was {min(losses):.3f} in its best epoch: the weights are those of the "
+        f"The validation loss is {now:.3f} now, and was {min(losses):.3f} in its best epoch: the weights are "
+        "those of the "
         'another. Watch "val_loss", not "loss", and pass `restore_best_weights=True`.'
     )
 

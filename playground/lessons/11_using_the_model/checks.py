@@ -29,7 +29,8 @@ def check_accuracy(run):
         f"{received:.3f} is the accuracy on what the model learned from. Evaluate on `new_x` and `new_y`."
     )
     assert abs(received - expected) < 1e-3, (
-        f"`accuracy` is {received:.3f}; the trained model is right about {expected:.3f} of `new_x`. Evaluate after `fit`."
+        f"`accuracy` is {received:.3f}; the trained model is right about {expected:.3f} of `new_x`. Evaluate "
+        "after `fit`."
     )
 
 
@@ -101,14 +102,15 @@ def check_confusion_matrix(run):
         f"{n} samples give counts that add up to {total:g}. Count every sample once: `counts[true, said] += 1`."
     )
     assert np.array_equal(received, expected), (
-        f"Of class 0, {int(expected[0, 1])} samples were taken for class 1; your matrix says {received[0, 1]:g} in row 0, "
+        f"Of class 0, {int(expected[0, 1])} samples were taken for class 1; your matrix says "
+        f"{received[0, 1]:g} in row 0, "
         "column 1."
     )
 
 
 def check_loaded(run):
     """`loaded` comes from a file and says the same as `model`"""
-    model, new_x, _ = trained(run)
+    model, _, _ = trained(run)
     loaded = run.namespace.get("loaded")
     assert loaded is not None, (
         'Save the model, `model.save("clouds.keras")`, and load it: `loaded = keras.models.load_model("clouds.keras")`.'
@@ -117,7 +119,8 @@ def check_loaded(run):
         "`loaded` is the same object as `model`, not one from the file. Use `keras.models.load_model`."
     )
     assert hasattr(loaded, "predict"), (
-        '`loaded` is no model. `load_weights` and `save` return nothing; `keras.models.load_model("clouds.keras")` does.'
+        "`loaded` is no model. `load_weights` and `save` return nothing; "
+        '`keras.models.load_model("clouds.keras")` does.'
     )
     x = np.random.uniform(-2, 2, (50, 2)).astype("float32")
     ours, theirs = (np.asarray(each.predict(x, verbose=0)) for each in (model, loaded))
