@@ -61,20 +61,26 @@ def test_the_first_program_is_seen_whole_on_a_laptop(sized: Learner) -> None:
 @pytest.mark.parametrize(
     ("lesson", "part"),
     [
-        ("2", "models.Sequential"),
-        ("3", "model.fit"),
-        ("4", "model.fit"),
+        ("2", "self.W"),
+        ("3", "return predictions - targets"),
+        ("4", "models.Sequential"),
         ("5", "model.fit"),
         ("6", "model.fit"),
+        ("7", "model.fit"),
+        ("8", "number.compile"),
+        ("9", "history.append"),
+        ("10", "big.evaluate"),
+        ("11", "Your turn"),
+        ("12", "Your turn"),
     ],
 )
 def test_what_the_tasks_change_is_seen_on_a_laptop(sized: Learner, lesson: str, part: str) -> None:
     resize(sized, LAPTOP)
-    sized.open_lesson(f"^{lesson}")
+    sized.open_lesson(f"^{lesson} ")
     sized.write("'this goes'")
     sized.reset()
     sized.open_lesson("^1")
-    sized.open_lesson(f"^{lesson}")
+    sized.open_lesson(f"^{lesson} ")
     line = sized.editor.locator(".cm-line").filter(has_text=part).last
     expect(line).to_be_visible()
     assert whole(sized, line)

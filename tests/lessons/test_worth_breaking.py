@@ -29,6 +29,19 @@ def said_by(events: list[Event]) -> str:
 
 # (lesson, what is changed in its solution, what the page then says)
 BREAKING = {
+    "model never called": (
+        4,
+        [('print("model:", model(images).shape)\n', "")],
+        ["has no weights yet"],
+    ),
+    "no sigmoid": (
+        7,
+        [
+            ("SimpleDense(units=1, activation=tf.nn.sigmoid),", "SimpleDense(units=1),"),
+        ],
+        ["not probabilities"],
+    ),
+    "learning rate 100": (7, [("learning_rate=0.02", "learning_rate=100.0")], ["learning rate"]),
     "other width after build": (
         1,
         [("# The second", "my_dense(tf.ones(shape=(2, 100)))\n# The second")],
@@ -97,7 +110,32 @@ def test_what_is_worth_breaking_says_what_the_lesson_promises(name: str) -> None
 
 
 # (lesson, a program that begins with its solution, what it prints, a part of the right choice)
+DEEP = """
+def first_to_last(shortcut):
+    keras.utils.set_random_seed(1)
+    h = inputs = keras.Input((8,))
+    for _ in range(10):
+        block = layers.Dense(8, activation="sigmoid")(h)
+        h = layers.Add()([h, block]) if shortcut else block
+    deep = keras.Model(inputs, layers.Dense(1)(h))
+    with tf.GradientTape() as tape:
+        loss = tf.reduce_mean(deep(np.random.normal(size=(64, 8)).astype("float32")) ** 2)
+    sizes = [float(np.abs(np.asarray(g)).mean()) for g in tape.gradient(loss, deep.trainable_weights)[::2]]
+    return sizes[0] / sizes[9]
+"""
 PREDICTED = {
+    "side by side": (
+        6,
+        "print(block.shape, model.layers[4].W.shape)",
+        "(None, 32) (32, 32)",
+        "(32, 32)",
+    ),
+    "gradients of the first layer": (
+        6,
+        f"import tensorflow as tf; exec({DEEP!r}); print(first_to_last(False) < 1e-6, round(first_to_last(True), 2))",
+        "True 0.93",
+        "less than a millionth",
+    ),
     "units": (1, "print(my_dense.count_params() == 64 * 784 + 64 == 50240)", "True", "50,240"),
     "second layer": (1, "print(my_output.W.shape)", "(64, 10)", "(64, 10)"),
     "before the call": (2, "print(len(SimpleDense(units=4).weights), 'none')", "0 none", "none"),

@@ -77,7 +77,9 @@ import numpy as np, keras
 from keras import layers
 from playground import datasets
 x, y = datasets.glyphs(samples=128, classes=10, seed=1)
-model = keras.Sequential([layers.Flatten(), layers.Dense(32, activation="relu"), layers.Dense(10, activation="softmax")])
+model = keras.Sequential(
+    [layers.Flatten(), layers.Dense(32, activation="relu"), layers.Dense(10, activation="softmax")]
+)
 model(x)
 random = np.random.default_rng(0)
 model.set_weights([random.normal(0, 0.1, w.shape).astype("float32") for w in model.get_weights()])
