@@ -24,6 +24,7 @@ from panel.io.state import set_curdoc
 from playground.lesson import Lesson, load_lessons
 from playground.runners.page import Hear, PageRunner
 from playground.session import Session
+from playground.view.links import inert
 from playground.view.markup import text
 from playground.view.page import make_page
 
@@ -113,6 +114,7 @@ def early(document: Document) -> dict[str, str]:
     if "lesson" in models:
         prose = re.sub('<div class="ways">.*?</div>', "", models["lesson"].data.html)  # not yet
         prose = re.sub(r'data-action="predict" data-value="[\d:]*"', "disabled", prose)
+        prose = inert(prose)
         contents["lesson"] = EARLY.format("lesson", prose)
     if "editor" in models:
         program = text(models["editor"].data.text["source"])

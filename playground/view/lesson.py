@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from playground import events as ev
 from playground.lesson import Lesson
 from playground.session import Edited, Launched, Opened, Session
 from playground.view.component import Message
+from playground.view.links import act
 from playground.view.markdown import inline
 from playground.view.markup import Markup, text, with_code
-from playground.view.predictions import prose_html, read_choice
+from playground.view.predictions import linked_html, prose_html, read_choice
 from playground.view.progress import Progress
 
 OF_RUN = ' <span class="of-run of-tasks">of the last run</span>'  # seen while it is so
@@ -145,8 +146,12 @@ UNDO = (
 class LessonText:
     """Ticks tasks as a run's checks arrive. A task that was done once stays done until the lesson is reset."""
 
-    def __init__(self, session: Session, progress: Progress) -> None:
+    def __init__(
+        self, session: Session, progress: Progress, go_to: Callable[[int], None] | None = None
+    ) -> None:
+        """`go_to` puts the cursor on a line of the program."""
         self._session = session
+        self._go_to = go_to
         self._progress = progress
         self._results: dict[str, ev.Checked] = {}
         self._chosen: dict[str, dict[int, int]] = {}  # by lesson, of what was predicted
@@ -169,6 +174,8 @@ class LessonText:
         wanted = message.get("value")
         if message.get("action") == "undo":
             self._progress.undo()
+        if message.get("action") == "act":
+            act(wanted, linked_html(self._session.lesson.prose), self._session, self._go_to)
         if message.get("action") == "predict":
             lesson = self._session.lesson
             if (choice := read_choice(wanted, lesson.prose)) is not None:

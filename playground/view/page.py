@@ -84,7 +84,7 @@ class Page:
         self.toolbar = Toolbar(session)
         self.progress = Progress(session)
         self.lesson_picker = LessonPicker(session, self.progress)
-        self.lesson = LessonText(session, self.progress)
+        self.lesson = LessonText(session, self.progress, self.editor.go_to)
         self.ending = Ending(session, self.progress)
         self.network = Network(session, self.models)
         self.microscope = Microscope(self.editor.light)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from playground.prediction import Prediction, parts
+from playground.view.links import acting
 from playground.view.markdown import inline, prose
 
 
@@ -45,11 +46,16 @@ def prose_html(source: str, chosen: Mapping[int, int]) -> str:
     html, number = [], 0
     for part in parts(source):
         if isinstance(part, str):
-            html.append(prose(part))
+            html.append(acting(prose(part)))
         else:
             html.append(prediction_html(part, number, chosen.get(number)))
             number += 1
     return "".join(html)
+
+
+def linked_html(source: str) -> str:
+    """The prose without its questions, with its links as they were written."""
+    return "".join(prose(part) for part in parts(source) if isinstance(part, str))
 
 
 def read_choice(value: object, source: str) -> tuple[int, int] | None:
