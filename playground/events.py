@@ -406,6 +406,19 @@ class LayerTrace:
 
 
 @dataclass(frozen=True)
+class WeightUpdate:
+    """How the batch that was learned last changed a weight: float32 of its shape, all of them. `kept` is what the
+    optimizer keeps for it, after the batch, by its name there."""
+
+    layer: str  # as `weight_keys` calls it
+    name: str  # "W"
+    before: Array
+    gradient: Array
+    kept: dict[str, Array]
+    after: Array
+
+
+@dataclass(frozen=True)
 class Trace:
     """What a model does with some samples of its training data, at batch `step` of `epoch`; where training is over,
     `step` is 0 and `epoch` how many were done. `samples`: which of `of` they are, and of these every `every`-th row of
@@ -419,6 +432,7 @@ class Trace:
     losses: Array | None
     layers: tuple[LayerTrace, ...]
     model: str = ""  # its name, as in Model
+    updates: tuple[WeightUpdate, ...] = ()  # of a fit that goes batch by batch
 
 
 @dataclass(frozen=True)

@@ -58,6 +58,15 @@ EXAMPLES = [
         ev.Array.of(np.ones(2, "float32")),
         (ev.LayerTrace("dense", (ev.Quantity("inputs", "input", (), None, (2,)),)),),
         "model",
+        (
+            ev.WeightUpdate(
+                "dense",
+                "W",
+                *[ev.Array.of(np.ones(2, "float32"))] * 2,
+                {},
+                ev.Array.of(np.ones(2, "float32")),
+            ),
+        ),
     ),
     ev.File("model.keras", "weights", "AAAA", 1, 2),
     ev.Checked("task", False, "advice"),

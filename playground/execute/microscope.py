@@ -7,6 +7,7 @@ of a GradientTape around it. Nothing about a layer is known beforehand, so a lea
 
 from __future__ import annotations
 
+import dataclasses
 import math
 import time
 from collections.abc import Iterator, Mapping
@@ -19,6 +20,7 @@ from playground.events import Array, LayerTrace, Quantity, Trace
 from playground.execute.aside import aside
 from playground.execute.drawn_outputs import thinned
 from playground.execute.failure import learner_line
+from playground.execute.weight_updates import WeightUpdates
 
 FEWEST_SAMPLES, MOST_SAMPLES = 4, 64
 SECONDS = 0.5  # of computing that a trace may take, if it takes so much longer for more samples
@@ -283,16 +285,26 @@ class Microscope:
         self._model: Any = None
         self._slide: Slide | None = None
         self._name = ""
+        self._updates = WeightUpdates()
 
     def fit_started(self, model: Any, x: Any, y: Any, name: str) -> None:
+        self._updates.forget()
         self._model, self._slide, self._name = model, slide_of(x, y), name
+
+    def batch_comes(self, stepping: bool, batches: Any) -> None:
+        """`stepping`: training halts after it."""
+        if stepping and self._slide is not None:
+            self._updates.batch_comes(self._model, batches)
+        else:
+            self._updates.forget()
 
     def look(self, keys: Mapping[int, str], epoch: int, step: int) -> Trace | None:
         """None where there is nothing to be seen, as before the first batch has made a model's weights."""
         if self._slide is None or not self._model.built:
             return None
         try:
-            return trace(self._model, self._slide, keys, epoch, step, self._name)
+            seen = trace(self._model, self._slide, keys, epoch, step, self._name)
+            return dataclasses.replace(seen, updates=self._updates.told(keys) if step else ())
         except Exception:  # the learner's call may not take any batch but its own
             self._slide = None
             return None

@@ -163,6 +163,7 @@ class RunObserver(observe.Observer):
         self, model: Any, epoch: int, first: int, batches: Any, step: Callable[[Any], Any]
     ) -> None:
         self._coach.batches_started(epoch, first, batches, step)
+        self._microscope.batch_comes(self._pausing, batches)
 
     def batch_ended(self, model: Any, epoch: int, step: int, logs: Mapping[str, float]) -> None:
         if not self._drawn:

@@ -18,7 +18,9 @@ const BEND = { // value and slope
   softplus: [z => Math.log1p(Math.exp(z)), z => 1 / (1 + Math.exp(-z))],
   square: [z => z * z, z => 2 * z],
 }
+const precise = value => !Number.isFinite(value) ? String(value) : (Math.abs(value) < 0.0005 && value ? value.toExponential(1) : value.toFixed(4)).replace("-", "−").replace("e-", "e−")
 const PLAY_MS = 1100
+const MOST_ROWS = 16 // weights of a unit that are written out
 const FEW = 7 // units: then the drawings stand beside the table
 const WIDE = 132, HIGH = 132 // of the two small drawings
 
@@ -32,7 +34,7 @@ const FRAME = `
       <button type="button" class="chip" data-play>Play</button>
     </div>
     <div class="scope-body"><div class="scope-tables" tabindex="0" role="group" aria-label="Numbers of the layer"></div>
-    <div class="scope-foot"><div class="scope-sum"></div>
+    <div class="scope-foot"><div class="scope-sum"></div><div class="scope-update"></div>
       <figure class="scope-bend" hidden><svg viewBox="0 0 ${WIDE} ${HIGH}" role="img"></svg><figcaption></figcaption></figure>
       <figure class="scope-plane" hidden><canvas width="${WIDE * 2}" height="${HIGH * 2}" role="img" aria-label="The points; press one to choose it"></canvas><figcaption>press a point</figcaption></figure>
     </div></div>
@@ -158,6 +160,7 @@ export function render({model, view, el}) {
     if (focused) tables.querySelector(`[data-unit="${unit}"]`)?.focus()
     mark()
     sum(forward, quantities)
+    update()
     bend(forward, backward, quantities)
     plane()
   }
@@ -175,6 +178,27 @@ export function render({model, view, el}) {
     if (!terms.length || !result) return
     const lines = [`Unit ${unit}, written out`, ...terms.map((term, i) => `${i ? "+ " : "  "}${term}`), `= ${written(at(result))}`]
     box.append(...lines.map((text, i) => Object.assign(document.createElement(i ? "div" : "h3"), {textContent: text, className: i === lines.length - 1 ? "total" : ""})))
+  }
+  // What the last batch did to the weights of one unit, where training goes batch by batch.
+  const update = () => {
+    const box = find(".scope-update"), {updates = []} = layer()
+    const known = updates.filter(({shape}) => shape.length && unit < shape[shape.length - 1])
+    box.replaceChildren()
+    if (!known.length) return
+    const names = known[0].columns.map(([name]) => name), made = document.createElement("table"), head = document.createElement("tr")
+    made.createCaption().textContent = `The last batch changed unit ${unit}`
+    head.append(...["weight", ...names].map(name => Object.assign(document.createElement("th"), {scope: "col", textContent: name})))
+    made.createTHead().append(head)
+    const body = made.createTBody()
+    for (const {name, shape, columns} of known) {
+      const units = shape[shape.length - 1], rows = shape.length > 1 ? shape[0] : 1
+      for (let i = 0; i < Math.min(rows, MOST_ROWS); i++) {
+        const row = body.insertRow(), values = columns.map(([, data]) => floats(data)[i * units + unit])
+        row.append(Object.assign(document.createElement("th"), {scope: "row", textContent: shape.length > 1 ? `${name}[${i}, ${unit}]` : `${name}[${unit}]`}))
+        for (const value of values) Object.assign(row.insertCell(), {textContent: precise(value), title: String(value)})
+      }
+    }
+    box.append(made)
   }
   const bracket = value => value < 0 ? `(${written(value)})` : written(value)
   const bend = (forward, backward, quantities) => {

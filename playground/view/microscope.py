@@ -8,7 +8,7 @@ from pathlib import Path
 import param
 
 from playground import events as ev
-from playground.session import Edited, Launched, Opened
+from playground.session import Edited, Opened
 from playground.view.component import Component, Message
 from playground.view.microscope_rows import Rows
 
@@ -24,7 +24,8 @@ class MicroscopePanel(Component):
     trace = param.Dict(
         default={},
         doc='{"epoch", "step", "samples", "of", "every", "losses": base64 or "", "layers": [{"node", "title", "line", '
-        '"formula", "forward", "backward", "quantities": [{"shape", "values", "gradient"}]}]}, or empty',
+        '"formula", "forward", "backward", "quantities": [{"shape", "values", "gradient"}], '
+        '"updates": [{"name", "shape", "columns": [[name, base64]]}]}]}, or empty',
     )
     plane = param.Dict(
         default={}, doc='the points to choose from: {"points", "labels": base64, "classes"}'
@@ -46,12 +47,12 @@ class Microscope:
         changed: dict[str, object] = {}
         for item in items:
             match item:
-                case Opened() | Launched() | Edited(by="reset" | "foreign"):
+                case Opened() | Edited(by="reset" | "foreign"):
                     changed |= {"trace": {}, "plane": {}}
                 case ev.Built():
                     self._nodes = item.nodes
                 case ev.FitStarted():
-                    changed["plane"] = _plane(item)
+                    changed |= {"trace": {}, "plane": _plane(item)}
                 case ev.Trace():
                     changed["trace"] = _told(item, self._nodes)
         now = {name: value for name, value in changed.items() if value != getattr(self.panel, name)}
@@ -100,6 +101,7 @@ def _told(trace: ev.Trace, nodes: tuple[ev.Node, ...]) -> dict[str, object]:
                 "forward": rows.forward,
                 "backward": rows.backward,
                 "quantities": [_sent(q) for q in layer.quantities],
+                "updates": [_sent_update(u) for u in trace.updates if u.layer == layer.layer],
             }
         )
     if not layers:
@@ -121,6 +123,23 @@ def _sent(q: ev.Quantity) -> dict[str, object]:
         "own": q.kind in ("input", "operation"),
         "values": q.values.data if q.values else "",
         "gradient": q.gradient.data if q.gradient else "",
+    }
+
+
+def _sent_update(update: ev.WeightUpdate) -> dict[str, object]:
+    """A weight's columns, in the order in which one reads them; none where the arrays do not fit together."""
+    columns = {
+        "before": update.before,
+        "gradient": update.gradient,
+        **dict(list(update.kept.items())[:4]),
+        "after": update.after,
+    }
+    shapes = {(array.dtype, array.shape) for array in columns.values()}
+    sound = shapes == {("float32", update.after.shape)} and len(update.after.shape) in (1, 2)
+    return {
+        "name": update.name[:40],
+        "shape": list(update.after.shape) if sound else [],
+        "columns": [[name[:40], array.data] for name, array in columns.items()] if sound else [],
     }
 
 

@@ -108,6 +108,7 @@ class Page:
         shows = {
             "network": lambda: self.network.has_numbers,
             "boundary": lambda: self.boundary.shows_run or self.answers.shows_run,
+            "microscope": lambda: bool(self.microscope.panel.trace),
         }
         self.stale = Stale(session, shows)  # told last, when what is shown is known
         self._pictures = (self.boundary, self.answers, self.confusion)  # of one model

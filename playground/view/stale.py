@@ -14,7 +14,7 @@ from playground.view.component import Component, Message
 
 # The parts that can be of the last run. "shapes" is what a check brings up to date while one types.
 EVERY_RUN = ("output", "tasks", "files")
-OF_A_FIT = ("training", "boundary")
+OF_A_FIT = ("training", "boundary", "microscope")
 TELLING = (Opened, Edited, ev.Built, *ev.ENDINGS)
 TOO_LONG = "more text than a program may have"
 

@@ -75,6 +75,14 @@ def test_a_layer_is_read_number_by_number(learner: Learner) -> None:
     expect(learner.editor.locator(".cm-lit-line")).to_contain_text(["return keras.ops.tanh(z)"])
     assert violations(page) == []
 
+    # what the next batch does: the gradient, what Adam keeps, and the weight before and after
+    learner.button("Step").click()
+    expect(scope).to_contain_text("epoch 1, batch 2")
+    for name in ("W[0, 0]", "W[1, 0]", "b[0]"):
+        expect(scope.get_by_role("rowheader", name=name, exact=True)).to_be_visible()
+    for name in ("before", "gradient", "momentum", "velocity", "after"):
+        expect(scope.get_by_role("columnheader", name=name, exact=True)).to_be_visible()
+
     # another sample, another unit, another layer, by keys
     before = scope.inner_text()
     scope.get_by_role("button", name="Next sample").press("Enter")

@@ -8,8 +8,10 @@ import pytest
 from playground import engine as keras
 from playground import events as ev
 from playground.engine import GradientTape, layers, ops
+from playground.execute import execute
 from playground.execute.microscope import Microscope, slide_of, trace
 from tests import programs
+from tests.execute.test_weights import Desk
 
 X = np.random.default_rng(0).normal(size=(40, 3)).astype("float32")
 Y = (X[:, :1] > 0).astype("float32")
@@ -181,3 +183,67 @@ def test_a_run_ends_with_a_trace_that_knows_the_lines() -> None:
         ("tanh", 5),
     ]
     assert ev.events_from_json(ev.to_json(found)) == found
+
+
+STEPS = """
+import keras, numpy as np
+from keras import layers
+keras.utils.set_random_seed(2)
+x = np.random.default_rng(0).normal(size=(64, 2)).astype("float32")
+model = keras.Sequential([
+    layers.Dense(3, activation="tanh", name="hidden"), layers.Dropout(0.5), layers.Dense(1, name="answer")])
+model.compile(OPTIMIZER, loss="mse")
+model.fit(x, x[:, :1], epochs=4, batch_size=8, verbose=0)
+"""
+
+
+class Patient(Desk):
+    """Says one command whenever training waits for one, and none before."""
+
+    def receive(self, seconds: float | None) -> ev.Command | None:
+        return super().receive(seconds) if seconds is None else None
+
+
+def updates(optimizer: str) -> list[dict[tuple[str, str], ev.WeightUpdate]]:
+    """After each of five batches, of which the later ones are replayed plans."""
+    desk = Patient(*[ev.Step()] * 6, ev.Resume())
+    execute(ev.Run(STEPS.replace("OPTIMIZER", optimizer), paused=True), desk)
+    assert isinstance(desk.events[-1], ev.Finished), desk.events[-1]
+    traces = [e for e in desk.of(ev.Trace) if e.step]
+    return [{(u.layer, u.name): u for u in e.updates} for e in traces[1:6]]
+
+
+def test_an_update_is_what_the_optimizer_did_with_the_gradient_of_the_batch() -> None:
+    told = updates("keras.optimizers.SGD(0.5, momentum=0.9)")
+    assert len(told) == 5
+    velocity = None
+    for each in told:
+        assert list(each) == [
+            (layer, name) for layer in ("hidden", "answer") for name in ("kernel", "bias")
+        ]
+        kernel = each["hidden", "kernel"]
+        now = numbers(kernel.kept["momentum"])
+        assert np.allclose(numbers(kernel.after), numbers(kernel.before) + now, atol=1e-6)
+        if velocity is not None:  # dropout's mask is the same when the gradient is taken once more
+            expected = 0.9 * velocity - 0.5 * numbers(kernel.gradient)
+            assert np.allclose(now, expected, atol=1e-6)
+        velocity = now
+
+
+def test_what_adam_keeps_is_told_by_its_name() -> None:
+    kernel = updates("keras.optimizers.Adam(0.1)")[1]["answer", "kernel"]
+    assert set(kernel.kept) == {"momentum", "velocity"}
+    assert not np.allclose(numbers(kernel.before), numbers(kernel.after))
+
+
+def test_no_update_is_told_of_a_step_of_ones_own_or_after_the_end() -> None:
+    own = STEPS.replace(
+        "model = keras.Sequential([",
+        "class Mine(keras.Sequential):\n    def train_step(self, data):\n"
+        "        return super().train_step(data)\nmodel = Mine([",
+    ).replace("OPTIMIZER", "'sgd'")
+    desk = Patient(*[ev.Step()] * 4, ev.Resume())
+    execute(ev.Run(own, paused=True), desk)
+    assert isinstance(desk.events[-1], ev.Finished), desk.events[-1]
+    traces = desk.of(ev.Trace)
+    assert traces and not any(e.updates for e in traces)

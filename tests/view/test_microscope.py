@@ -79,6 +79,15 @@ def test_a_trace_is_shown_by_node_until_another_lesson_opens() -> None:
     assert view.panel.trace == {}
 
 
+def test_an_update_has_its_columns_in_reading_order_and_a_forged_one_none() -> None:
+    one, two = (ev.Array.of(np.ones((n, 4), "float32")) for n in (2, 3))
+    good = ev.WeightUpdate("own", "W", one, one, {"velocity": one}, one)
+    bad = dataclasses.replace(good, gradient=two)
+    [layer] = shown(changed(updates=(good, bad))).panel.trace["layers"]
+    names = [[name for name, _ in each["columns"]] for each in layer["updates"]]
+    assert names == [["before", "gradient", "velocity", "after"], []]
+
+
 def changed(**fields: object) -> ev.Trace:
     return dataclasses.replace(TRACE, **fields)  # type: ignore[arg-type]
 

@@ -15,7 +15,7 @@ from playground.view.stale import Stale
 FIT = ev.FitStarted(1, 1, 1, "SGD", 0.1, "mse", (), False)
 PICTURE = ev.Picture(1, weights={"dense": (Array.of(np.zeros(1, "float32")),)})
 BUILT = ev.Built((), ())
-ALL = ["boundary", "files", "network", "output", "tasks", "training"]
+ALL = ["boundary", "files", "microscope", "network", "output", "tasks", "training"]
 
 
 class NoRunner:
@@ -105,13 +105,19 @@ def test_a_run_that_does_not_train_leaves_the_curves_of_the_run_before() -> None
         visit.run(BUILT, FIT, PICTURE, ev.Finished(1.0))
         assert visit.run(BUILT, ev.Failed("NameError", "x", 1)) == [
             "boundary",
+            "microscope",
             "network",
             "training",
         ]
         assert visit.band.panel.untrained and not visit.band.panel.since
         visit.edit(visit.program + "x = 1\n")
         assert visit.band.panel.since and not visit.band.panel.untrained
-        assert visit.run(BUILT) == ["boundary", "network", "training"]  # until it trains
+        assert visit.run(BUILT) == [
+            "boundary",
+            "microscope",
+            "network",
+            "training",
+        ]  # until it trains
         assert not visit.band.panel.untrained and not visit.band.panel.since
         visit.band.show([FIT, PICTURE, ev.Stopped()])
         assert visit.band.panel.parts == []
