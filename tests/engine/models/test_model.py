@@ -100,6 +100,12 @@ def test_summary_of_a_sequential_model():
     assert widths == {76}
 
 
+def test_a_summary_is_followed_by_no_empty_line(capsys):
+    keras.Sequential([keras.Input((4,)), keras.layers.Dense(8)]).summary()
+    out = capsys.readouterr().out
+    assert out.endswith("Non-trainable params: 0 (0.00 B)\n")
+
+
 def test_summary_before_and_after_build():
     model = TwoLayers()
     assert "?" in summary_of(model)
