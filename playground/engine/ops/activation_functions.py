@@ -15,12 +15,14 @@ from playground.engine.primitive import Primitive, apply
 
 
 def _sigmoid_forward(x: np.ndarray, out: Any = None) -> np.ndarray:
-    """1 / (1 + e^-x) = (1 + tanh(x/2)) / 2, which cannot overflow."""
-    out = np.multiply(x, 0.5, out=np.empty_like(x) if out is None else out)
-    np.tanh(out, out=out)
+    """1 / (1 + e^-x) as it is written: exact to a rounding far down in the tail, where (1 + tanh(x/2)) / 2 is 0.
+
+    Below -88 in float32 e^-x is infinite, and the result 0.
+    """
+    out = np.negative(x, out=np.empty_like(x) if out is None else out)
+    np.exp(out, out=out)
     out += 1
-    out *= 0.5
-    return out
+    return np.divide(1, out, out=out)
 
 
 _sigmoid = Primitive(

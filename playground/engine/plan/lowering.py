@@ -159,9 +159,9 @@ def _relu(graph: Graph, node: Node, inputs: Inputs) -> Node:
 
 
 def _sigmoid(graph: Graph, node: Node, inputs: Inputs) -> Node:
-    half, one = graph.number(0.5, node.dtype), graph.number(1, node.dtype)
-    bent = graph.ufunc(np.tanh, graph.ufunc(np.multiply, inputs[0], half))
-    return graph.ufunc(np.multiply, graph.ufunc(np.add, bent, one), half)
+    one = graph.number(1, node.dtype)
+    falling = graph.ufunc(np.exp, graph.ufunc(np.negative, inputs[0]))
+    return graph.ufunc(np.divide, one, graph.ufunc(np.add, falling, one))
 
 
 def _softplus(graph: Graph, node: Node, inputs: Inputs) -> Node:
