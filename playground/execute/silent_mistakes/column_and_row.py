@@ -103,6 +103,5 @@ def _shape(node: ast.expr | None, namespace: dict[str, Any]) -> tuple | None:
         return _shape(node.args[0] if is_function and node.args else owner, namespace)
     if name == "predict" and isinstance(owner, ast.Name):
         shape = getattr(namespace.get(owner.id), "output_shape", None)
-        is_matrix = isinstance(shape, tuple) and len(shape) == 2
-        return (None, shape[1]) if is_matrix else None
+        return (None, shape[1]) if isinstance(shape, tuple) and len(shape) == 2 else None
     return None

@@ -29,13 +29,15 @@ def monitored(text: Text) -> Iterator[tuple[int, str]]:
 def _worst_as_best(text: Text) -> Iterator[tuple[int, str]]:
     """`best = max(history.history["val_loss"])`."""
     for node in ast.walk(text.tree):
-        value = node.value if isinstance(node, ast.Assign) else None
+        if not isinstance(node, ast.Assign):
+            continue
+        value = node.value
         if not isinstance(value, ast.Call) or not value.args:
             continue
         function, series = last_name(value.func), value.args[0]
         key = series.slice if isinstance(series, ast.Subscript) else None
         name = key.value if isinstance(key, ast.Constant) else ""
-        targets = [last_name(t) for t in node.targets] if isinstance(node, ast.Assign) else []
+        targets = [last_name(t) for t in node.targets]
         if not isinstance(name, str) or not any("best" in t.lower() for t in targets):
             continue
         parts = name.removeprefix("val_")
