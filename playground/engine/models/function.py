@@ -164,12 +164,12 @@ class Graph:
                 continue
             history = getattr(x, "_keras_history", None)
             if history is None or history.operation is None:
-                raise _disconnected(path)
+                raise _disconnected(path, None)
             node = history.operation._inbound_nodes[history.node_index]
             if id(node) in self._seen:
                 continue
             if node.is_input:
-                raise _disconnected(path)
+                raise _disconnected(path, x)
             if arguments_done:
                 self._seen.add(id(node))
                 self.nodes.append(node)
@@ -211,11 +211,15 @@ class Graph:
         return id(history.operation._inbound_nodes[history.node_index]) in members
 
 
-def _disconnected(path: tuple) -> ValueError:
-    return ValueError(
-        f"Output with path `{'.'.join(str(p) for p in path)}` is not connected to `inputs`. Does the model use a "
-        "tensor that was made from another `keras.Input`?"
+def _disconnected(path: tuple, made_from: KerasTensor | None) -> ValueError:
+    where = ".".join(str(p) for p in path)
+    why = (
+        "Does the model use a tensor that was made from another `keras.Input`?"
+        if made_from is None
+        else f"It is made from another Input, '{made_from.name}' of shape {made_from.shape}. Name all Inputs that are "
+        "used, `keras.Model([first, second], outputs)`, or call the layers on the Input that is meant."
     )
+    return ValueError(f"Output with path `{where}` is not connected to `inputs`. {why}")
 
 
 def clone_graph(inputs: list, outputs: list, new_inputs: list) -> list:
