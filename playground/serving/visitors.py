@@ -12,7 +12,7 @@ from bokeh.document import Document
 from playground import events as ev
 from playground.lesson import find_lessons, lesson_folders, load_lessons
 from playground.runners.server import ServerRunner, VisitorsRunner, shared_runner
-from playground.serving import arrivals, guard, identity, lines
+from playground.serving import arrivals, guard, identity, lines, memory
 from playground.serving.addresses import host_is_ours
 from playground.serving.watching import follow_for, watching
 from playground.session import SHOWN_OF_A_CHECK, Session
@@ -85,6 +85,7 @@ def serve_page(document: Document | None) -> None:
         if watching():
             follow_for(session)
 
+    document.on_session_destroyed(memory.give_back_soon)
     arrivals.open_page(document, make, lessons[0].id)
     if isinstance(runner, VisitorsRunner) and not watching():
         arrivals.known.find_out(lambda: first_check(runner))

@@ -299,19 +299,15 @@ def _close(session: Session, publisher: Publisher) -> None:
 _closing: set[asyncio.Task] = set()  # the loop itself holds tasks only weakly
 
 
+@functools.lru_cache(maxsize=2)
 def document_variables(lessons: tuple[Lesson, ...]) -> dict[str, str]:
     """What page.html holds besides the views. In the static page it is there before Python. All visitors share it."""
-    return _variables(tuple(lesson.id for lesson in lessons))
-
-
-@functools.cache
-def _variables(lessons: tuple[str, ...]) -> dict[str, str]:
     from playground.view.glossary import glossary_html
 
     scripts = [f"window.playgroundRenamed = {json.dumps(renamed(lessons))}"]
     scripts += [(HERE / name).read_text(encoding="utf-8") for name in SCRIPTS]
     recorded = (HERE / "first_training.json").read_text(encoding="utf-8").strip()
-    known = json.loads(recorded)["lesson"] in lessons
+    known = json.loads(recorded)["lesson"] in [lesson.id for lesson in lessons]
     icon = b64encode((HERE / "icon.svg").read_bytes()).decode()
     return {
         "version": __version__,
