@@ -171,7 +171,7 @@ def watched(context: BrowserContext, url: str) -> Page:
 
 
 def opened(page: Page, url: str) -> Learner:
-    page.goto(url)
+    page.goto(url, timeout=START_MS)
     learner = Learner(page)
     if BROWSER == "firefox":
         # Of ten starts under WebDriver one hears no more of its workers; of 56 starts without it, none did.

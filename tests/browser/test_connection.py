@@ -206,7 +206,7 @@ def test_a_network_that_is_away_for_5_s_costs_no_epoch(
     learner.button("Run").click()
     expect(learner.status).to_contain_text(re.compile("Epoch [2-9]"), timeout=SLOW)
     line.cut()
-    expect(learner.status).to_contain_text("Connection lost", timeout=SOON)
+    expect(learner.status).to_contain_text("Connection lost", timeout=SLOW)
     learner.write(SLOW_FIT + TYPED)
     learner.page.wait_for_timeout(5_000)
     line.mend()
