@@ -9,34 +9,35 @@ from playground.execute.consequences import consequences
 from playground.lesson import load_lessons
 from playground.rehearsal import play
 
-LESSONS = {lesson.number: lesson for lesson in load_lessons()}
-CLOUDS = LESSONS[3].starter.replace("epochs=300", "epochs=10")
-RING = LESSONS[4].starter.replace("epochs=40", "epochs=10")
+LESSONS = {lesson.id: lesson for lesson in load_lessons()}
+FIT, CAN_LEARN = "07_compile_and_fit", "05_what_a_model_can_learn"
+CLOUDS = LESSONS[FIT].starter.replace("epochs=300", "epochs=10")
+RING = LESSONS[CAN_LEARN].starter.replace("epochs=40", "epochs=10")
 LAST = "SimpleDense(units=1, activation=tf.nn.sigmoid)"
 
 
-def said(source: str, number: int = 3) -> list[tuple[int | None, str]]:
-    events = play(source, LESSONS[number])
+def said(source: str, lesson: str = FIT) -> list[tuple[int | None, str]]:
+    events = play(source, LESSONS[lesson])
     assert isinstance(events[-1], ev.Finished), events[-1]
     return [(event.line, event.message) for event in events if isinstance(event, ev.Notice)]
 
 
 @pytest.mark.parametrize(
-    ("program", "number", "begins"),
+    ("program", "lesson", "begins"),
     [
         (
             CLOUDS.replace(LAST, "SimpleDense(units=1)"),
-            3,
+            FIT,
             "This crossentropy is made for probabilities, and is given numbers from ",
         ),
         (
             CLOUDS.replace('"rmsprop"', "keras.optimizers.RMSprop(100.0)"),
-            3,
+            FIT,
             "The model says class ",
         ),
         (
             CLOUDS.replace('"rmsprop"', "keras.optimizers.SGD(1e-6)"),
-            3,
+            FIT,
             "The loss has stayed at 0.69",
         ),
         (
@@ -45,20 +46,20 @@ def said(source: str, number: int = 3) -> list[tuple[int | None, str]]:
                 'layers.Dense(4, activation="relu", bias_initializer=keras.initializers.Constant(-50.0)),'
                 "layers.Dense(1,",
             ),
-            4,
+            CAN_LEARN,
             "Dead units: 4 of the 4 units of dense are 0",
         ),
     ],
 )
-def test_a_broken_program_is_told_what_came_of_it(program: str, number: int, begins: str) -> None:
+def test_a_broken_program_is_told_what_came_of_it(program: str, lesson: str, begins: str) -> None:
     line = next(i for i, text in enumerate(program.splitlines(), 1) if "model.fit(" in text)
-    found = [where for where, message in said(program, number) if message.startswith(begins)]
-    assert found[:1] == [line], said(program, number)
+    found = [where for where, message in said(program, lesson) if message.startswith(begins)]
+    assert found[:1] == [line], said(program, lesson)
 
 
-@pytest.mark.parametrize("number", [3, 4, 6])
-def test_of_a_solution_nothing_is_said(number: int) -> None:
-    assert said(LESSONS[number].solution, number) == []
+@pytest.mark.parametrize("lesson", [FIT, CAN_LEARN, "06_topologies", "11_using_the_model"])
+def test_of_a_solution_nothing_is_said(lesson: str) -> None:
+    assert said(LESSONS[lesson].solution, lesson) == []
 
 
 def model_of(*layers, loss) -> tuple[keras.Model, np.ndarray]:
