@@ -72,6 +72,7 @@ class Stale:
                         }
                 case Launched():
                     self._run, self._going = self._run + 1, True
+                    self._of.pop("microscope", None)
                     self._of |= dict.fromkeys(EVERY_RUN, (self._run, session.source))
                     self._looked_at, self._in_check = session.source, False
                 case ev.Started(until=until):
@@ -82,6 +83,8 @@ class Stale:
                     self._structure = self._looked_at
                 case ev.FitStarted() if self._run:
                     self._of |= dict.fromkeys(OF_A_FIT, self._newest)
+                case ev.Trace() if self._run:
+                    self._of["microscope"] = self._newest
                 case ev.Picture() if self._run:
                     self._of["network"] = self._newest
                 case ev.Failed() | ev.Finished() | ev.Stopped():

@@ -14,6 +14,7 @@ from playground.view.stale import Stale
 
 FIT = ev.FitStarted(1, 1, 1, "SGD", 0.1, "mse", (), False)
 PICTURE = ev.Picture(1, weights={"dense": (Array.of(np.zeros(1, "float32")),)})
+TRACE = ev.Trace(1, 0, (0,), 1, 1, None, ())
 BUILT = ev.Built((), ())
 ALL = ["boundary", "files", "microscope", "network", "output", "tasks", "training"]
 
@@ -76,6 +77,10 @@ def test_every_part_of_a_run_says_so_after_an_edit() -> None:
         assert visit.edit(visit.program + "x = 1\n") == ALL
         assert visit.check(BUILT, ev.Finished(0.1)) == ALL  # the shapes are those of the new text
         assert visit.edit(visit.program) == []  # taken back
+        visit.band.show([TRACE])
+        assert visit.edit(visit.program + "x = 1\n") == sorted([*ALL, "microscope"])
+        assert visit.run(BUILT, FIT) == ["network"]  # of which nothing has come yet
+        visit.band.show([PICTURE, ev.Finished(1.0)])
         visit.edit(visit.program + "x = 1\n")
         assert visit.run(BUILT, FIT, PICTURE, ev.Finished(1.0)) == []
         visit.edit(visit.program, by="reset")
