@@ -35,6 +35,7 @@ class FittedModel:
             str, dict[str, Kept]
         ] = {}  # by model, in the order in which the kinds came
         self._shown: str | None = None
+        self._named = ""  # as the pictures say now
         self._in_check = self._launched = False
 
     @property
@@ -76,9 +77,10 @@ class FittedModel:
                 if self._trained != self.wanted:
                     continue
             passing.append(item)
-        if self.wanted != self._shown and self._kept:
+        # That there are several models is known later than that the first one is fitted.
+        if (self.wanted, self.name) != (self._shown, self._named) and self._kept:
             begins = any(isinstance(item, ev.FitStarted) for item in passing)
-            self._shown = self.wanted
+            self._shown, self._named = self.wanted, self.name
             return passing if begins else [*passing, *self.again()]
         return passing
 
@@ -90,7 +92,7 @@ class FittedModel:
 
     def again(self) -> list:
         """What the shown model's pictures are drawn from."""
-        self._shown = self.wanted
+        self._shown, self._named = self.wanted, self.name
         kept = self._kept.get(self.wanted)
         if kept is None:
             return [NotFitted(self.wanted)] if self._kept else []

@@ -114,17 +114,23 @@ def test_the_pictures_follow_the_chosen_model(learner: Learner) -> None:
     choice = learner.region("Network").get_by_role("combobox", name="Model")
     expect(boundary.get_by_text("of second")).to_be_visible()
     expect(choice).to_have_value("second")
-    painted = "plane => plane.toDataURL()"
-    surface = boundary.locator("canvas").first
-    before = surface.evaluate(painted)
+    surface = boundary.locator("canvas").first.element_handle()
+    before = surface.evaluate("canvas => canvas.toDataURL()")
+
+    def wait_for(same: bool) -> None:  # the name comes before the colours
+        learner.page.wait_for_function(
+            "([canvas, before, same]) => !canvas.hidden && (canvas.toDataURL() === before) === same",
+            arg=[surface, before, same],
+        )
+
     choice.select_option("first")
     expect(boundary.get_by_text("of first")).to_be_visible()
-    assert surface.evaluate(painted) != before
+    wait_for(same=False)
     choice.select_option("third")
     expect(boundary.get_by_text("was not fitted in this run")).to_be_visible()
     choice.select_option("second")
     expect(boundary.get_by_text("of second")).to_be_visible()
-    assert surface.evaluate(painted) == before
+    wait_for(same=True)
 
 
 def test_nothing_of_a_run_outlives_a_reload(learner: Learner) -> None:

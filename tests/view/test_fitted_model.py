@@ -91,5 +91,8 @@ def test_one_model_needs_no_name() -> None:
         page.show([Launched(False), ev.Started(), fit("model", 0), picture(7)])
         assert surface_of(page) == picture(7).surface.data  # type: ignore[union-attr]
         assert "of-model" not in page.boundary.panel.html
+        page.show([two()])  # a second one is made when the fit is over
+        assert "of <b>model</b>" in page.boundary.panel.html
+        assert surface_of(page) == picture(7).surface.data  # type: ignore[union-attr]
 
     asyncio.run(run())
