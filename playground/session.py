@@ -17,13 +17,14 @@ from typing import Any
 
 from playground import events as ev
 from playground.lesson import Lesson, find_lesson
-from playground.own_files import beginning
+from playground.own_files import asked_for, beginning
 from playground.runners.runner import ProgramRun, Runner
 
 BYTE_ORDER_MARK = "\ufeff"
 PUBLISH_SECONDS = 1 / 60  # a run itself tells what it does thirty times a second at most
 DRAWING_SHARE = 0.6  # of the time, at most, goes into telling; in the rest the visitor is heard
 CHECKED_BYTES = 300_000  # of a file of the visitor's: a check has two seconds
+FILES_SECONDS = 5.0  # for which a run waits for them
 CHECK_DELAY_SECONDS = 0.12  # a pause in typing
 BURST_SECONDS = 0.3  # an edit after a longer rest is checked at once
 MOST_NUMBERS = 6  # in the status line
@@ -104,6 +105,7 @@ class Session:
             0  # characters of a text that is too long to be run; `source` is the one before
         )
         self.files: dict[str, str] = {}  # the visitor's own, by name: `playground.own_files`
+        self.files_not_there: set[str] = set()  # names that the browser does not know
         self.features: tuple[int, int] | None = None  # to draw, of more than two
         self.untried = False  # `source` came by a link or a file, and was neither run nor edited
         self.seed: int | None = None  # of the last run in this lesson
@@ -205,9 +207,25 @@ class Session:
 
     def run(self, paused: bool = False) -> None:
         """Execute the program from the start; `paused` halts before the first batch."""
+        if self._files_on_their_way():
+            self.spawn(self._run_when_files_are_here(paused))
+        else:
+            self._run_now(paused)
+
+    def _run_now(self, paused: bool) -> None:
         if not self.busy:
             fixed = self.fixed_seed
             self._launch(paused, secrets.randbelow(SEEDS) if fixed is None else fixed)
+
+    def _files_on_their_way(self) -> set[str]:
+        """Those of the visitor's files that the program reads and that the browser may still bring."""
+        return set(asked_for(self.source)) - set(self.files) - self.files_not_there
+
+    async def _run_when_files_are_here(self, paused: bool) -> None:
+        ends = time.monotonic() + FILES_SECONDS
+        while self._files_on_their_way() and time.monotonic() < ends:
+            await asyncio.sleep(0.05)
+        self._run_now(paused)
 
     def rewind(self) -> None:
         """Back to the start of the last run, with the same random numbers; a paused run is paused there again.

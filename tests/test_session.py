@@ -383,3 +383,23 @@ def test_a_lesson_that_is_being_written_is_shown_as_it_is_now() -> None:
         await session.close()
 
     asyncio.run(story())
+
+
+def test_a_run_waits_for_the_visitors_files_unless_the_browser_has_none() -> None:
+    async def scenario(arrives: bool) -> list[dict[str, str]]:
+        runner = ScriptedRunner([])
+        session = Session(runner, load_lessons())
+        session.source = "datasets.csv('t.csv', target=1)"
+        session.run()
+        await asyncio.sleep(0.1)
+        assert not runner.started
+        if arrives:
+            session.files["t.csv"] = "data"
+        else:
+            session.files_not_there.add("t.csv")
+        await asyncio.sleep(0.2)
+        await session.close()
+        return [run.files for run in runner.started]
+
+    assert asyncio.run(scenario(True)) == [{"t.csv": "data"}]
+    assert asyncio.run(scenario(False)) == [{}]

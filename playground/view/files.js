@@ -47,8 +47,8 @@ export function render({model, view, el}) {
     download: downloadMenu({button: buttons.download, el, ask: what => model.send_msg({kind: "download", what}), say, handIn: handIn.open}),
   }
   const send = message => model.send_msg(message)
-  const table = tableDialog({el, send, say, choose: () => buttons.open.click()})
-  const draw = pointsDialog({el, send})
+  const table = tableDialog({send, say, choose: () => buttons.open.click()})
+  const draw = pointsDialog({send})
   const open = openButton({button: buttons.open, el, say, table, send: message => { say(""); send({kind: "open", ...message}) }})
   const asked = ({detail}) => ({table, points: draw})[detail]?.open()
   document.addEventListener("playground-own-data", asked)
@@ -66,7 +66,7 @@ export function render({model, view, el}) {
     removeEventListener("hashchange", linked)
     document.removeEventListener("playground-own-data", asked)
     document.removeEventListener("playground:share", shared)
-    open.remove()
+    for (const each of [open, table, draw]) each.remove()
   })
   model.on("msg:custom", message => {
     if (message.said !== undefined) say(message.said)

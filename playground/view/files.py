@@ -66,6 +66,8 @@ class Files:
                 self._own.part(name[:200], part, parts, text, message.get("used") is True)
             case {"kind": "table", "name": str(name), "options": dict(options)}:
                 (self._own.use if message.get("use") is True else self._own.look)(name, options)
+            case {"kind": "not_there", "name": str(name)}:
+                self._own.not_there(name[:200])
             case {"kind": "drawn"}:
                 self._own.drawn()
             case {"kind": "draw", "points": str(points)}:

@@ -11,8 +11,8 @@ const clamp = value => round(Math.min(REACH, Math.max(-REACH, value)))
 const shape = (name, fields) => { const node = document.createElementNS(SVG, name); for (const [key, value] of Object.entries(fields)) node.setAttribute(key, value); return node }
 const at = ({x, y}) => [(x + REACH) / (2 * REACH) * SIZE, (REACH - y) / (2 * REACH) * SIZE]
 
-export function pointsDialog({el, send}) {
-  const {node, open} = dialogOf(el, "Draw points")
+export function pointsDialog({send}) {
+  const {node, open, remove} = dialogOf("Draw points")
   const picture = shape("svg", {viewBox: `0 0 ${SIZE} ${SIZE}`, class: "own-plane", tabindex: 0, role: "application", "aria-label": "Plane to draw on, from −3 to 3", "aria-describedby": "own-keys"})
   const grid = shape("path", {class: "own-axes", d: `M0 ${SIZE / 2}h${SIZE}M${SIZE / 2} 0v${SIZE}`}), dots = shape("g", {}), cross = shape("path", {class: "own-cross", d: "M-7 0h14M0 -7v14"})
   picture.append(grid, dots, cross)
@@ -105,6 +105,7 @@ export function pointsDialog({el, send}) {
   const written = () => points.map(({x, y, c}) => `${x} ${y} ${c}`).join(", ")
   for (const [button, anew] of [[use, false], [train, true]]) button.addEventListener("click", () => { if (points.length) send({kind: "draw", points: written(), train: anew}) })
   return {
+    remove,
     open() { open(); send({kind: "drawn"}); picture.focus(); draw() },
     answer({points: text}) {
       points = text.split(",").filter(part => part.trim()).map(part => part.trim().split(/\s+/).map(Number)).map(([x, y, c]) => ({x, y, c}))

@@ -12,8 +12,8 @@ const CHOICES = {
 }
 const CHECKS = {header: "The first line has the names of the columns", standardize: "Standardize: each feature with mean 0 and standard deviation 1"}
 
-export function tableDialog({el, send, choose, say}) {
-  const {node, open} = dialogOf(el, "Your own table")
+export function tableDialog({send, choose, say}) {
+  const {node, open, remove} = dialogOf("Your own table")
   const pasted = made("textarea", {className: "field", rows: 3, spellcheck: false, placeholder: "length,width,species\n5.1,0.2,setosa", attributes: {"aria-label": "Paste a table"}})
   const file = made("button", {type: "button", className: "tool", textContent: "Choose a file …"})
   const take = made("button", {type: "button", className: "tool", textContent: "Look at the pasted text"})
@@ -58,7 +58,7 @@ export function tableDialog({el, send, choose, say}) {
     return made("label", {className: "own-check"}, box, label)
   }
   function show(table) {
-    const focused = el.getRootNode().activeElement?.closest?.("label")?.textContent
+    const focused = document.activeElement?.closest?.("label")?.textContent
     now = {...now, ...table}
     tell(table.problem)
     if (!table.columns) { if (!now.columns) look.hidden = true; return }
@@ -118,13 +118,17 @@ export function tableDialog({el, send, choose, say}) {
   return {
     open() { open(); list() },
     arrived,
+    remove,
     isTable: (name, text) => /\.(csv|tsv|tab)$/i.test(name) || (/\.(txt|dat)$/i.test(name) && !/^\s*(import|from|def|class|#|print)\b/m.test(text.slice(0, 5000))),
     answer: show,
     used() { node.close(); say("") },
     // A program that was opened names tables: they go to Python if this browser has them.
     async wanted(names) {
       for (const name of names) {
-        try { const one = await tables.get(name); if (one) parts(name, one.text, false) } catch { /* the run says that it is not here */ }
+        let one = null
+        try { one = await tables.get(name) } catch { /* as if there were none */ }
+        if (one) parts(name, one.text, false)
+        else send({kind: "not_there", name}) // the run says that it is not here
       }
     },
   }

@@ -12,7 +12,7 @@ const signed = (value, digits = 3) => Number.isFinite(value) ? value.toFixed(dig
 
 const FRAME = `
   <div class="network" role="group" aria-label="Drawing of the network"><div class="network-sheet"></div></div>
-  <span class="choice model-choice" hidden><label for="network-model">Model</label><select class="field" id="network-model"></select></span>
+  <span class="labelled model-choice" hidden><label for="network-model">Model</label><select class="field" id="network-model"></select></span>
   <p class="mores"><button type="button" class="chip more-right" hidden>More <span aria-hidden="true">→</span><span class="unseen">to the right</span></button>
   <button type="button" class="chip more-below" hidden>More <span aria-hidden="true">↓</span><span class="unseen">below</span></button></p>
   <div class="network-aside"></div>

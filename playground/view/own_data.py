@@ -52,6 +52,11 @@ class OwnData:
                 self._wanted |= missing
                 self._answer(wanted=sorted(missing))
 
+    def not_there(self, name: str) -> None:
+        """The browser has no such file."""
+        if len(self._session.files_not_there) < 1000:
+            self._session.files_not_there.add(name)
+
     # ------------------------------------------------------------------------------------------------ tables
     def part(self, name: str, part: int, parts: int, text: str, used: bool) -> None:
         """A part of a file, in its turn. `used`: the dialog waits for it; else the program does."""

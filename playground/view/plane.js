@@ -44,15 +44,15 @@ export function render({model, view, el}) {
   el.innerHTML = `
     <div class="plane-picture" tabindex="0" role="group" aria-label="Points: arrow keys go from one to the next"><canvas class="plane-surface" aria-hidden="true"></canvas><canvas class="plane-points" aria-hidden="true"></canvas><svg aria-hidden="true"></svg><i class="plane-mark" hidden></i><p class="plane-said" hidden></p></div>
     <div class="chips">
-      <span class="choice" hidden><label for="plane-output">Output</label><select class="field" id="plane-output"></select></span>
-      <span class="choice plane-features" hidden><label for="plane-across">Across</label><select class="field" id="plane-across"></select><label for="plane-up">Up</label><select class="field" id="plane-up"></select><span></span></span>
+      <span class="labelled" hidden><label for="plane-output">Output</label><select class="field" id="plane-output"></select></span>
+      <span class="labelled plane-features" hidden><label for="plane-across">Across</label><select class="field" id="plane-across"></select><label for="plane-up">Up</label><select class="field" id="plane-up"></select><span></span></span>
       <button type="button" class="chip" aria-pressed="true" aria-label="Validation points"><svg viewBox="0 0 10 10" aria-hidden="true"><path d="M5 0.5L9 5L5 9.5L1 5z"/></svg>Validation</button>
       <button type="button" class="chip" aria-pressed="false">Discretize</button>
     </div>`
   const box = el.querySelector(".plane-picture")
   const surface = el.querySelector(".plane-surface"), points = el.querySelector(".plane-points"), sides = el.querySelector("svg")
   const [validation, discretize] = el.querySelectorAll(".chip")
-  const choice = el.querySelector(".choice"), output = choice.querySelector("select")
+  const choice = el.querySelector(".labelled"), output = choice.querySelector("select")
   const pressed = button => button.getAttribute("aria-pressed") === "true"
   const two = el.querySelector(".plane-features"), [across, up] = two.querySelectorAll("select")
   const feature = i => `x${[...String(i + 1)].map(digit => "₀₁₂₃₄₅₆₇₈₉"[digit]).join("")}`

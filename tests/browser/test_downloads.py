@@ -47,9 +47,8 @@ def test_weights_files_and_history_are_taken_home(learner: Learner) -> None:
     expect(whole).to_have_attribute("aria-disabled", "true")
     expect(whole).to_contain_text("not possible: how it is made cannot be said")
     arrays = np.load(io.BytesIO(saved(learner, menu, "weights.npz")))
-    printed = learner.output.inner_text()
     for number in arrays[arrays.files[0]].ravel():
-        assert repr(float(number)) in printed
+        expect(learner.output).to_contain_text(repr(float(number)))
     assert saved(learner, opened_menu(learner), "notes.txt") == b"learned"
     assert saved(learner, opened_menu(learner), "model.weights.h5")[:4] == b"\x89HDF"
     history = saved(learner, opened_menu(learner), "History (.csv)").decode().split("\r\n")

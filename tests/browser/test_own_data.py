@@ -71,8 +71,7 @@ def test_a_table_is_opened_looked_at_and_trained_on(
     second.write(
         PROGRAM.replace("moons(n=100)", "csv('flowers.csv', target='species', decimal=',')")
     )
-    expect(second.row("Dense")).to_be_visible()
-    second.run()
+    second.run()  # at once: a run waits for the file
     expect(second.output).to_contain_text("fitted on (40, 2)")
     second.page.close()
 
@@ -147,6 +146,22 @@ def test_points_are_drawn_with_the_pointer_and_with_keys(program: Learner) -> No
     button(program, "Draw points …").click()
     expect(dialog).to_contain_text("2 points: 1 of class 0, 1 of class 1.")
     page.keyboard.press("Escape")
+
+    # On a phone, where the buttons for files are put away.
+    size = page.viewport_size
+    assert size
+    page.set_viewport_size({"width": 360, "height": 640})
+    try:
+        page.evaluate(
+            "document.dispatchEvent(new CustomEvent('playground-own-data', {detail: 'points'}))"
+        )
+        expect(plane).to_be_in_viewport(ratio=0.5)
+        box = dialog.bounding_box()
+        assert box and box["x"] >= 0 and box["x"] + box["width"] <= 360
+        page.keyboard.press("Escape")
+        expect(dialog).to_be_hidden()
+    finally:
+        page.set_viewport_size(size)
 
 
 def test_the_measured_sets_are_everywhere(learner: Learner) -> None:
