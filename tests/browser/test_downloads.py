@@ -42,6 +42,7 @@ def saved(learner: Learner, menu, name: str) -> bytes:
 def test_weights_files_and_history_are_taken_home(learner: Learner) -> None:
     learner.write(PROGRAM)
     learner.run()
+    expect(learner.status).to_contain_text("Finished")
     menu = opened_menu(learner)
     whole = menu.get_by_role("button", name=re.compile(r"^model\.keras"))
     expect(whole).to_have_attribute("aria-disabled", "true")
