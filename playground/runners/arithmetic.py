@@ -51,7 +51,9 @@ class Calculation:
         words = Words([])
         write(words)
         self._arrays = words.arrays
-        self._words = np.array([0, 1, len(words.words) + HEADER, made.work, *words.words], np.int32)
+        self._words = encoding.in_32_bits(
+            [0, 1, len(words.words) + HEADER, made.work, *words.words]
+        )
         self._run = made.bind(self._words)
 
     def __call__(self) -> None:

@@ -84,6 +84,11 @@ def address(array: np.ndarray) -> int:
     return array.__array_interface__["data"][0]
 
 
+def in_32_bits(numbers: Sequence[int]) -> np.ndarray:
+    """As int32. Addresses from 2**31 on, which a page with much data has, keep their bits."""
+    return np.array([n & 0xFFFFFFFF for n in numbers], np.uint32).view(np.int32)
+
+
 # ---------------------------------------------------------------------------------------- element by element
 def elementwise(words: Words, name: str, inputs: Sequence[Operand], out: Operand) -> None:
     """`out[...] = name(*inputs)`; Refused when there is no such instruction. `power` is of positive numbers."""

@@ -37,8 +37,8 @@ class Batches:
         self.first = first
         self.count = count
         self.layout = tuple([(a.strides, a.shape, a.dtype) for a in first])
-        self.addresses = np.array([encoding.address(a) for a in first], np.intp)
-        self.steps = np.array(steps, np.intp)
+        self.addresses = encoding.in_32_bits([encoding.address(a) for a in first])
+        self.steps = encoding.in_32_bits(steps)
         self.each = cache(each)
 
 
@@ -49,9 +49,10 @@ class Stretch:
         self, words: Words, bind: Callable[[np.ndarray], Callable[[], object]], work: int
     ) -> None:
         self._arrays = words.arrays
-        self._words = np.array([0, 1, len(words.words) + HEADER, work, *words.words], np.int32)
+        self._words = encoding.in_32_bits([0, 1, len(words.words) + HEADER, work, *words.words])
         moving = np.array(words.moving, np.intp).reshape(-1, 3)
-        self._at, self._root, self._behind = moving[:, 0] + HEADER, moving[:, 1], moving[:, 2]
+        self._at, self._root = moving[:, 0] + HEADER, moving[:, 1]
+        self._behind = moving[:, 2].astype(np.int32)
         self.call = bind(self._words)
 
     def place(self, addresses: np.ndarray, steps: np.ndarray, at_once: int) -> None:
