@@ -1,6 +1,7 @@
 // "For teachers", in About: what a class's link holds, chosen with boxes, and how the page looks with it. Nothing is sent
 // anywhere; the table of the same is in docs/teachers.md.
 (() => {
+  const WIDTH = 1280, HEIGHT = 760 // of the preview, in its own pixels
   const WORDS = {
     lessons: "The menu of lessons", lesson: "The lesson's text", tasks: "The next task", output: "Output", controls: "All controls above the program",
     data: "Data", layers: "Layers", optimizer: "Optimizer, learning rate", loss: "Loss", metrics: "Metrics", epochs: "Epochs", batch: "Batch size", validation: "Validation split",
@@ -42,6 +43,7 @@
       const behind = program.input.checked ? fragment : lesson ? `lesson=${lesson}` : ""
       address.value = `${location.origin}${location.pathname}${query.length ? `?${query.join("&")}` : ""}${behind ? `#${behind}` : ""}`
       place.replaceChildren()
+      place.style.height = ""
     }
     const ask = () => { if (program.input.checked) document.dispatchEvent(new CustomEvent("playground:share")); show() }
     document.addEventListener("playground:shared", ({detail}) => {
@@ -58,7 +60,11 @@
     }
     const preview = make("button", {type: "button", textContent: "Preview"})
     preview.onclick = () => { // of this very page, so it may show itself
-      place.replaceChildren(make("iframe", {src: address.value, title: "Preview of the class’s page"}))
+      const frame = make("iframe", {src: address.value, title: "Preview of the class’s page"})
+      const scale = place.clientWidth / WIDTH // as a screen of a class shows it, only smaller
+      Object.assign(frame.style, {width: `${WIDTH}px`, height: `${HEIGHT}px`, scale})
+      place.style.height = `${HEIGHT * scale}px`
+      place.replaceChildren(frame)
       place.scrollIntoView({block: "nearest"})
     }
     const close = make("button", {type: "button", textContent: "Close"})
