@@ -47,8 +47,8 @@ def a_layer(learner, page) -> None:
 
 
 def a_training(learner, page) -> None:
-    """Lesson 3 after its training."""
-    learner.open_lesson("^3")
+    """Lesson 7 after its training."""
+    learner.open_lesson("^7")
     learner.run()
     expect(learner.status).to_contain_text("Finished", timeout=60_000)
 
