@@ -212,8 +212,8 @@ def test_a_network_that_is_away_for_5_s_costs_no_epoch(
     line.mend()
     expect(learner.status).to_contain_text("Finished", timeout=SLOW)
     assert TYPED.strip() in learner.program(), "typed while nobody heard it"
-    rows = learner.table_of("Training").get_by_role("row")
-    expect(rows).to_have_count(1 + 80)
+    assert learner.page.evaluate(POINTS) >= 80, "the curve has every epoch"
+    expect(learner.table_of("Training").get_by_role("row").last).to_contain_text("80")
     expect(learner.output).to_contain_text("after epoch 80")
     line.close()
 
