@@ -73,6 +73,7 @@ def test_weights_files_and_history_are_taken_home(learner: Learner) -> None:
     assert size
     learner.page.set_viewport_size({"width": 360, "height": 640})
     try:
+        learner.page.get_by_role("button", name="More", exact=True).click()
         menu = opened_menu(learner)
         box = menu.bounding_box()
         assert box and box["x"] >= 0 and box["x"] + box["width"] <= 360
