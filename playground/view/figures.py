@@ -6,7 +6,8 @@ import math
 from typing import Any
 
 import panel as pn
-from bokeh.models import ColumnDataSource, Glyph, GlyphRenderer, Range1d
+from bokeh.models import ColumnDataSource, GlyphRenderer, Range1d
+from bokeh.models.glyph import Glyph
 from bokeh.plotting import figure
 
 FONT = "system-ui, -apple-system, 'Segoe UI', 'DejaVu Sans', sans-serif"
