@@ -7,8 +7,10 @@ import hashlib
 import json
 from pathlib import Path
 
+from playground.site.static_files import STATIC
+
 SERVICE_WORKER = "service_worker.js"
-SOURCE = Path(__file__).with_name("static") / SERVICE_WORKER
+SOURCE = STATIC / SERVICE_WORKER
 TEXT = {".html", ".js", ".mjs", ".css", ".json", ".ico", ".txt"}
 # By our own script, whatever the host does:
 FETCHED_COMPRESSED = ("page.json", "editor.bundle.js", "reference.json")

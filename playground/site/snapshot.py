@@ -19,9 +19,10 @@ from playground.node import NoNode, jspi_node_command
 from playground.site import archive
 from playground.site.lean_start import stand_ins
 from playground.site.packing import checksum, packed
+from playground.site.static_files import STATIC
 
 _NODE_PROGRAM = Path(__file__).with_name("snapshot.mjs")
-_LIBRARY = Path(__file__).with_name("static") / "snapshot.js"
+_LIBRARY = STATIC / "snapshot.js"
 IMAGES = ("kernel.image", "page.image")
 
 
