@@ -19,7 +19,8 @@ y = x[:, :1] - x[:, 1:]
 data = keras.Input((2,))
 hidden = layers.Dense(3, activation="tanh", name="hidden")(data)
 model = keras.Model(data, layers.Dense(1, name="answer")(layers.Add()([hidden, layers.Dense(3, name="side")(data)])))
-model.compile(optimizer=keras.optimizers.SGD(learning_rate=RATE), loss="mse")
+pace = RATE
+model.compile(optimizer=keras.optimizers.SGD(learning_rate=pace), loss="mse")
 model.fit(x, y, epochs=4, batch_size=8, verbose=0)
 print(model.get_layer("hidden").kernel.numpy()[0, 2])
 """
