@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from playground.engine.layers.reshaping import *
     from playground.engine.layers.resizing import *
     from playground.engine.layers.separable_convolution import *
+    from playground.engine.layers.serialization import *
     from playground.engine.layers.spectral_normalization import *
     from playground.engine.layers.time_distributed import *
     from playground.engine.layers.wrapper import *
