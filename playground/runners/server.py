@@ -207,6 +207,9 @@ class ServerRun:
             self._hung_up = not self._ended
         except ValueError as error:  # a BadMessage, or a line that is too long
             self._ended = True
+            if self._stopping:  # it was killed in the middle of a line
+                yield [ev.Stopped(self._why)]
+                return
             yield [
                 ev.Failed(
                     "KernelError",

@@ -281,6 +281,20 @@ def test_all_programs_are_one_session_and_the_server_another() -> None:
     asyncio.run(asyncio.wait_for(scenario(), 60))
 
 
+def test_a_program_that_is_killed_in_the_middle_of_a_line_was_stopped() -> None:
+    async def scenario() -> None:
+        runner = ServerRunner()
+        half = "import os\nprint('now', flush=True)\nos.write(4, b'[{')\nwhile True: pass"
+        run = runner.start(ev.Run(half))
+        stream = run.events()
+        await until(stream, ev.Printed)
+        run.send(ev.Stop())
+        assert [item async for items in stream for item in items] == [ev.Stopped()]
+        await runner.close()
+
+    asyncio.run(asyncio.wait_for(scenario(), 60))
+
+
 def test_a_server_does_not_load_the_engine() -> None:
     said = "import sys, playground.view.page, playground.runners.server; print(*sys.modules)"
     loaded = subprocess.check_output([sys.executable, "-c", said], text=True).split()
