@@ -93,6 +93,15 @@ def standardize_dtype(dtype: Any) -> str:
     return _checked(dtype, name)
 
 
+def no_numbers(dtype: Any) -> str:
+    """What to say of an array of text or of Python objects where numbers are wanted."""
+    what = "Python objects" if str(dtype).startswith("object") else "text"
+    return (
+        f"Expected numbers, received {what} (dtype {dtype}). Numbers that are written as text: "
+        'x.astype("float32"). Words: `names, y = np.unique(y, return_inverse=True)`.'
+    )
+
+
 def _checked(dtype: Any, name: Any) -> str:
     name = (
         name.rstrip("_") if isinstance(name, str) else name
@@ -100,11 +109,7 @@ def _checked(dtype: Any, name: Any) -> str:
     if name in ALLOWED_DTYPES:
         return name
     if str(dtype).startswith(("str", "<U", "object")) or str(name).startswith("str"):
-        raise ValueError(
-            f"Expected numbers, received {'text' if 'str' in str(name) else 'Python objects'} (dtype"
-            f' {dtype}). Numbers that are written as text: x.astype("float32"). Words: `names, y ='
-            " np.unique(y, return_inverse=True)`."
-        )
+        raise ValueError(no_numbers(dtype))
     raise ValueError(f"Invalid dtype: {dtype}. Expected one of {sorted(ALLOWED_DTYPES)}.")
 
 

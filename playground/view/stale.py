@@ -14,7 +14,7 @@ from playground.view.component import Component, Message
 
 # The parts that can be of the last run. "shapes" is what a check brings up to date while one types.
 EVERY_RUN = ("output", "tasks", "files")
-OF_A_FIT = ("training", "boundary", "microscope")
+OF_A_FIT = ("training", "boundary")
 TELLING = (Opened, Edited, ev.Built, *ev.ENDINGS)
 TOO_LONG = "more text than a program may have"
 
@@ -72,7 +72,6 @@ class Stale:
                         }
                 case Launched():
                     self._run, self._going = self._run + 1, True
-                    self._of.pop("microscope", None)
                     self._of |= dict.fromkeys(EVERY_RUN, (self._run, session.source))
                     self._looked_at, self._in_check = session.source, False
                 case ev.Started(until=until):
@@ -83,6 +82,7 @@ class Stale:
                     self._structure = self._looked_at
                 case ev.FitStarted() if self._run:
                     self._of |= dict.fromkeys(OF_A_FIT, self._newest)
+                    self._of.pop("microscope", None)  # which begins anew
                 case ev.Trace() if self._run:
                     self._of["microscope"] = self._newest
                 case ev.Picture() if self._run:

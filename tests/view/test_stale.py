@@ -16,7 +16,7 @@ FIT = ev.FitStarted(1, 1, 1, "SGD", 0.1, "mse", (), False)
 PICTURE = ev.Picture(1, weights={"dense": (Array.of(np.zeros(1, "float32")),)})
 TRACE = ev.Trace(1, 0, (0,), 1, 1, None, ())
 BUILT = ev.Built((), ())
-ALL = ["boundary", "files", "microscope", "network", "output", "tasks", "training"]
+ALL = ["boundary", "files", "network", "output", "tasks", "training"]
 
 
 class NoRunner:
@@ -110,7 +110,6 @@ def test_a_run_that_does_not_train_leaves_the_curves_of_the_run_before() -> None
         visit.run(BUILT, FIT, PICTURE, ev.Finished(1.0))
         assert visit.run(BUILT, ev.Failed("NameError", "x", 1)) == [
             "boundary",
-            "microscope",
             "network",
             "training",
         ]
@@ -119,7 +118,6 @@ def test_a_run_that_does_not_train_leaves_the_curves_of_the_run_before() -> None
         assert visit.band.panel.since and not visit.band.panel.untrained
         assert visit.run(BUILT) == [
             "boundary",
-            "microscope",
             "network",
             "training",
         ]  # until it trains
