@@ -44,7 +44,7 @@ def lessons_from(contents: str) -> tuple[tuple[Lesson, ...], dict[str, str]]:
     """(lessons, HTML of their Markdown) of a JSON list of what the lessons' files hold."""
     lessons, html = [], {}
     for found in json.loads(contents):
-        texts = found["lesson"] | {"tasks": tuple(found["lesson"]["tasks"])}
-        lessons.append(Lesson(**texts))
+        texts = found["lesson"].items()  # JSON has no tuples
+        lessons.append(Lesson(**{k: tuple(v) if isinstance(v, list) else v for k, v in texts}))
         html.update(found["html"])
     return tuple(lessons), html

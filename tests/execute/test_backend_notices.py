@@ -40,7 +40,7 @@ def program(code: str, model: str = SEQUENTIAL, eagerly: bool = False, do: str =
         ("np.dot(x, self.w)", "keras.ops.dot or keras.ops.matmul"),
         ("np.concatenate([x, x])[:8] @ self.w", "keras.ops.concatenate"),
         ("np.linalg.norm(x) * (x @ self.w)", "keras.ops.norm"),
-        ("np.fabs(x) * (x @ self.w)", "keras.ops.absolute"),
+        ("np.fabs(x) @ self.w", "keras.ops.absolute"),
         ("np.array(x) @ self.w", "already one"),
         ("x.numpy() @ self.w", "keras.ops"),
         ("x @ self.w.numpy()", "keras.ops"),
