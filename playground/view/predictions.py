@@ -34,10 +34,10 @@ def prediction_html(prediction: Prediction, number: int, chosen: int | None) -> 
         begin = "Yes." if chosen == prediction.right else f"No: {right}."
         answer = f"<b>{begin}</b> {inline(prediction.because)}"
     return (
-        f'<section class="predict" data-key="predict-{number}" aria-label="Predict, then see">'
+        f'<div class="predict" role="group" data-key="predict-{number}" aria-label="Predict, then see">'
         f'<p class="predict-title">Predict, then see</p><p>{inline(prediction.question)}</p>'
         f'<div class="choices" role="group" aria-label="What do you think?">{"".join(buttons)}</div>'
-        f'<p aria-live="polite" class="because">{answer}</p></section>'
+        f'<p aria-live="polite" class="because">{answer}</p></div>'
     )
 
 

@@ -16,7 +16,7 @@ def test_every_prediction_is_answered_once_it_was_made(learner: Learner) -> None
     for lesson in load_lessons():
         learner.open_lesson(f"^{lesson.number} ")
         asked = [part for part in parts(lesson.prose) if isinstance(part, Prediction)]
-        questions = text.get_by_role("region", name="Predict, then see")
+        questions = text.get_by_role("group", name="Predict, then see")
         expect(questions).to_have_count(len(asked))
         for number, prediction in enumerate(asked):
             question = questions.nth(number)
