@@ -1,3 +1,4 @@
+const HIGHEST = 560
 // A popover below its button: Escape and a press outside close it, and the focus goes back.
 export function popoverOf(button, el, label) {
   const node = document.createElement("div")
@@ -12,6 +13,7 @@ export function popoverOf(button, el, label) {
   const place = () => {
     const box = button.getBoundingClientRect(), width = node.offsetWidth
     node.style.top = `${box.bottom + 4}px`
+    node.style.maxHeight = `${Math.min(HIGHEST, innerHeight - box.bottom - 12)}px` // on a phone it scrolls
     node.style.left = `${Math.max(8, Math.min(box.right - width, innerWidth - width - 8))}px`
   }
   node.addEventListener("toggle", ({newState}) => {

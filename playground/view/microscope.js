@@ -34,7 +34,7 @@ const FRAME = `
       <button type="button" class="chip" data-play>Play</button>
     </div>
     <div class="scope-body"><div class="scope-tables" tabindex="0" role="group" aria-label="Numbers of the layer"></div>
-    <div class="scope-foot"><div class="scope-sum"></div><div class="scope-update"></div>
+    <div class="scope-foot" tabindex="0" role="group" aria-label="One unit, and the sample among the others"><div class="scope-sum"></div><div class="scope-update"></div>
       <figure class="scope-bend" hidden><svg viewBox="0 0 ${WIDE} ${HIGH}" role="img"></svg><figcaption></figcaption></figure>
       <figure class="scope-plane" hidden><canvas width="${WIDE * 2}" height="${HIGH * 2}" role="img" aria-label="The points; press one to choose it"></canvas><figcaption>press a point</figcaption></figure>
     </div></div>
@@ -203,9 +203,10 @@ export function render({model, view, el}) {
   const bracket = value => value < 0 ? `(${written(value)})` : written(value)
   const bend = (forward, backward, quantities) => {
     const row = backward.find(each => each.kind === "slope"), figure = find(".scope-bend")
-    figure.hidden = !row
-    if (!row) return
-    const [value, slope] = BEND[row.bend], z = own(quantities[row.of], quantities[row.of].values)[unit]
+    const z = row && own(quantities[row.of], quantities[row.of].values)[unit]
+    figure.hidden = !Number.isFinite(z) // of a training that has diverged
+    if (figure.hidden) return
+    const [value, slope] = BEND[row.bend]
     const reach = Math.max(3, Math.abs(z) * 1.2), places = Array.from({length: 61}, (_, i) => -reach + i * reach / 30)
     const heights = places.map(value).filter(Number.isFinite), low = Math.min(...heights, 0), high = Math.max(...heights, low + 1e-6)
     const x = at => 6 + (at + reach) / (2 * reach) * (WIDE - 12), y = a => HIGH - 8 - (a - low) / (high - low) * (HIGH - 16)
