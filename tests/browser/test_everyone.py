@@ -95,7 +95,7 @@ def stops(page: Page) -> list[dict]:
 def test_a_walk_through_all_of_the_page_with_the_keyboard(learner: Learner) -> None:
     page = learner.page
     learner.page.get_by_role("combobox", name="Lesson", exact=True).focus()
-    page.keyboard.type("3")
+    page.keyboard.type("7")
     expect(learner.row("SimpleDense", "(1, 1)")).to_be_visible()
     expect(learner.region("Decision boundary").get_by_text("class 1")).to_be_visible()
     found = stops(page)

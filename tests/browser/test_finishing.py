@@ -47,7 +47,7 @@ def test_a_lesson_that_is_done_leads_on_and_the_last_one_to_the_end(
     newcomer.write(LESSONS[0].solution)
     newcomer.run()
     expect(text).to_contain_text("Lesson 1 is done.A layer is a function with weights.")
-    voice = text.locator("[aria-live=polite]")
+    voice = text.locator("[data-key=said]")
     expect(voice).to_have_text(
         re.compile("^Lesson 1 is done. .* The next lesson is Weights appear in")
     )
