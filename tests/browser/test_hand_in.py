@@ -42,13 +42,13 @@ def test_a_lesson_is_handed_in(learner: Learner, tmp_path: Path) -> None:
 
 
 def test_progress_goes_to_another_browser(
-    learner: Learner, url: str, context: BrowserContext, tmp_path: Path
+    newcomer: Learner, url: str, context: BrowserContext, tmp_path: Path
 ) -> None:
-    learner.write(LESSON.solution)
-    learner.run()
+    newcomer.write(LESSON.solution)
+    newcomer.run()
     expect(learner.status).to_contain_text("Finished")
-    with learner.page.expect_download() as saved:
-        menu(learner, "Progress")
+    with newcomer.page.expect_download() as saved:
+        menu(newcomer, "Progress")
     saved.value.save_as(tmp_path / "progress.json")
     other = opened(context.new_page(), url)
     assert "✓" not in other.lesson
