@@ -46,7 +46,7 @@ def test_progress_goes_to_another_browser(
 ) -> None:
     newcomer.write(LESSON.solution)
     newcomer.run()
-    expect(learner.status).to_contain_text("Finished")
+    expect(newcomer.status).to_contain_text("Finished")
     with newcomer.page.expect_download() as saved:
         menu(newcomer, "Progress")
     saved.value.save_as(tmp_path / "progress.json")
