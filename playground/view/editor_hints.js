@@ -50,7 +50,9 @@ const spoken = ({thing, argument}) => argument ? `${argument.name}: ${argument.s
 
 // --------------------------------------------------------------------------------------------------- hover
 const hover = hoverTooltip(async (view, pos) => {
+  const {doc} = view.state
   await loadReference()
+  if (view.state.doc !== doc) return null // meanwhile another program stands there
   const found = reference() && meaningAt(view.state, pos)
   return found ? {pos: found.from, end: found.to, above: true, create: () => ({dom: explained(found)})} : null
 }, {hideOnChange: true})

@@ -67,7 +67,7 @@ def test_the_first_program_is_seen_whole_on_a_laptop(sized: Learner) -> None:
         ("5", "model.fit"),
         ("6", "model.fit"),
         ("7", "model.fit"),
-        ("8", "number.compile"),
+        ("8", "number = keras"),
         ("9", "history.append"),
         ("10", "big.evaluate"),
         ("11", "Your turn"),
