@@ -126,6 +126,8 @@ class Learner:
 
     def start_over(self) -> None:
         """Back to lesson 1, its starter, nothing running, no drafts of other lessons."""
+        if self.page.locator("dialog[open]").count():
+            self.page.keyboard.press("Escape")  # what a test that failed has left
         self.stop_if_running()
         self.page.evaluate(
             "for (const key of Object.keys(localStorage)) if (key.includes('.draft.')) localStorage.removeItem(key)"
