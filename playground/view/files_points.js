@@ -106,10 +106,10 @@ export function pointsDialog({send}) {
   for (const [button, anew] of [[use, false], [train, true]]) button.addEventListener("click", () => { if (points.length) send({kind: "draw", points: written(), train: anew}) })
   return {
     remove,
-    open() { open(); send({kind: "drawn"}); picture.focus(); draw() },
+    open() { before = []; open(); send({kind: "drawn"}); picture.focus(); draw() },
     answer({points: text}) {
+      if (before.length) return // somebody draws already
       points = text.split(",").filter(part => part.trim()).map(part => part.trim().split(/\s+/).map(Number)).map(([x, y, c]) => ({x, y, c}))
-      before = []
       draw()
     },
     used() { node.close() },
