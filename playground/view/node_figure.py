@@ -248,12 +248,13 @@ class Figure:
             if own is None or own.bias is None
             else f' data-variable="{own.bias}" data-column="{{}}"'
         )
-        role = "button" if bias else "img"
+        role = "img" if bias is None else "button"
         what = "Input" if is_input(self.node) else "Unit"
         of = "" if is_input(self.node) else f" of {self.said}"
         for i, (x, y, side) in enumerate(self.squares):
+            held = "" if bias is None else f' data-variable="{bias}" data-column="{i}"'
             yield (
-                f'<g class="unit" role="{role}" tabindex="-1" data-node="{text(self.node.id)}" data-unit="{i}"{bias.format(i)} '
+                f'<g class="unit" role="{role}" tabindex="-1" data-node="{text(self.node.id)}" data-unit="{i}"{held} '
                 f'aria-label="{text(f"{what} {i + 1}{of}")}"><rect x="{x:g}" y="{y:g}" width="{side:g}" '
                 f'height="{side:g}" rx="{min(5, side / 4):g}"/></g>'
             )
