@@ -74,7 +74,7 @@ class AnswersPicture:
                 case NotFitted():
                     self._forget()
                     self._of_run, in_check, changed = True, False, False
-                    self._plain()
+                    self._boundary.chart_panel.param.update(lines=[], title="", names=[], points={})
                 case ev.Examples() if self._of_run and not in_check:
                     self._take(item)
                     changed = True

@@ -280,7 +280,8 @@ class Boundary:
                 case NotFitted(name=name):
                     self._forget()
                     picture = None
-                    self._clear()
+                    # The plane stays, without a picture: what is said stands in its place.
+                    self.chart_panel.param.update(surface={}, points={}, outputs=[], features={})
                     self.panel.html = not_fitted_html(name)
                 case ev.Picture(surface=ev.Array()):
                     picture = item

@@ -243,11 +243,7 @@ class Figure:
 
     def _units(self) -> Iterable[str]:
         own = variables_of(self.node)
-        bias = (
-            ""
-            if own is None or own.bias is None
-            else f' data-variable="{own.bias}" data-column="{{}}"'
-        )
+        bias = own.bias if own is not None else None
         role = "img" if bias is None else "button"
         what = "Input" if is_input(self.node) else "Unit"
         of = "" if is_input(self.node) else f" of {self.said}"
