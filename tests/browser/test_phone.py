@@ -12,7 +12,7 @@ from tests.browser.learner import Learner
 
 PHONES = ((390, 844), (360, 640), (320, 568))
 # What a finger may press and is smaller than 44 × 44: words within a text need not be larger, and a weight or a unit of
-# the drawing has its number in the table. An invisible checkbox has its label.
+# the drawing has its number in the table. A checkbox has its label, or a row of its own.
 SMALL = """() => {
     const found = []
     const every = function* (root) {
@@ -20,7 +20,7 @@ SMALL = """() => {
     }
     for (const el of every(document)) {
         if (!el.matches("button, select, summary, input, [role=button]") || el.closest("[inert], .cm-content")) continue
-        if (el.matches(".term, .link, .number, .unit, .weight")) continue
+        if (el.matches(".term, .link, .number, .unit, .weight, .check")) continue
         if (!el.checkVisibility({visibilityProperty: true})) continue
         const {width, height} = (el.closest("label") ?? el).getBoundingClientRect()
         if (width > 1 && (width < 43.5 || height < 43.5))
