@@ -41,12 +41,14 @@ def test_what_a_teacher_hid_is_not_there_and_the_program_stays(
 def test_the_seed_of_a_class_is_that_of_every_run(context: BrowserContext, url: str) -> None:
     page = watched(context, url)
     learner = opened(page, url + "?seed=7")
-    learner.write("import numpy as np, random\nprint(random.random(), np.random.random())\n")
     numbers = []
-    for _ in range(2):
+    for run in range(2):
+        source = "import numpy as np, random\nprint(random.random(), np.random.random())\n"
+        learner.write(source + f"# {run}\n")
         learner.run()
+        expect(learner.status).to_have_text(re.compile("^Finished"))
+        expect(learner.status).not_to_contain_text("of the last run")
         expect(learner.output).to_contain_text(re.compile(r"0\.\d+ 0\.\d+"))
-        expect(learner.status).to_contain_text("Finished")
         printed = learner.output.locator(".output").text_content() or ""
         numbers += re.findall(r"0\.\d+ 0\.\d+", printed)
     assert len(numbers) == 2 and len(set(numbers)) == 1
