@@ -21,7 +21,7 @@ def focused(page: Page) -> str:
 
 
 def tab_to(page: Page, name: str, key: str = "Tab") -> None:
-    for _ in range(75):  # every word that is explained is a stop
+    for _ in range(120):  # every word that is explained is a stop
         now = focused(page)
         if re.search(name, now):
             return
@@ -82,7 +82,7 @@ def stops(page: Page) -> list[dict]:
         page.keyboard.press(key)
     found = []
     while (stop := page.evaluate(STOP)) is None or stop["name"] != "end":
-        assert stop and len(found) < 80, f"no way to the end from {stop}"
+        assert stop and len(found) < 120, f"no way to the end from {stop}"
         found.append(stop)
         if stop["name"] == "Program":
             page.keyboard.press("Escape")
