@@ -6,6 +6,8 @@ import functools
 import http.server
 import re
 import shutil
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 
@@ -13,8 +15,7 @@ import pytest
 from playwright.sync_api import BrowserContext, expect
 
 from playground.lesson import FOLDER
-from playground.site.course import make_course
-from tests.browser.conftest import SITE, QuietHandler, opened, watched
+from tests.browser.conftest import ROOT, SITE, QuietHandler, opened, watched
 
 CHECKS = '''
 def check_says_hello(run):
@@ -32,7 +33,18 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     (mine / "starter.py").write_text("print('hullo')\n")
     (mine / "checks.py").write_text(CHECKS)
     (folder / "lessons" / "08_broken").mkdir()
-    make_course(folder / "lessons", SITE, folder / "out")
+    # A process of its own: Playwright's loop runs in this one.
+    command = [
+        "-m",
+        "playground",
+        "course",
+        folder / "lessons",
+        "--site",
+        SITE,
+        "--out",
+        folder / "out",
+    ]
+    subprocess.run([sys.executable, *map(str, command)], cwd=ROOT, check=True, timeout=120)
     handler = functools.partial(QuietHandler, directory=str(folder / "out"))
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()

@@ -70,16 +70,6 @@ def states(learner: Learner) -> Iterator[str]:
     page.get_by_role("button", name="Enlarge Training").click()
     yield LARGE
     page.keyboard.press("Escape")
-    page.get_by_role("button", name="Microscope").click()
-    yield "microscope"
-    learner.region("Microscope").get_by_role("button", name="Close").click()
-    enter(learner.field("Epochs"), "3")
-    page.mouse.move(700, 4)  # off the word that is explained
-    page.keyboard.press("Escape")
-    page.keyboard.press("Escape")
-    expect(page.locator(".gloss")).to_have_count(0)
-    expect(page.get_by_text("Of the last run.")).to_be_visible()
-    yield "of the last run"
     learner.write(SLOW.replace("EPOCHS", "2").replace("RATE", "1e20"))
     learner.run()
     expect(status).to_have_text(re.compile("^Finished.*diverged"))
