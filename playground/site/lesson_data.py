@@ -45,6 +45,7 @@ def lessons_from(contents: str) -> tuple[tuple[Lesson, ...], dict[str, str]]:
     lessons, html = [], {}
     for found in json.loads(contents):
         texts = found["lesson"].items()  # JSON has no tuples
-        lessons.append(Lesson(**{k: tuple(v) if isinstance(v, list) else v for k, v in texts}))
+        given: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in texts}
+        lessons.append(Lesson(**given))
         html.update(found["html"])
     return tuple(lessons), html
