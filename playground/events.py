@@ -116,6 +116,13 @@ class Array:
         """Pack a NumPy array of dtype uint8 or float32."""
         return cls(str(values.dtype), values.shape, base64.b64encode(values.tobytes()).decode())  # type: ignore[arg-type]
 
+    @classmethod
+    def of_numbers(cls, values: Any) -> Array:
+        """Pack any array of numbers as float32."""
+        import numpy as np
+
+        return cls.of(np.ascontiguousarray(values, "float32"))
+
     def numpy(self) -> Any:
         """The NumPy array; ValueError when the bytes do not fit the shape."""
         import numpy as np

@@ -20,6 +20,7 @@ from playground.events import Array, LayerTrace, Quantity, Trace
 from playground.execute.aside import aside
 from playground.execute.drawn_outputs import thinned
 from playground.execute.failure import learner_line
+from playground.execute.variable_names import variable_names
 from playground.execute.weight_updates import WeightUpdates
 
 FEWEST_SAMPLES, MOST_SAMPLES = 4, 64
@@ -30,6 +31,9 @@ WIDEST = 64  # numbers of one sample in a quantity that is written out
 LARGEST_WEIGHT = 4_096  # numbers of a weight
 MOST_OPERATIONS = 40  # of a layer
 MOST_LAYERS = 40
+
+
+Kind = Literal["input", "operation", "weight", "constant"]
 
 
 class Slide(NamedTuple):
@@ -100,7 +104,7 @@ class _Quantity(NamedTuple):
     """As `Quantity`, with NumPy arrays."""
 
     name: str
-    kind: Literal["input", "operation", "weight", "constant"]
+    kind: Kind
     operands: tuple[int, ...]
     line: int | None
     shape: tuple[int, ...]
@@ -117,8 +121,8 @@ class _Quantity(NamedTuple):
         values, most = self.values, WIDEST if self.width else LARGEST_WEIGHT
         if values is None or not 0 < (self.width or values.size) <= most:
             return Quantity(*self[:5])
-        gradient = None if self.gradient is None else _packed(self.gradient)
-        return Quantity(*self[:5], _packed(values), gradient)
+        gradient = None if self.gradient is None else Array.of_numbers(self.gradient)
+        return Quantity(*self[:5], Array.of_numbers(values), gradient)
 
 
 class _Found(NamedTuple):
@@ -229,27 +233,25 @@ def _quantities(
     samples: int,
 ) -> list[_Quantity]:
     """The layer's inputs, the weights it uses, and its operations, in the order of their first use."""
-    names = {id(variable): name for name, variable in _named_variables(layer)}
+    names = variable_names(layer)
     found: list[_Quantity] = []
     places: dict[int, int] = {}  # id(tensor) → where it is in `found`
 
     def add(
-        tensor: Any, name: str, own: str, operands: tuple[int, ...] = (), line: Any = None
+        tensor: Any, name: str, kind: Kind, operands: tuple[int, ...] = (), line: int | None = None
     ) -> None:
-        """`own`: what a quantity is that samples have of their own, or "" for one that is the same for all."""
         places[id(tensor)] = len(found)
         values = np.asarray(tensor.array)
-        if not own:
-            kind = "weight" if name in names.values() else "constant"
-            found.append(_Quantity(name, kind, operands, line, values.shape, values, None))  # type: ignore[arg-type]
+        if kind in ("weight", "constant"):
+            found.append(_Quantity(name, kind, operands, line, values.shape, values, None))
             return
         if values.shape[:1] != (samples,):  # the samples lie along another axis, or are mixed
-            found.append(_Quantity(name, own, operands, line, values.shape, None, None))  # type: ignore[arg-type]
+            found.append(_Quantity(name, kind, operands, line, values.shape, None, None))
             return
         gradient = gradients.get(id(tensor))
         flat = None if gradient is None else gradient.reshape(samples, -1)
         rows = values.reshape(samples, -1)
-        found.append(_Quantity(name, own, operands, line, values.shape[1:], rows, flat))  # type: ignore[arg-type]
+        found.append(_Quantity(name, kind, operands, line, values.shape[1:], rows, flat))
 
     for i, tensor in enumerate(inputs):
         add(tensor, "inputs" if len(inputs) == 1 else f"inputs[{i}]", "input")
@@ -257,25 +259,15 @@ def _quantities(
         for operand in operands:
             if id(operand) not in places:
                 variable = getattr(operand, "variable", None)
-                add(operand, names.get(id(variable)) or getattr(variable, "name", "constant"), "")
+                if id(variable) in names:
+                    add(operand, names[id(variable)], "weight")
+                else:
+                    add(operand, getattr(variable, "name", "constant"), "constant")
         at = tuple(places[id(operand)] for operand in operands)
         depends = any(found[i].kind in ("input", "operation") for i in at)
         for tensor in output if isinstance(output, tuple) else (output,):
-            add(tensor, name, "operation" if depends else "", at, line)
+            add(tensor, name, "operation" if depends else "constant", at, line)
     return found
-
-
-def _named_variables(layer: Any) -> list[tuple[str, Any]]:
-    """The layer's variables by the attribute that holds each, as its `call` writes them."""
-    held = [
-        (n, v) for n, v in vars(layer).items() if hasattr(v, "assign") and not n.startswith("_")
-    ]
-    known = {id(variable) for _, variable in held}
-    return held + [(v.name, v) for v in layer.weights if id(v) not in known]
-
-
-def _packed(values: np.ndarray) -> Array:
-    return Array.of(np.ascontiguousarray(values, "float32"))
 
 
 class Microscope:

@@ -180,7 +180,7 @@ class Painter:
             y_range,
             {
                 str(keys.get(id(layer), layer.name)): tuple(
-                    Array.of(np.ascontiguousarray(np.asarray(w), "float32")) for w in layer.weights
+                    Array.of_numbers(np.asarray(w)) for w in layer.weights
                 )
                 for layer in layers
                 if layer.built and 0 < layer.count_params() <= SMALL

@@ -131,8 +131,7 @@ class RunObserver(observe.Observer):
         self._announce(model, arguments)
         self._question = question_of(arguments.validation_x, arguments.validation_y)
         self._coach.fit_started(model)
-        name = self._models().get(id(model), ("", None))[0]
-        self._microscope.fit_started(model, arguments.x, arguments.y, name)
+        self._microscope.fit_started(model, arguments.x, arguments.y, self._name_of(model))
         if self._pausing:
             self._flush(picture=True)
             self._halt(0, 0)
@@ -203,7 +202,7 @@ class RunObserver(observe.Observer):
         self._fitting, self._drawn = None, False
         self._say_consequences(model)
         self._coach.fit_ended()
-        self._flush(epoch=len(next(iter((self.history or {}).values()), [])), picture=True)
+        self._flush(epoch=self._epochs_done, picture=True)
 
     def differentiating(self, records: list[tuple], targets: list[Any]) -> None:
         if self._train:
@@ -284,7 +283,7 @@ class RunObserver(observe.Observer):
             console.finish()
         self.network.say_names()
         self._flush(picture=self._picture_is_old)
-        self._look_inside(len(next(iter((self.history or {}).values()), [])), 0)
+        self._look_inside(self._epochs_done, 0)
 
     # -------------------------------------------------------------------------------------------- details
     def _show_data(self, arguments: observe.FitArguments) -> None:
@@ -356,7 +355,7 @@ class RunObserver(observe.Observer):
                         key: ev.Array.of(thinned(own)) for key, own in held.items()
                     },
                     features=section.told if section else None,
-                    model=self._models().get(id(model), ("", None))[0],
+                    model=self._name_of(model),
                 ),
                 *([probe.told] if probe else ()),
             ]
@@ -364,6 +363,15 @@ class RunObserver(observe.Observer):
 
     def _models(self) -> dict[int, tuple[str, Any]]:
         return models_in(self.namespace, self.fitted, self._is_model)
+
+    @property
+    def _epochs_done(self) -> int:
+        """Of the fit that goes on, or was the last."""
+        return len(next(iter((self.history or {}).values()), []))
+
+    def _name_of(self, model: Any) -> str:
+        """The variable that holds it, else its own name; "" where it is not known."""
+        return self._models().get(id(model), ("", None))[0]
 
     def _look(self, epoch: int, pausable: bool) -> None:
         """Send what has gathered, hear commands and, if asked to, wait."""

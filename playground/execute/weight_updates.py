@@ -15,6 +15,7 @@ from playground.engine import GradientTape, Model, ops, tree
 from playground.engine.training.arrays import unpack_x_y_sample_weight
 from playground.events import Array, WeightUpdate
 from playground.execute.aside import aside
+from playground.execute.variable_names import variable_names
 
 LARGEST = 4_096  # numbers of a weight
 MOST_NUMBERS = 20_000  # of all that is told
@@ -72,6 +73,7 @@ class WeightUpdates:
         for layer in model._flatten_layers():
             if (key := keys.get(id(layer))) is None:
                 continue
+            names = variable_names(layer)
             for variable in layer.trainable_variables:
                 gradient = gradients.get(id(variable))
                 if gradient is None or before[id(variable)].size > LARGEST:
@@ -79,11 +81,11 @@ class WeightUpdates:
                 made.append(
                     WeightUpdate(
                         key,
-                        _attribute(layer, variable),
-                        _packed(before[id(variable)]),
-                        _packed(np.asarray(gradient)),
+                        names[id(variable)],
+                        Array.of_numbers(before[id(variable)]),
+                        Array.of_numbers(np.asarray(gradient)),
                         _kept(model.optimizer, variable),
-                        _packed(now[id(variable)]),
+                        Array.of_numbers(now[id(variable)]),
                     )
                 )
         return tuple(made)
@@ -93,17 +95,7 @@ def _kept(optimizer: Any, variable: Any) -> dict[str, Array]:
     """What the optimizer keeps for this variable, by its name there ("velocity")."""
     start = variable.path.replace("/", "_") + "_"
     return {
-        each.name.removeprefix(start): _packed(np.asarray(each.value))
+        each.name.removeprefix(start): Array.of_numbers(np.asarray(each.value))
         for each in optimizer.variables
         if each.name.startswith(start) and tuple(each.shape) == tuple(variable.shape)
     }
-
-
-def _attribute(layer: Any, variable: Any) -> str:
-    """The name by which the layer's `call` knows it."""
-    named = (name for name, value in vars(layer).items() if value is variable)
-    return next((name for name in named if not name.startswith("_")), variable.name)
-
-
-def _packed(values: np.ndarray) -> Array:
-    return Array.of(np.ascontiguousarray(values, "float32"))

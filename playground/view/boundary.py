@@ -12,7 +12,7 @@ from playground.session import Edited, Opened, Session
 from playground.view.component import Message
 from playground.view.fitted_model import NotFitted
 from playground.view.markup import Markup, cut, table_twin, text
-from playground.view.output_choice import OutputChoice
+from playground.view.output_choice import LONGEST_NAME, OutputChoice
 from playground.view.plane import Plane
 
 # Orange and blue are told apart with every common colour blindness; the lightness differs as well.
@@ -41,7 +41,7 @@ EMPTY = '<p class="empty">What the model says about every point, for data with t
 def not_fitted_html(name: str) -> str:
     """Said in the place of a model's picture."""
     return (
-        f'<p class="empty"><b>{text(cut(name, 28))}</b> was not fitted in this run. '
+        f'<p class="empty"><b>{text(cut(name, LONGEST_NAME))}</b> was not fitted in this run. '
         "Choose another model in Network, or fit this one.</p>"
     )
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import functools
-import itertools
 import json
 import sys
 import time
@@ -112,7 +111,7 @@ class Page:
             "microscope": lambda: bool(self.microscope.panel.trace),
         }
         self.stale = Stale(session, shows)  # told last, when what is shown is known
-        self._pictures = (self.answers, self.boundary, self.confusion)  # of one model
+        self._pictures = (self.boundary, self.answers, self.confusion)  # of one model
         self.models.changed.append(lambda: self._draw_pictures(self.fitted.again()))
         if self.about:
             self._views += (self.about,)
@@ -169,12 +168,9 @@ class Page:
         self._defer()
 
     def _draw_pictures(self, items: list) -> None:
-        """They share a place: a fit that begins clears it for all of them before one of them draws in it."""
-        begun = [i + 1 for i, item in enumerate(items) if isinstance(item, ev.FitStarted)]
         with np.errstate(all="ignore"):
-            for start, end in itertools.pairwise([0, *begun, len(items)]):
-                for view in self._pictures:
-                    view.show(items[start:end])
+            for view in self._pictures:
+                view.show(items)
 
     @property
     def behind(self) -> bool:

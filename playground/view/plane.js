@@ -269,13 +269,13 @@ export function render({model, view, el}) {
   }
 
   const layout = () => {
+    document.documentElement.toggleAttribute("data-picture", Boolean(model.ranges.x)) // seen first, then measured
     place()
     drawSides()
     drawPoints()
     drawSurface()
     if (at) tellPoint()
     heading.textContent = model.title || "Decision boundary"
-    document.documentElement.toggleAttribute("data-picture", Boolean(model.ranges.x))
   }
   const chips = () => {
     discretize.hidden = !(model.surface.classes <= 2) || model.lines.length > 0
@@ -318,11 +318,9 @@ export function render({model, view, el}) {
   const themed = new MutationObserver(drawPoints)
   themed.observe(document.documentElement, {attributeFilter: ["data-theme"]})
   model.on("remove", () => { resized.disconnect(); themed.disconnect() })
-  model.on("ranges", () => { layout(); if (surface.hidden) late() })
+  model.on("ranges", layout)
   model.on("points", () => { chips(); drawPoints(); if (at) tellPoint() })
-  // Of changes that come together the surface may be told of before what it needs: looked at again when all are there.
-  const late = () => setTimeout(() => { if (surface.hidden && model.surface.data) layout() })
-  model.on("surface", () => { chips(); drawSurface(); if (surface.hidden) late(); if (at) tellPoint() })
+  model.on("surface", () => { chips(); drawSurface(); if (at) tellPoint() })
   model.on("lines", () => { chips(); layout() })
   model.on(["names", "title"], layout)
   model.on(["outputs", "output"], outputs)

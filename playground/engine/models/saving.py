@@ -131,6 +131,14 @@ def misfit(layer: Any, store: dict[str, np.ndarray]) -> str | None:
     return None
 
 
+def _refuse(function: str, unknown: dict[str, Any], more: str = "") -> None:
+    """ValueError for arguments that `function` does not know."""
+    if unknown:
+        raise ValueError(
+            f"`{function}` received arguments it does not know: {sorted(unknown)}.{more}"
+        )
+
+
 # ----------------------------------------------------------------------------------------------- weights
 def save_weights(
     model: Any,
@@ -141,8 +149,7 @@ def save_weights(
 ) -> None:
     """Write weights to `….weights.h5` or `….npz`. ValueError for another ending or an existing file, and for
     `max_shard_size`: one file is written, whatever its size."""
-    if kwargs:
-        raise ValueError(f"`save_weights` received arguments it does not know: {sorted(kwargs)}.")
+    _refuse("save_weights", kwargs)
     if max_shard_size is not None:
         raise ValueError(
             "`max_shard_size` is not available here: weights are written to one file. Received: "
@@ -165,10 +172,7 @@ def load_weights(model: Any, filepath: Any, skip_mismatch: bool = False, **kwarg
     """Read a file written by `save_weights` or `save_model`, here or by Keras. `by_name`, of a file in the older format
     only: layers get the weights of layers of the same name, not of those in the same place."""
     by_name = kwargs.pop("by_name", None)
-    if kwargs:
-        raise ValueError(
-            f"`load_weights` received arguments it does not know: {sorted(kwargs)}. Known: skip_mismatch, by_name."
-        )
+    _refuse("load_weights", kwargs, " Known: skip_mismatch, by_name.")
     path = os.fspath(filepath)
     _check_ending(path, (".weights.h5", ".npz", ".keras", *LEGACY), "weights")
     if by_name is not None and (path.endswith(".weights.h5") or not path.endswith(LEGACY)):
@@ -263,10 +267,7 @@ def save_model(
         raise ValueError(
             "`zipped=False` is not available here: a model is written to one file. Leave it out."
         )
-    if kwargs:
-        raise ValueError(
-            f"`save` received arguments it does not know: {sorted(kwargs)}. Try `model.save('model.keras')`."
-        )
+    _refuse("save", kwargs, " Try `model.save('model.keras')`.")
     path = os.fspath(filepath)
     _check_ending(path, (".keras", *LEGACY), "a model")
     _check_overwrite(path, overwrite)
