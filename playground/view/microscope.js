@@ -142,6 +142,7 @@ export function render({model, view, el}) {
   const draw = () => {
     const has = layers.length > 0, {epoch = 0, step = 0, samples = [], of = 0, every = 1} = model.trace
     opener.hidden = !has
+    document.documentElement.toggleAttribute("data-traced", has)
     if (!has) { close(false); return }
     const {forward, backward, formula, quantities} = layer(), count = columns()
     unit = Math.min(unit, count - 1)

@@ -238,13 +238,15 @@
     more.addEventListener("click", () => {
       showMore(!root.hasAttribute("data-more"))
     })
+    // A popover of one of them closes by itself, and before them.
+    const popped = () => [...items.querySelectorAll("*")].some(el => el.shadowRoot?.querySelector(":popover-open"))
     const elsewhere = event => {
       if (!event.composedPath().some(el => el === items || el === more)) showMore(false)
     }
     document.addEventListener("pointerdown", elsewhere, true)
     document.addEventListener("focusin", elsewhere)
     items.parentElement.addEventListener("keydown", event => {
-      if (event.key !== "Escape" || !root.hasAttribute("data-more") || event.composedPath().some(el => el.matches?.(":popover-open"))) return
+      if (event.key !== "Escape" || !root.hasAttribute("data-more") || popped()) return
       showMore(false)
       more.focus()
     })

@@ -55,7 +55,6 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     server.server_close()
 
 
-@pytest.mark.xfail(strict=False, reason="its mend has not been seen to pass on a quiet machine yet")
 @pytest.mark.parametrize("start", ["", "?start=compiled"])
 def test_a_course_is_learned(course: str, start: str, context: BrowserContext) -> None:
     page = watched(context, course)

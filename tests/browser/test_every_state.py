@@ -70,6 +70,13 @@ def states(learner: Learner) -> Iterator[str]:
     page.get_by_role("button", name="Enlarge Training").click()
     yield LARGE
     page.keyboard.press("Escape")
+    learner.region("Shapes").get_by_role("button", name="Microscope").click()
+    yield "microscope"
+    learner.region("Microscope").get_by_role("button", name="Close").click()
+    enter(learner.field("Epochs"), "3")
+    page.keyboard.press("Escape")
+    expect(page.get_by_text("Of the last run.")).to_be_visible()
+    yield "of the last run"
     learner.write(SLOW.replace("EPOCHS", "2").replace("RATE", "1e20"))
     learner.run()
     expect(status).to_have_text(re.compile("^Finished.*diverged"))
@@ -88,12 +95,13 @@ def test_nothing_is_wrong_or_lost_in_any_state(learner: Learner) -> None:
         yield from violations(page, *([] if state in ALIKE else ["color-contrast"]))
         if state == LARGE:
             return
+        page.mouse.move(0, 0)  # where no word is that would be explained
+        expect(page.locator("#gloss")).to_have_count(0)
         page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
         if state in ("paused", "diverged"):
             yield from violations(page)
         for size in ZOOMED[-1:] if state in ALIKE else (PHONE, *ZOOMED):
             page.set_viewport_size({"width": size[0], "height": size[1]})
-            page.mouse.move(0, 0)  # nothing is said of what happens to be under it
             yield from (f"{size}: {fault}" for fault in lost(page))
 
     try:

@@ -89,7 +89,6 @@ def command(installed: Path, *arguments: str, cwd: Path) -> subprocess.Completed
     )
 
 
-@pytest.mark.xfail(strict=False, reason="its mend has not been seen to pass on a quiet machine yet")
 def test_the_wheel_has_what_a_page_is_made_of_and_says_whose_it_is(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as opened:
         names = set(opened.namelist())
@@ -113,7 +112,6 @@ def test_the_wheel_has_what_a_page_is_made_of_and_says_whose_it_is(wheel: Path) 
     assert any(n.endswith("licenses/LICENSE") for n in names)
 
 
-@pytest.mark.xfail(strict=False, reason="its mend has not been seen to pass on a quiet machine yet")
 def test_commands_work_without_the_repository(installed: Path, tmp_path: Path) -> None:
     where = command(installed, "serve", "--where", cwd=tmp_path).stdout.strip()
     assert Path(where).is_relative_to(installed.parent.resolve()) and Path(where).name == "app.py"
@@ -123,7 +121,6 @@ def test_commands_work_without_the_repository(installed: Path, tmp_path: Path) -
     assert command(installed, "run", "program.py", cwd=tmp_path).stdout == "2\n"
 
 
-@pytest.mark.xfail(strict=False, reason="its mend has not been seen to pass on a quiet machine yet")
 def test_a_lesson_is_learned_from_what_was_installed(
     installed: Path, tmp_path: Path, context: BrowserContext
 ) -> None:
