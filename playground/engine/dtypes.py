@@ -133,6 +133,8 @@ def promote_types(*names: str) -> str:
     """The least type above all `names`; may be the weak "int" or "float"."""
     result = _promoted.get(names)
     if result is None:
+        if "string" in names and len(set(names)) > 1:
+            raise ValueError(no_numbers("string"))
         common = set.intersection(*(_ABOVE_OR_EQUAL[n] for n in names))
         least = [c for c in common if all(other in _ABOVE_OR_EQUAL[c] for other in common)]
         if len(least) != 1:

@@ -21,7 +21,7 @@ def focused(page: Page) -> str:
 
 
 def tab_to(page: Page, name: str, key: str = "Tab") -> None:
-    for _ in range(120):  # every word that is explained is a stop
+    for _ in range(150):  # every word that is explained is a stop
         now = focused(page)
         if re.search(name, now):
             return

@@ -7,7 +7,13 @@ from typing import Any
 import numpy as np
 
 from playground.engine import backends, config, ops, tree
-from playground.engine.dtypes import NAME_OF, numpy_dtype, result_type, standardize_dtype
+from playground.engine.dtypes import (
+    NAME_OF,
+    no_numbers,
+    numpy_dtype,
+    result_type,
+    standardize_dtype,
+)
 from playground.engine.keras_tensor import KerasTensor
 from playground.engine.ops.shape_rules import same
 from playground.engine.ops.symbolic import op
@@ -128,8 +134,12 @@ def promote_all(values: Any, *more: Any) -> tuple:
 
 
 def as_dtype(x: Any, dtype: str) -> Any:
-    """Tensor `x`, cast only when it has another dtype."""
-    return x if x.dtype == dtype else apply(_cast, (x,), {"dtype": dtype})
+    """Tensor `x`, cast only when it has another dtype. ValueError for text, which no cast makes a number."""
+    if x.dtype == dtype:
+        return x
+    if x.dtype == "string":
+        raise ValueError(no_numbers(x.array.dtype if isinstance(x, Tensor) else "string"))
+    return apply(_cast, (x,), {"dtype": dtype})
 
 
 def floating(x: Any) -> Any:

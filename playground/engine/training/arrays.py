@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from playground.engine import config, tree
-from playground.engine.dtypes import is_float, no_numbers
+from playground.engine.dtypes import is_float
 from playground.engine.tensor import Tensor
 
 
@@ -49,8 +49,6 @@ def as_array(x: Any) -> Any:
             f"Invalid dtype: {array.dtype}. Expected an array of numbers. Received an array of Python objects: are its "
             "rows of different lengths, or are there strings in it?"
         )
-    if array.dtype.kind in "US":
-        raise ValueError(no_numbers(array.dtype))
     if array.ndim == 0:
         array = array.reshape(1)
     if type(x).__module__.partition(".")[0] == "pandas" and array.ndim == 1:
