@@ -11,24 +11,27 @@ import ctypes
 import sys
 from collections.abc import Callable
 from functools import cache
+from weakref import WeakSet
 
 AFTER_SECONDS = 10.0  # from a visitor's leaving: Panel collects what refers to itself within five
-_soon: set[asyncio.TimerHandle] = set()  # the one call that is coming, or none
+_soon: WeakSet[asyncio.AbstractEventLoop] = WeakSet()  # those in which the one call is coming
 
 
 def give_back_soon(context: object) -> None:
     """Once, after a while, however many leave meanwhile."""
-    if _trimmer() is None or _soon:
+    if _trimmer() is None:
         return
     try:
         loop = asyncio.get_running_loop()
     except RuntimeError:
         return  # the server itself is ending
-    _soon.add(loop.call_later(AFTER_SECONDS, _give_back))
+    if loop not in _soon:
+        _soon.add(loop)
+        loop.call_later(AFTER_SECONDS, _give_back, loop)
 
 
-def _give_back() -> None:
-    _soon.clear()
+def _give_back(loop: asyncio.AbstractEventLoop) -> None:
+    _soon.discard(loop)
     if trim := _trimmer():
         trim(0)
 
