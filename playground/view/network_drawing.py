@@ -155,9 +155,11 @@ def _scale(rows: list[range], layout, drawn, depths, gap: float) -> float:
 
 def _placed(drawn, layout: Layout, rows, depths, gap: float, down: bool) -> Arrangement:
     margin = EDGE + (MARGIN if len(rows) > 1 else 0.0)
-    ranks = [place.rank for place in layout.places.values()]
+    places = layout.places.values()
     areas = [_across(figure, down) for figure in drawn.values() if figure.kind != "box"]
-    chain_extent = max(areas, default=0.0) if len(set(ranks)) == len(ranks) else 0.0
+    # a shortcut's arrow moves figures aside: only those in one line have one middle
+    in_line = len({p.rank for p in places}) == len(places) and len({p.across for p in places}) == 1
+    chain_extent = max(areas, default=0.0) if in_line else 0.0
     starts: dict[int, float] = {}
     tops, lows, top, longest = [], [], EDGE, 0.0
     for row in rows:

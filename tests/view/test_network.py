@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from playground import events as ev
@@ -130,12 +130,14 @@ def test_a_long_chain_goes_on_in_a_second_row_and_a_short_one_does_not() -> None
 
 
 names = st.sampled_from("abcdefg")
+ASIDE = [("a", "d"), ("a", "f"), ("b", "a"), ("c", "d"), ("e", "g"), ("f", "e"), ("g", "c")]
 
 
 @given(
     st.lists(st.tuples(names, names), max_size=14),
     st.lists(st.integers(1, 40), min_size=7, max_size=7),
 )
+@example(ASIDE, [9, 9, 1, 9, 1, 1, 3])  # one layer a rank, and a shortcut that moves them aside
 def test_any_graph_gets_a_drawing_without_overlaps(edges: list, units: list[int]) -> None:
     built = Built(tuple(node(n, u, u) for n, u in zip("abcdefg", units)), tuple(edges))
     for down in (False, True):
