@@ -45,6 +45,9 @@ MOST_CHARACTERS, MOST_ENTRIES = 10_000, 1_000
 
 
 # ---------------------------------------------------------------------------------------------- commands
+Speed = Literal["slow motion", "normal", "full speed"]
+
+
 @dataclass(frozen=True)
 class Run:
     """Execute `source`. `until="shapes"` is the check while typing: `fit` returns at once, budget 2 s."""
@@ -53,7 +56,8 @@ class Run:
     until: Literal["end", "shapes"] = "end"
     checks: str = ""  # the text of a lesson's checks.py, executed when the program has ended
     paused: bool = False  # halt before the first batch: Step on a program that is not running
-    watched: bool = False  # hold a fit to a pace at which it can be seen
+    watched: bool = False  # by somebody who may take home what it saves
+    speed: Speed = "full speed"
     seed: int | None = None  # where random numbers begin that the program does not seed itself
     stop_when_diverged: bool = (
         False  # before the batch whose loss is no number; else it goes on, as in Keras
@@ -99,7 +103,14 @@ class SetWeight:
     value: float
 
 
-Command = Run | Pause | Resume | Step | Stop | Set | SetWeight
+@dataclass(frozen=True)
+class SetSpeed:
+    """Go on in slow motion, at a pace at which a fit can be seen, or as fast as can be."""
+
+    speed: Speed
+
+
+Command = Run | Pause | Resume | Step | Stop | Set | SetWeight | SetSpeed
 
 
 # ------------------------------------------------------------------------------------------------ events

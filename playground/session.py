@@ -114,6 +114,7 @@ class Session:
             None  # with which every run begins, so that a class sees the same
         )
         self.stop_when_diverged = self.lesson.stop_when_diverged
+        self.speed: ev.Speed = "normal"  # of its fits
         self._forget_run()
 
     def begin_checked(self) -> StateChanged:
@@ -257,6 +258,7 @@ class Session:
                 self.lesson.checks,
                 paused,
                 watched=True,
+                speed=self.speed,
                 seed=seed,
                 stop_when_diverged=self.stop_when_diverged,
                 files=self._files_named(),
@@ -289,6 +291,12 @@ class Session:
         """End the run; curves, boundary and weights stay as they are."""
         if self._run:
             self._run.send(ev.Stop())
+
+    def set_speed(self, speed: ev.Speed) -> None:
+        """Of the run that is going on, and of the next ones."""
+        self.speed = speed
+        if self._run:
+            self._run.send(ev.SetSpeed(speed))
 
     def set_learning_rate(self, value: float) -> None:
         """Change the learning rate of a running fit (not the program text)."""

@@ -403,3 +403,22 @@ def test_a_run_waits_for_the_visitors_files_unless_the_browser_has_none() -> Non
 
     assert asyncio.run(scenario(True)) == [{"t.csv": "data"}]
     assert asyncio.run(scenario(False)) == [{}]
+
+
+def test_the_speed_is_that_of_the_run_that_goes_on_and_of_the_next_ones() -> None:
+    async def scenario() -> None:
+        runner = ScriptedRunner([[ev.Started(), FIT]])
+        session = Session(runner, load_lessons())
+        session.set_speed("slow motion")
+        session.run()
+        await asyncio.sleep(0)
+        session.set_speed("full speed")
+        session.stop()
+        run = runner.started[-1]
+        assert run.speed == "slow motion" and ev.SetSpeed("full speed") in runner.runs[-1].sent
+        await asyncio.sleep(0.1)
+        session.run()
+        assert runner.started[-1].speed == "full speed"
+        await session.close()
+
+    asyncio.run(scenario())

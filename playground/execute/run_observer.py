@@ -33,17 +33,15 @@ from playground.execute.microscope import Microscope
 from playground.execute.named_models import models_in
 from playground.execute.network import Network, shape_of, tensors_in
 from playground.execute.overshooting import Explanation
+from playground.execute.pace import Pace
 from playground.execute.picture import Painter, drawn_head, frame, points_of
 from playground.execute.section import Section, section_of
 from playground.execute.weights import set_weight
 from playground.thinning import half
 
 LOOK_SECONDS = 1 / 30
-LEAST_WAIT = 0.002  # between batches of a fit that is ahead of its time
 PICTURE_SHARE = 0.35  # of the time, at most, goes into pictures
 MOST_EPOCHS = 20  # told at once: of faster fits every second, fourth, … epoch is left out
-EPOCHS_A_SECOND = 15  # a fit that somebody watches goes no faster,
-LONGEST_WAIT = 10.0  # unless that would hold it up for longer than this, in seconds
 
 
 class StopProgram(BaseException):
@@ -58,15 +56,8 @@ class RunObserver(observe.Observer):
         self._channel = channel
         self._is_model = is_model
         self._train = run.until == "end"
-        self._watched = run.watched
         self._features = run.features
-        self._due = 0.0  # when the next epoch may end, in a fit that is watched
-        self._epoch_seconds = 0.0
-        self._steps = 0  # of an epoch of the fit, where they are known
-        self._waited = 0.0  # seconds of this epoch
-        self._early = (
-            False  # epochs would end long before they may: their batches are spread over the time
-        )
+        self._pace = Pace(run.speed, self._wait_until)
         self._pausing = run.paused  # halt before the next batch
         self._stepping = False  # but not before this one
         self._stopped = False
@@ -125,9 +116,7 @@ class RunObserver(observe.Observer):
         self._fitting, self.history, self._drawn = model, {}, False
         self._arguments = arguments
         self._picture_is_old = model.built  # then its first weights can be seen
-        self._due = time.perf_counter()
-        self._epoch_seconds = 1 / max(EPOCHS_A_SECOND, arguments.epochs / LONGEST_WAIT)
-        self._steps, self._early = arguments.steps or 0, False
+        self._pace.fit_started(arguments.steps or 0)
         self._announce(model, arguments)
         self._question = question_of(arguments.validation_x, arguments.validation_y)
         self._coach.fit_started(model)
@@ -142,7 +131,8 @@ class RunObserver(observe.Observer):
         """Every batch while stepping, and the first one of a fit; else as many as are shown."""
         if self._pausing or not self._drawn:
             return 0.0
-        return LOOK_SECONDS / 3 if self._early else LOOK_SECONDS
+        paced = self._pace.between_batches
+        return LOOK_SECONDS if paced is None else paced
 
     def runs_eagerly(self, model: Any, reason: str) -> None:
         line = _line_in(reason)
@@ -173,10 +163,8 @@ class RunObserver(observe.Observer):
         if self._pausing or time.perf_counter() >= self._next_look:
             self._batch = ev.Batch(epoch + 1, step + 1, _numbers(logs))
             self._look(epoch, pausable=True)
-        if self._early:
-            due = self._due - self._epoch_seconds * (1 - (step + 1) / self._steps)
-            if due - time.perf_counter() > LEAST_WAIT:
-                self._wait_until(due)
+        if not self._pausing:
+            self._pace.batch_ended(step + 1)
 
     def epoch_ended(self, model: Any, epoch: int, logs: Mapping[str, float]) -> None:
         numbers = _numbers(logs)
@@ -195,8 +183,8 @@ class RunObserver(observe.Observer):
         self._first_steps.epoch_ended(model.optimizer)
         if not math.isfinite(numbers.get("loss", 0.0)):
             self._coach.diverged(epoch)
-        if self._watched and not self._pausing:
-            self._keep_pace()
+        if not self._pausing:
+            self._pace.epoch_ended()
 
     def fit_ended(self, model: Any) -> None:
         self._fitting, self._drawn = None, False
@@ -383,23 +371,15 @@ class RunObserver(observe.Observer):
             self._halt(batch.epoch if batch else epoch, batch.step if batch else 0)
         self._next_look = max(now + LOOK_SECONDS, time.perf_counter())
 
-    def _keep_pace(self) -> None:
-        """Let an epoch last long enough to be seen."""
-        spare = self._due - time.perf_counter() + self._waited
-        self._early = self._steps > 1 and spare > self._epoch_seconds / 2
-        self._wait_until(self._due)
-        self._due, self._waited = time.perf_counter() + self._epoch_seconds, 0.0
-
-    def _wait_until(self, due: float) -> None:
-        """Do nothing but obey commands."""
+    def _wait_until(self, due: float) -> float:
+        """Do nothing but obey commands, until then or until a Pause. Returns the seconds that it took."""
         began = time.perf_counter()
         while (now := time.perf_counter()) < due and not self._pausing:
             self._obey(self._channel.receive(due - now))
-        self._waited += time.perf_counter() - began
+        return time.perf_counter() - began
 
     def _halt(self, epoch: int, step: int) -> None:
         """Say that training waits, and wait until it may go on: for one batch, or for good."""
-        self._due = 0.0
         self._look_inside(epoch, step)
         self.send([ev.Paused(epoch, step)])
         while self._pausing and not self._stepping:
@@ -408,6 +388,7 @@ class RunObserver(observe.Observer):
                 self._pausing = False
             self._obey(command)
         self._stepping = False
+        self._pace.goes_on()
         if not self._pausing:
             self.send([ev.Resumed()])
 
@@ -427,6 +408,8 @@ class RunObserver(observe.Observer):
                     self._fitting.optimizer.learning_rate = value
                 case ev.SetWeight():
                     self._set_weight(command)
+                case ev.SetSpeed(speed):
+                    self._pace.speed = speed
             if self._stopped:
                 raise StopProgram
             command = self._channel.receive(0)

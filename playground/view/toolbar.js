@@ -1,4 +1,4 @@
-// The toolbar: native buttons that stay the same nodes whatever the state is, so that focus is never lost.
+// The toolbar: native controls that stay the same nodes whatever the state is, so that focus is never lost.
 const BUTTONS = {
   // which states a button works in
   run: ["loading", "ready", "stopped", "finished", "failed"],
@@ -18,6 +18,13 @@ const ICONS = {
   reset: "M8 2.2a5.8 5.8 0 1 0 5.6 7.3l-1.8-.5A4 4 0 1 1 8 4v2.4L12 3.2 8 0z",
 }
 const icon = name => `<svg viewBox="0 0 16 16" aria-hidden="true"><path d="${ICONS[name]}"/></svg>`
+const DIAL = "M2.5 12.5a6.5 6.5 0 1 1 11 0"
+const SPEEDS = {
+  // what is said on the control, what in its list, and where the hand of the dial points
+  "slow motion": ["Slow", "Slow motion, batch by batch", "M8 10L4.3 8"],
+  normal: ["Normal", "Normal, so that it can be seen", "M8 10V5.5"],
+  "full speed": ["Full", "Full speed", "M8 10l3.7-2"],
+}
 
 const DIALOG = `
   <dialog aria-labelledby="ask" aria-describedby="what">
@@ -47,13 +54,31 @@ export function render({model, view, el}) {
     buttons[name] = button
     bar.append(button)
   }
+  const speed = document.createElement("label")
+  speed.className = "tool tool-speed"
+  speed.title = "How fast a fit goes"
+  speed.innerHTML = `<svg viewBox="0 0 16 16" aria-hidden="true"><path/></svg><span aria-hidden="true"></span><select aria-label="Speed"></select>`
+  const choice = speed.querySelector("select")
+  choice.append(...model.speeds.map(name => new Option(SPEEDS[name][1], name, name === "normal", name === "normal")))
+  const showSpeed = () => {
+    speed.querySelector("path").setAttribute("d", DIAL + SPEEDS[choice.value][2])
+    speed.querySelector("span").textContent = SPEEDS[choice.value][0]
+  }
+  choice.addEventListener("change", () => {
+    showSpeed()
+    model.send_msg({action: "speed", value: choice.value})
+  })
+  showSpeed()
   buttons.run.title = "Run the program (Ctrl or ⌘ + Enter)"
   buttons.step.title = "Train one batch, then pause"
   buttons.rewind.title = "Run again from the start with the same random numbers: the same program gives the same curve"
   buttons.stop.title = "End the run; what was learned so far stays"
+  const tools = document.createElement("div")
+  tools.className = "tools"
+  tools.append(bar, speed)
   el.innerHTML = DIALOG
   const dialog = el.firstElementChild
-  el.prepend(bar)
+  el.prepend(tools)
 
   const all = Object.values(buttons)
   const works = name => BUTTONS[name].includes(model.state)

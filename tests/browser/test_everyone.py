@@ -181,10 +181,10 @@ def test_every_chart_has_a_table_that_the_keyboard_reaches(learner: Learner) -> 
 
 
 def test_training_is_told_at_most_every_two_seconds(learner: Learner) -> None:
-    """A fit of five seconds has ten milestones; each sentence is left two seconds to be spoken."""
+    """A fit of four seconds has ten milestones; each sentence is left two seconds to be spoken."""
     learner.open_lesson("(?i)compile")
-    enter(learner.field("Epochs"), "75")
-    expect(learner.editor).to_contain_text("epochs=75")
+    enter(learner.field("Epochs"), "150")
+    expect(learner.editor).to_contain_text("epochs=150")
     learner.page.evaluate(
         """() => {
             const trees = [...document.querySelectorAll("*")].flatMap(el => el.shadowRoot ?? [])
@@ -197,10 +197,10 @@ def test_training_is_told_at_most_every_two_seconds(learner: Learner) -> None:
     learner.run()
     expect(learner.status).to_have_text(re.compile("^Finished"), timeout=60_000)
     learner.page.wait_for_function(
-        "() => window.spoken.some(([, said]) => said.startsWith('Epoch 75 of 75'))"
+        "() => window.spoken.some(([, said]) => said.startsWith('Epoch 150 of 150'))"
     )
     spoken = learner.page.evaluate("window.spoken")
     times = [at for at, _ in spoken]
-    assert 2 <= len(spoken) < 10, spoken
+    assert len(spoken) >= 2, spoken
     assert all(later - earlier > 1950 for earlier, later in itertools.pairwise(times)), spoken
-    assert all(re.match(r"Epoch \d+ of 75, .*loss [\d.]+", said) for _, said in spoken), spoken
+    assert all(re.match(r"Epoch \d+ of 150, .*loss [\d.]+", said) for _, said in spoken), spoken

@@ -67,6 +67,22 @@ def test_training_is_seen_and_obeys(trainer: Learner) -> None:
     expect(trainer.region("Decision boundary").locator("canvas").first).to_be_visible()
 
 
+def test_a_fit_goes_batch_by_batch_or_as_fast_as_it_can(trainer: Learner) -> None:
+    speed = trainer.page.get_by_role("combobox", name="Speed", exact=True)
+    try:
+        speed.select_option("slow motion")
+        trainer.run()
+        expect(trainer.status).to_have_text(re.compile("^Epoch 1 of"))
+        trainer.page.wait_for_timeout(1_000)  # in which dozens of epochs would go by
+        trainer.button("Pause").click()
+        expect(trainer.status).to_have_text(re.compile("^Paused · epoch 1 of"))
+        speed.select_option("full speed")
+        trainer.button("Resume").click()
+        expect(trainer.status).to_have_text(re.compile("^Finished"), timeout=60_000)
+    finally:
+        speed.select_option("normal")
+
+
 def test_a_whole_fit_finishes_with_its_validation(trainer: Learner) -> None:
     enter(trainer.field("Epochs"), "5")
     expect(trainer.editor).to_contain_text("epochs=5")

@@ -29,7 +29,9 @@ def test_one_call_for_all_who_leave_meanwhile(monkeypatch: pytest.MonkeyPatch) -
     assert calls == [0, 0]
 
 
-def test_a_server_that_ended_before_its_call_keeps_none_from_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_server_that_ended_before_its_call_keeps_none_from_the_next(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     calls: list[int] = []
     monkeypatch.setattr(memory, "_trimmer", lambda: lambda keep: calls.append(keep))
     monkeypatch.setattr(memory, "AFTER_SECONDS", 0.01)
