@@ -108,7 +108,9 @@ class Recorder:
         if isinstance(x, VariableValue) if node is None else node.kind != "constant":
             backends.met(rule, name)
         if backends.RULES[rule].reads and self.node_of(x).number in self._varying:
-            self._give_up("Python code reads the values of a tensor", x)
+            function = _reading_function()
+            who = f"`ops.{function}` goes by" if function else "Python code reads"
+            self._give_up(f"{who} the values of a tensor", x)
 
     def guard(self, x: Tensor, check: Callable[[np.ndarray], None]) -> None:
         """`check` was called on the numbers of `x`: it has to be repeated, if they are those of an input."""
@@ -153,6 +155,22 @@ def _where() -> str:
             return f", in `{code.co_name}` at line {frame.f_lineno} of {name}"
         frame = frame.f_back
     return ""
+
+
+def _reading_function() -> str:
+    """The function of `keras.ops` that reads values, such as "cond"; "" where the program itself does."""
+    frame, name = sys._getframe(1), ""
+    while frame is not None:
+        module = str(frame.f_globals.get("__name__", ""))
+        if not module.startswith(_OURS):
+            return name
+        found = frame.f_code.co_name
+        if module.startswith(f"{_ENGINE}.ops.") and getattr(
+            frame.f_globals.get(found), "__wrapped__", None
+        ):
+            name = found
+        frame = frame.f_back
+    return name
 
 
 @contextmanager

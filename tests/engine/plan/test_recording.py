@@ -65,6 +65,53 @@ def test_the_place_where_values_are_read_is_named(capsys):
     assert "in `call` at line" in said and "test_recording.py" in said
 
 
+def _cond(x):
+    return keras.ops.cond(keras.ops.mean(x) > 0, lambda: x * 2.0, lambda: x - 1.0)
+
+
+def _switch(x):
+    branches = [lambda v: v, lambda v: v * 2.0, lambda v: v - 1.0]
+    return keras.ops.switch(keras.ops.cast(keras.ops.sum(x) % 3, "int32"), branches, x)
+
+
+def _while_loop(x):
+    return keras.ops.while_loop(lambda v: keras.ops.max(v) > 0.5, lambda v: (v * 0.5,), (x,))[0]
+
+
+def _bincount(x):
+    counts = keras.ops.bincount(keras.ops.cast(x[:, 0] > 0, "int32"))
+    return x * keras.ops.cast(counts[0], x.dtype)
+
+
+@pytest.mark.parametrize("function", [_cond, _switch, _while_loop, _bincount])
+def test_operations_that_go_by_values_are_done_anew_in_every_step_and_named(function, capsys):
+    """Which way is taken differs from batch to batch: a plan of one way would be wrong in the next."""
+
+    def trained(eager):
+        model = compiled(sequential(keras.layers.Lambda(function)), run_eagerly=eager)
+        history = model.fit(X, Y, batch_size=5, epochs=3, verbose=0, shuffle=False).history
+        return model, [*model.get_weights(), history["loss"]]
+
+    _, eager = trained(True)
+    model, plan = trained(False)
+    for a, b in zip(eager, plan, strict=True):
+        np.testing.assert_array_equal(a, b)
+    model.explain_step()
+    said = capsys.readouterr().out
+    name = function.__name__.removeprefix("_")
+    assert f"`ops.{name}` goes by the values of a tensor" in said
+    assert f"in `{function.__name__}` at line" in said or "in `<lambda>` at line" in said
+
+
+def test_a_condition_that_is_always_the_same_is_part_of_the_plan():
+    def doubled(x):
+        return keras.ops.cond(keras.ops.convert_to_tensor(True), lambda: x * 2.0, lambda: x)
+
+    model = compiled(sequential(keras.layers.Lambda(doubled)))
+    model.fit(X, Y, epochs=2, batch_size=10, verbose=0)
+    assert model._plans["train_step"].last is not None
+
+
 def test_an_observer_is_told():
     told = []
 
