@@ -56,6 +56,13 @@ RULES: dict[str, Rule] = {
     "round()": Rule((TENSORFLOW, TORCH), "Try keras.ops.round(x).", AttributeError, reads=False),
     "divmod()": Rule((TENSORFLOW, TORCH), "Try x // y and x % y.", reads=False),
     "shape by values": Rule((JAX,), "Try keras.ops.where(condition, a, b).", reads=False),
+    "loop by values": Rule(
+        (JAX,),
+        "Try keras.ops.fori_loop with whole numbers as bounds, or keras.ops.scan.",
+        ValueError,
+        reads=False,
+        why="there is no gradient of a loop whose length depends on values",
+    ),
     # sequences
     "list as index": Rule(
         _GRAPH, "Try keras.ops.take(x, [0, 1], axis=0).", ValueError, reads=False
@@ -227,6 +234,9 @@ def _in_words(rule: str, name: str, frame: FrameType, found: Rule) -> tuple[str,
     if rule in ("numpy", "numpy by method", "numpy by view"):
         written, function = numpy_names.called(frame)
         return written, numpy_names.instead(function)
+    if name == "bincount":
+        instead = "Try keras.ops.sum(keras.ops.one_hot(x, n), axis=0), with n fixed."
+        return "keras.ops.bincount, whose length depends on values,", instead
     if rule.startswith("method"):
         function = _OP_OF.get(name) or numpy_names.op_name(name.removesuffix("()"))
         return f"x.{name}", found.instead.format(f"keras.ops.{function}")
@@ -243,6 +253,7 @@ def _in_words(rule: str, name: str, frame: FrameType, found: Rule) -> tuple[str,
         "array as index": "An array as an index",
         "mask as index": "x[mask], whose length depends on values,",
         "shape by values": f"keras.ops.{name}, whose length depends on values,",
+        "loop by values": f"keras.ops.{name}, through which a gradient goes,",
         "convert_to_numpy": "keras.ops.convert_to_numpy",
         "numpy.size": "np.size(x)",
         "size": "x.size",

@@ -66,6 +66,10 @@ class GradientTape:
                     f"Passed in object {t} of type {type(t)}, not a Tensor or Variable"
                 )
 
+    def depends(self, tensor: Any) -> bool:
+        """Whether a gradient would flow through `tensor`: it was made from what is watched."""
+        return id(tensor) in self._watched
+
     def watched_variables(self) -> tuple[Variable, ...]:
         """The variables seen so far, in order of first use."""
         return tuple(self._variables.values())

@@ -171,8 +171,15 @@ class KerasTensor(Operators):
 
 
 def is_keras_tensor(x: Any) -> bool:
-    """Whether `x` is symbolic: a KerasTensor, for example the output of `keras.Input`."""
-    return isinstance(x, KerasTensor)
+    """Whether `x` is symbolic: a KerasTensor, for example the output of `keras.Input`. Not what `call` gets."""
+    return isinstance(x, KerasTensor) and not stands_for_numbers(x)
+
+
+def stands_for_numbers(x: Any) -> bool:
+    """Whether `x` is what a `call` sees while its shapes are looked for. On Keras's backends that is a tensor."""
+    return (
+        backends.finding_shapes and isinstance(x, KerasTensor) and not hasattr(x, "_keras_history")
+    )
 
 
 def any_symbolic_tensors(args: Any = None, kwargs: Any = None) -> bool:

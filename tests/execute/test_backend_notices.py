@@ -57,6 +57,32 @@ def test_what_every_backend_refuses_is_an_error_on_its_line(code, instead, model
     assert not notices
 
 
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("ops.while_loop(lambda h: ops.max(h) > 9, lambda h: h / 2, x @ self.w)", "JAX"),
+        ("ops.while_loop(lambda h: ops.max(h) > 1, lambda h: h / 2, x @ self.w)", "JAX"),
+        ("ops.while_loop(lambda h: ops.max(h) > 0.5, lambda h: h / 2, x) @ self.w", None),
+        ("ops.fori_loop(0, 3, lambda i, h: h / 2, x @ self.w)", None),
+        ("ops.fori_loop(0, ops.argmax(x), lambda i, h: h / 2, x[:, ::-1] @ self.w)", "JAX"),
+        ("x @ self.w * ops.cast(ops.bincount(ops.argmax(x, 1))[0], 'float32')", "JAX"),
+        ("ops.cond(ops.mean(x) > 0, lambda: x, lambda: -x) @ self.w", None),
+        ("x @ self.w + 0 * ops.vectorized_map(lambda r: r, x)[:, :1]", None),
+        (
+            "x @ self.w + (1 if keras.backend.is_keras_tensor(x) or not ops.is_tensor(x) else 0)",
+            None,
+        ),
+    ],
+)
+def test_loops_and_conditions_that_one_backend_refuses(code, said):
+    """Measured in `fit`: JAX has no gradient of a loop of unknown length, and no array of one."""
+    notices, end = run(program(code))
+    assert isinstance(end, ev.Finished), end
+    told = [n.message for n in notices if "refuse" in n.message]
+    assert len(told) == (said is not None), told
+    assert all(f"Keras on {said} refuses" in text for text in told)
+
+
 def test_a_check_while_typing_says_so_too():
     assert run(program("np.exp(x @ self.w)"), "shapes")[1].line == 7
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from playground.engine import ops, tree
+from playground.engine import backends, ops, primitive, tree
 from playground.engine.keras_tensor import KerasTensor
 from playground.engine.ops.conversion import tensor
 from playground.engine.ops.shape_rules import broadcast_shapes, normalize_axis
 from playground.engine.ops.symbolic import op
+from playground.engine.tensor import Tensor
 from playground.engine.variable import Variable
 
 
@@ -56,9 +57,17 @@ def while_loop(
     n = 0
     while (maximum_iterations is None or n < maximum_iterations) and bool(cond(*values)):
         result = body(*values)
-        values = tuple(result) if isinstance(result, list | tuple) else (result,)
+        returned = tuple(result) if isinstance(result, list | tuple) else (result,)
+        if isinstance(result, list | tuple) != several or len(returned) != len(values):
+            wanted = f"{len(values)} in a tuple" if several else "one tensor, not in a tuple"
+            given = f"{len(returned)} in a {type(result).__name__}" if several else f"{result!r}"
+            raise TypeError(
+                f"`body` should return as many values as `loop_vars` has: {wanted}. Received: {given}"
+            )
+        values = returned
         n += 1
-    return type(loop_vars)(values) if several else values[0]
+    _of_unknown_length("while_loop", values)
+    return values if several else values[0]
 
 
 @op
@@ -69,7 +78,17 @@ def fori_loop(lower: Any, upper: Any, body_fun: Callable, init_val: Any) -> Any:
     value = init_val
     for i in range(int(lower), int(upper)):
         value = body_fun(i, value)
+    if isinstance(lower, Tensor) or isinstance(upper, Tensor):
+        _of_unknown_length("fori_loop", value)
     return value
+
+
+def _of_unknown_length(name: str, values: Any) -> None:
+    """Within a training step: which backend has no gradient of the loop that made `values`."""
+    if backends.reader is not None and any(
+        tape.depends(v) for tape in primitive.tapes for v in tree.flatten(values)
+    ):
+        backends.met("loop by values", name, anywhere=True)
 
 
 @op

@@ -14,7 +14,7 @@ from playground.engine.dtypes import (
     result_type,
     standardize_dtype,
 )
-from playground.engine.keras_tensor import KerasTensor
+from playground.engine.keras_tensor import KerasTensor, stands_for_numbers
 from playground.engine.ops.shape_rules import same
 from playground.engine.ops.symbolic import op
 from playground.engine.primitive import Primitive, apply
@@ -190,7 +190,7 @@ def convert_to_numpy(x: Any) -> np.ndarray:
 
 def is_tensor(x: Any) -> bool:
     """Whether `x` is a Tensor (a NumPy array, a Variable or a KerasTensor is not)."""
-    return isinstance(x, Tensor)
+    return isinstance(x, Tensor) or stands_for_numbers(x)
 
 
 @op

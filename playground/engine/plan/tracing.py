@@ -109,6 +109,8 @@ class Recorder:
             backends.met(rule, name)
         if backends.RULES[rule].reads and self.node_of(x).number in self._varying:
             function = _reading_function()
+            if function in _SHAPED_BY_VALUES:
+                backends.met("shape by values", function, anywhere=True)
             who = f"`ops.{function}` goes by" if function else "Python code reads"
             self._give_up(f"{who} the values of a tensor", x)
 
@@ -137,7 +139,7 @@ class Recorder:
 
 
 _SAME_NUMBERS = ("reshape", "squeeze", "expand_dims", "cast")
-_SHAPED_BY_VALUES = ("nonzero", "unique")
+_SHAPED_BY_VALUES = ("bincount", "nonzero", "unique")
 
 
 def inputs_of(batch: Any) -> list[Tensor]:

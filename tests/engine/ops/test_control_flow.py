@@ -29,6 +29,18 @@ def test_while_loop():
     check_gradients(lambda x: ops.fori_loop(0, 3, lambda i, v: v * x, x), np.array([1.5, -0.5]))
 
 
+def test_while_loop_wants_as_many_values_as_it_gives():
+    """As in Keras: the result is a tuple, and a body that returns something else is told."""
+    assert ops.while_loop(lambda i: i < 2, lambda i: [i + 1], [0]) == (2,)
+    for body, start in (
+        (lambda i: i + 1, (0,)),
+        (lambda i: (i + 1,), 0),
+        (lambda i, j: (i + 1,), (0, 1)),
+    ):
+        with pytest.raises(TypeError, match="as many values as `loop_vars`"):
+            ops.while_loop(lambda *v: v[0] < 2, body, start)
+
+
 def test_scan():
     carry, ys = ops.scan(lambda c, x: (c + x, c * x), 0.0, np.array([1.0, 2.0, 3.0]))
     assert float(carry) == 6

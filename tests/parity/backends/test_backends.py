@@ -49,7 +49,7 @@ def test_a_program_that_imports_tensorflow_gets_its_answer():
     assert found == {code: row["here, tensorflow"] for code, row in ROWS.items()}
     other = [code for code, row in ROWS.items() if trains(row["tensorflow"]) != trains(found[code])]
     # the ratchet: what is refused there for other reasons, such as dtypes
-    assert len(other) <= 7, sorted(other)
+    assert len(other) <= 6, sorted(other)
 
 
 def test_what_is_said_is_what_was_measured():
@@ -64,7 +64,7 @@ def test_what_is_said_is_what_was_measured():
         for c in stricter
     )
     unsaid = {c for c in other if c not in stricter}
-    assert len(unsaid) <= 22, sorted(unsaid)  # the ratchet
+    assert len(unsaid) <= 21, sorted(unsaid)  # the ratchet
 
 
 def test_the_page_of_the_documentation_says_the_same():
