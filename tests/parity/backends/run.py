@@ -87,7 +87,15 @@ def model_with(keras: Any, place: str, function: Any, subclass: bool) -> Any:
     return Whole()
 
 
-def outcome(keras: Any, place: str, function: Any, path: str, subclass: bool, eagerly: bool) -> str:
+def outcome(
+    keras: Any,
+    place: str,
+    function: Any,
+    path: str,
+    subclass: bool,
+    eagerly: bool,
+    epochs: int = 3,
+) -> str:
     """`"trains"`, or the name of the exception; `@` when the row itself is not in its traceback."""
     import numpy as np
 
@@ -102,7 +110,7 @@ def outcome(keras: Any, place: str, function: Any, path: str, subclass: bool, ea
     try:
         model = model_with(keras, place, function, subclass)
         model.compile(keras.optimizers.SGD(1e-4), run_eagerly=eagerly, **arguments)
-        model.fit(x, y, epochs=3, verbose=0, batch_size=8)
+        model.fit(x, y, epochs=epochs, verbose=0, batch_size=8)
     except Exception as error:
         kinds, at_row, e = [], False, error
         while e is not None:
