@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 import os
 import secrets
-import stat
 from pathlib import Path
 from typing import Literal
 
@@ -16,7 +15,7 @@ from playground.runners.sandbox.lock import FIRST_USER, USERS
 from playground.runners.server import ServerRunner
 from tests.attack.outside import MARK
 from tests.attack.probe import Given, Probe
-from tests.attack.victims import SECRET, victims
+from tests.attack.victims import SECRET, are_whole, victims
 from tests.programs import Events, gather
 
 SHARED_FOLDERS = ("/tmp", "/var/tmp", "/dev/shm")
@@ -39,15 +38,8 @@ def left_over(given: Given) -> list[str]:
             for line in Path(f"/proc/sysvipc/{kind}").read_text().splitlines()[1:]:
                 if FIRST_USER <= int(line.split()[4 if kind != "shm" else 7]) < FIRST_USER + USERS:
                     found.append(f"{kind} {line.split()[1]}")
-    folder, file = Path(given["folder"]), Path(given["file"])
-    if sorted(os.listdir(folder)) != [file.name] or file.read_text() != "a secret of the server":
-        found.append("the victim's folder is changed")
-    if stat.S_IMODE(file.stat().st_mode) & 0o022:
-        found.append("the victim's rights are changed")
-    try:
-        os.kill(given["process"], 0)
-    except ProcessLookupError:
-        found.append("the victim's process is gone")
+    if not are_whole(given):
+        found.append("the victim's folder, file or process is changed")
     return found
 
 
@@ -66,13 +58,13 @@ def processes_of(runner: ServerRunner) -> set[int]:
     return found
 
 
-async def settled(runner: ServerRunner) -> int:
-    """How many processes there are when nothing runs: the fork server and its spares."""
+async def settled(runner: ServerRunner, others: int = 0) -> int:
+    """How many processes there are when only `others` programs run: the fork server, its spares and these."""
     for _ in range(200):
         await asyncio.sleep(0.02)
         spares = [task for task in runner._spares if task.done()]
         alive = processes_of(runner)
-        if len(spares) == server.SPARES and len(alive) <= len(spares) + 2:
+        if len(spares) == server.SPARES and len(alive) <= len(spares) + 2 + others:
             return len(alive)
     return len(processes_of(runner))
 

@@ -15,13 +15,34 @@ from pathlib import Path
 from tests.attack.probe import Given
 
 SECRET = "PLAYGROUND_SECRET"
+_TEXT = "a secret of the server"
 
 
 def fill(folder: str) -> str:
     """The file to reach, as it should be found again."""
     path = Path(folder) / "secret.txt"
-    path.write_text("a secret of the server")
+    path.write_text(_TEXT)
     return str(path)
+
+
+def is_alive(number: int) -> bool:
+    """Whether a process runs. One that was killed still has its number, until its parent asks how it ended."""
+    try:
+        state = Path(f"/proc/{number}/stat").read_text().rpartition(") ")[2][0]
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+    return state not in "ZX"
+
+
+def are_whole(given: Given) -> bool:
+    """Whether everything is as it was made."""
+    folder, file = Path(given["folder"]), Path(given["file"])
+    try:
+        names, text, rights = os.listdir(folder), file.read_text(), file.stat().st_mode & 0o777
+    except OSError:
+        return False
+    untouched = names == [file.name] and text == _TEXT and rights == given["rights"]
+    return untouched and is_alive(given["process"])
 
 
 @contextlib.contextmanager
@@ -52,6 +73,7 @@ def victims(outside: bool = False) -> Iterator[Given]:
                 "outside": outside,
                 "folder": folder,
                 "file": path,
+                "rights": os.stat(path).st_mode & 0o777,
                 "home": os.path.expanduser("~"),
                 "temporary": tempfile.gettempdir(),
                 "process": process.pid,

@@ -69,8 +69,41 @@ STAGES: dict[str, Stage] = {
 }
 
 
-def _kill_child(visitor: Visitor) -> None:
-    os.kill(visitor.child, signal.SIGKILL)
+@pytest.mark.parametrize("stage", STAGES)
+def test_a_child_is_killed(play: Play, stage: str) -> None:
+    async def scenario(visitor: Visitor) -> None:
+        source, reached = STAGES[stage]
+        visitor.run(source)
+        await reached(visitor)
+        killed = Killed(visitor)
+        os.kill(visitor.child, signal.SIGKILL)
+        await killed.is_told("The system ended the program's process")
+
+    play(scenario)
+
+
+class Killed:
+    """What a visitor has at the moment of the kill, of which nothing may be lost."""
+
+    def __init__(self, visitor: Visitor) -> None:
+        self._visitor, self._child = visitor, visitor.child
+        self._source, self._before = visitor.session.source, list(visitor.told)
+
+    async def is_told(self, *said: str) -> None:
+        """The run ended, and one of `said` is why."""
+        visitor, ended = self._visitor, await self._visitor.ended()
+        assert isinstance(ended, ev.Failed) and ended.kind == "KernelError", ended
+        assert any(words in ended.message for words in said) and ended.advice
+        assert "KernelError" in visitor.status
+        assert visitor.session.source == self._source
+        assert visitor.told[: len(self._before)] == self._before
+        await gone(self._child)
+
+    async def is_told_or_began_anew(self, *said: str) -> None:
+        """A program that had not begun begins in another process; nobody hears of it."""
+        ended = await self._visitor.ended()
+        if not isinstance(ended, ev.Finished):
+            await self.is_told(*said)
 
 
 def _kill_fork_server(visitor: Visitor) -> None:
@@ -86,42 +119,38 @@ def _kill_all_below(visitor: Visitor) -> None:
             os.kill(number, signal.SIGKILL)
 
 
-VICTIMS = {
-    "the child": (_kill_child, "The system ended the program's process"),
-    "the fork server": (_kill_fork_server, "from which programs are started ended"),
-    "everything": (_kill_all_below, ""),  # which of the two is heard first, nobody knows
-}
+_LOST = "from which programs are started ended"
 
 
-# Another fork server takes seconds to start: of the stages two where the most can be lost.
-KILLS = [
-    *((victim, stage) for victim in ("the child", "the fork server") for stage in STAGES),
-    *(("everything", stage) for stage in ("in mid-fit", "while saving")),
-]
-
-
-@pytest.mark.parametrize(("victim", "stage"), KILLS)
-def test_killed(play: Play, stage: str, victim: str) -> None:
-    source, reached = STAGES[stage]
-    kill, said = VICTIMS[victim]
-
+@pytest.mark.parametrize(
+    ("kill", "said"),
+    [
+        (_kill_fork_server, [_LOST]),
+        # which of the two is heard first, nobody knows
+        (_kill_all_below, [_LOST, "The system ended the program's process"]),
+    ],
+    ids=["the fork server", "everything"],
+)
+def test_the_fork_server_is_killed_below_programs_at_every_stage(
+    play: Play, kill: Callable[[Visitor], None], said: list[str]
+) -> None:
     async def scenario(visitor: Visitor) -> None:
-        visitor.run(source)
-        await reached(visitor)
-        child, before = visitor.child, list(visitor.told)
+        others = {stage: Visitor(visitor.runner) for stage in STAGES}
+        begins = others.pop("reading the program")
+        for stage, other in others.items():
+            other.run(STAGES[stage][0])
+        for stage, other in others.items():
+            await STAGES[stage][1](other)
+        begins.run(STAGES["reading the program"][0])
+        await _at_once(begins)
+        killed = [Killed(other) for other in others.values()]
+        began = Killed(begins)
         kill(visitor)
-        ended = await visitor.ended()
-        if stage == "reading the program" and victim == "the fork server":
-            # A program that had not begun begins in another process; nobody hears of it.
-            assert isinstance(ended, ev.Finished) or said in getattr(ended, "message", "")
-            return
-        assert isinstance(ended, ev.Failed) and ended.kind == "KernelError", ended
-        assert said in ended.message and ended.advice
-        assert "KernelError" in visitor.status
-        # Nothing is lost: the text, and all that was seen.
-        assert visitor.session.source == source
-        assert visitor.told[: len(before)] == before
-        await gone(child)
+        for each in killed:
+            await each.is_told(*said)
+        await began.is_told_or_began_anew(*said)
+        for other in (begins, *others.values()):
+            await other.session.close()
 
     play(scenario)
 

@@ -16,6 +16,21 @@ model = keras.Sequential([keras.layers.Dense(1)])
 model.compile(loss="mse")
 """
 
+# What every laptop does with files, and what came of it.
+_FILES = f"""{_FIT}
+import os, tempfile
+callbacks = [keras.callbacks.ModelCheckpoint("best.keras", monitor="loss"), keras.callbacks.CSVLogger("log.csv")]
+model.fit(x, x[:, :1], epochs=2, verbose=0, callbacks=callbacks)
+model.save("model.keras")
+model.save_weights("model.weights.h5")
+np.savez("arrays.npz", a=np.ones(3))
+with tempfile.NamedTemporaryFile("w+") as file:
+    file.write("six")
+    file.seek(0)
+    print(file.read(), len(open("log.csv").readlines()), np.load("arrays.npz")["a"].sum(), end=" ")
+print(keras.saving.load_model("best.keras").count_params(), *sorted(os.listdir()))
+"""
+
 # What it does; how it ends (an event, or the kind of an error); words of the message, or of what was printed.
 FAULTS: dict[str, tuple[str, type | str, str]] = {
     "all memory, in large pieces": (
@@ -33,6 +48,11 @@ FAULTS: dict[str, tuple[str, type | str, str]] = {
         "with open('f', 'wb') as f:\n    for n in range(100): f.write(bytes(1 << 20))",
         "OSError",
         "64 MB",
+    ),
+    "honest files": (
+        _FILES,
+        ev.Finished,
+        "six 3 3.0 3 arrays.npz best.keras log.csv model.keras model.weights.h5\n",
     ),
     "its standard output closed": (
         "import os\nos.close(1); os.close(2)\nprint('still here')",

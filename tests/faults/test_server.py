@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import signal
 import subprocess
@@ -27,27 +28,44 @@ _FIT = (
     "model = keras.Sequential([keras.layers.Dense(1)])\nmodel.compile(loss='mse')\n"
     "model.fit(x, x[:, :1], epochs=100_000, verbose=0)\n"
 )
-# A server that runs a program until it is killed; it prints who is below it.
+_SAVE = (
+    "import keras\nmodel = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])\n"
+    "print('x', flush=True)\nwhile True: model.save('m.keras')\n"
+)
+_STUBBORN = "import signal\nfor n in (1, 2, 15): signal.signal(n, signal.SIG_IGN)\n"
+# What runs on the server that is killed, and how far it has come.
+STAGES = {
+    "warming": {},
+    "running": {
+        _STUBBORN + _FIT: "Batch",
+        _STUBBORN + _SAVE: "Printed",
+        _STUBBORN + "print('x', flush=True)\nwhile True: pass": "Printed",
+    },
+}
+# It prints who is below it.
 _SERVER = """
-import asyncio, sys
+import asyncio, json, sys
+import pytest
 from playground import events as ev
 from playground.runners.sandbox.tiers import BY_NAME
 from playground.runners.processes import Child, ForkServer
 from playground.runners.server import ServerRunner
 from tests.attack.inside import processes_of
+from tests.faults.conftest import let_everybody_in
 
 async def main():
-    runner = ServerRunner(tiers=(BY_NAME[sys.argv[1]],))
-    if sys.argv[2] == "warming":
+    let_everybody_in(pytest.MonkeyPatch())
+    runner, streams = ServerRunner(tiers=(BY_NAME[sys.argv[1]],)), []
+    for source, stage in json.loads(sys.argv[2]).items():
+        streams.append(runner.start(ev.Run(source)).events())
+        async for items in streams[-1]:
+            if any(type(item).__name__ == stage for item in items):
+                break
+    if not streams:
         runner._parent = ForkServer(BY_NAME[sys.argv[1]])
         born = asyncio.ensure_future(Child.born(runner._parent))
         while not hasattr(runner._parent, "_process"):
             await asyncio.sleep(0.01)
-    else:
-        run = runner.start(ev.Run(sys.argv[3]))
-        async for items in run.events():
-            if any(type(item).__name__ == sys.argv[2] for item in items):
-                break
     print(*processes_of(runner), flush=True)
     await asyncio.sleep(600)
 
@@ -63,18 +81,17 @@ def temporary() -> Iterator[Path]:
         yield Path(folder)
 
 
-@pytest.mark.parametrize("stage", ["warming", "Started", "Batch"])
+@pytest.mark.parametrize("stage", STAGES)
 def test_a_killed_server_leaves_no_process_and_no_file(
     tier: Tier, play: Play, stage: str, temporary: Path
 ) -> None:
-    stubborn = "import signal\nfor n in (1, 2, 15): signal.signal(n, signal.SIG_IGN)\n"
     server = subprocess.Popen(
-        [sys.executable, "-c", _SERVER, tier.name, stage, stubborn + _FIT],
+        [sys.executable, "-c", _SERVER, tier.name, json.dumps(STAGES[stage])],
         cwd=ROOT, stdout=subprocess.PIPE, env={**os.environ, "TMPDIR": str(temporary)},
     )  # fmt: skip
     assert server.stdout
     below = [int(number) for number in server.stdout.readline().split()]
-    assert below
+    assert len(below) > len(STAGES[stage])
     server.kill()
     server.wait()
     server.stdout.close()
@@ -137,21 +154,24 @@ def test_the_server_s_disk_is_full(play: Play, tier: Tier) -> None:
         visitor.run(_FIT)
         await visitor.until(visitor.saw(ev.Batch))
         os.rename(shelf, shelf + ".gone")  # no folder can be made: as on a full disk
-        other = Visitor(visitor.runner)
-        for _ in range(4):  # the spares that were made before run them; then there are no more
-            other.run("print(1)")
-            ended = await other.ended()
-            if not isinstance(ended, ev.Finished):
+        others: list[Visitor] = []
+        while len(others) < 4:  # the spares that were made before run them; then there are no more
+            others.append(other := Visitor(visitor.runner))
+            other.run("import time\nprint('begun', flush=True)\ntime.sleep(600)")
+            await other.until(lambda: bool(other.told.printed) or not other.session.busy)
+            if not other.session.busy:
                 break
+        ended = await other.ended()
         assert isinstance(ended, ev.Failed) and "could not be started" in ended.message
         assert ended.advice and shelf not in ended.message
         assert visitor.session.busy, "who trains goes on"
         os.rename(shelf + ".gone", shelf)
-        await other.finds_all_well(others=1)
+        await other.finds_all_well(others=len(others))
         assert parent._process is process, "it is the same fork server"
         visitor.session.stop()
         assert isinstance(await visitor.ended(), ev.Stopped)
-        await other.session.close()
+        for other in others:
+            await other.session.close()
 
     play(scenario)
 

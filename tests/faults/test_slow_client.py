@@ -42,12 +42,17 @@ def publishers(monkeypatch: pytest.MonkeyPatch) -> list[Publisher]:
     return made
 
 
-def narrow(publisher: Publisher, visitor: Visitor) -> None:
+def narrow(publisher: Publisher, visitor: Visitor, size: int = 4096) -> None:
     """The system itself keeps little of what is sent to a page: it is the server that has to."""
     [connection] = publisher._doc.session_context.session._subscribed_connections  # type: ignore[union-attr]
-    lines._stream(connection).socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4096)
+    lines._stream(connection).socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, size)
     theirs = visitor._socket.protocol.stream.socket  # type: ignore[union-attr]
-    theirs.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    theirs.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, size)
+
+
+def widen(publisher: Publisher, visitor: Visitor) -> None:
+    """Else what waits comes in small pieces, with a pause after each."""
+    narrow(publisher, visitor, 1 << 20)
 
 
 def waiting(publisher: Publisher) -> int:
@@ -84,6 +89,7 @@ def test_a_program_waits_for_a_browser_that_takes_nothing(
         assert len(heard) <= 1, "what was under way"
         assert session._run is run is not None and not session._heard.is_set(), "the program waits"
         assert waiting(publisher) <= held + 3_000_000
+        widen(publisher, slow)
         while session._heard.is_set() is False:  # it reads again: everything goes on
             await slow.receive()
         await slow.tell("toolbar", {"action": "stop"})

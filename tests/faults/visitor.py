@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from playground.runners import server
 from playground.runners.server import ServerRun, ServerRunner
 from playground.session import Launched, Session, StateChanged
 from tests.attack.inside import processes_of, settled
+from tests.attack.victims import is_alive
 from tests.programs import Events
 
 SECONDS = 60.0
@@ -81,7 +81,7 @@ class Visitor:
         ended = await self.ended()
         assert isinstance(ended, ev.Finished), (ended, text[:200])
         assert self.told.printed == "42\n"
-        left = await settled(self.runner) - others
+        left = await settled(self.runner, others) - others
         spares = len([task for task in self.runner._spares if task.done()])
         assert spares == server.SPARES and left <= spares + 2, (
             f"{left} processes, {processes_of(self.runner)}"
@@ -98,12 +98,5 @@ def folders(runner: ServerRunner) -> list[Path]:
 async def gone(number: int) -> None:
     """Wait until a process is no more."""
     async with asyncio.timeout(SECONDS):
-        while True:
-            try:
-                os.kill(number, 0)
-                state = Path(f"/proc/{number}/stat").read_text().rpartition(") ")[2][0]
-            except (ProcessLookupError, FileNotFoundError):
-                return
-            if state == "Z":  # nobody has asked how it ended yet: it has no memory and no files
-                return
+        while is_alive(number):
             await asyncio.sleep(0.01)
