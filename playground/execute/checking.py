@@ -106,5 +106,6 @@ def _advice(error: Exception, namespace: dict[str, Any]) -> str:
     ):  # the check says what it did; what went wrong in it is told as anywhere
         own = str(inside).strip().partition("\n")[0]
         if own and own in said:
-            said = said.replace(own, first_words(inside, namespace))
+            words = first_words(inside, namespace)
+            said = said.replace(f"{own}.", f"{words.rstrip('.')}.").replace(own, words)
     return said

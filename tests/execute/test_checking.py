@@ -65,3 +65,9 @@ def test_an_error_inside_a_check_is_told_by_its_cause() -> None:
         "Calling your layer on new data fails: Line "
     )
     assert "input_shape[-1]" in first.advice and "Inner dimensions" not in first.advice
+
+
+def test_a_sentence_within_a_sentence_ends_once() -> None:
+    lesson = next(lesson for lesson in load_lessons() if lesson.id == "02_build")
+    first = next(e for e in rehearsal.play(lesson.starter, lesson) if isinstance(e, ev.Checked))
+    assert "was not given. Take `input_dim` out" in first.advice
