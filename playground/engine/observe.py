@@ -25,6 +25,7 @@ class FitArguments(NamedTuple):
     validation_y: Any = None
     validation_split: float = 0.0
     class_weight: Any = None
+    sample_weight: Any = None  # as given, of the training inputs
 
 
 class Observer:
@@ -51,6 +52,12 @@ class Observer:
         """`fit` is about to train a compiled model. Return False to skip the training: `fit` then builds the
         model from the data's shape and returns an empty History."""
         return True
+
+    def data_of_epoch(self, model: Any, epoch: int) -> tuple[Any, Any, Any] | None:
+        """`epoch` (0-based) of a `fit` on arrays is about to begin. Return other training data `(x, y, sample_weight)`
+        for it and those after it, or None: they stay. Validation data always stay. All numbers are those of a `fit`
+        that is called with the other data from this epoch on."""
+        return None
 
     def wants_evaluation(self, model: Any) -> bool:
         """Return False to make `evaluate` and `predict` return zeros of the right shape without working."""

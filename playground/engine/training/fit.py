@@ -63,17 +63,22 @@ def training_steps(
             steps_per_epoch=validation_steps,
             steps_per_execution=model.steps_per_execution,
         )
-    data = EpochIterator(
-        x,
-        y,
-        sample_weight,
-        batch_size=batch_size,
-        steps_per_epoch=steps_per_epoch,
-        shuffle=shuffle,
-        class_weight=class_weight,
-        steps_per_execution=model.steps_per_execution,
-    )
-    data.reset()
+
+    def batches_of(x: Any, y: Any, sample_weight: Any) -> EpochIterator:
+        data = EpochIterator(
+            x,
+            y,
+            sample_weight,
+            batch_size=batch_size,
+            steps_per_epoch=steps_per_epoch,
+            shuffle=shuffle,
+            class_weight=class_weight,
+            steps_per_execution=model.steps_per_execution,
+        )
+        data.reset()
+        return data
+
+    data = batches_of(x, y, sample_weight)
     if not isinstance(callbacks, CallbackList):
         callbacks = CallbackList(
             callbacks,
@@ -98,6 +103,7 @@ def training_steps(
             validation_y=val_y,
             validation_split=validation_split,
             class_weight=class_weight,
+            sample_weight=sample_weight,
         ),
     ):
         _try_one_batch(model, data)
@@ -114,6 +120,10 @@ def training_steps(
         pace = Pace(lambda: 0.0 if every_batch else _interval(callbacks, observer))
     at_once = observer is None and pace is not None and not every_batch
     for epoch in range(initial_epoch, epochs):
+        if observer is not None and (other := observer.data_of_epoch(model, epoch)) is not None:
+            data = batches_of(*other)
+            if callbacks.params:
+                callbacks.set_params({**callbacks.params, "steps": data.num_batches})
         train_step.reset_metrics()
         callbacks.on_epoch_begin(epoch)
         result: Any = {}
