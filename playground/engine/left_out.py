@@ -128,7 +128,8 @@ NAMESPACES: dict[str, tuple[str, str]] = {
         "data from the internet",
         (
             "`from playground import datasets`, then `x, y = datasets.digits()` (8 × 8) or `datasets.glyphs(size=28)`"
-            " for mnist, iris(), penguins() or wine() for tables, moons(), spiral() and others for points"
+            " for mnist and fashion_mnist, iris(), penguins() or wine() for tables, moons(), spiral() and others for "
+            "points"
         ),
     ),
     "distillation": ("distillation", "a train_step of your own"),
