@@ -29,7 +29,7 @@ export function tableDialog({send, choose, say}) {
 
   let now = null // what Python said of the table that is looked at
   const tell = text => { problem.textContent = text ?? "" }
-  const wishes = () => now?.columns ? {...now.options, target: now.target, features: now.features} : {}
+  const wishes = () => now?.columns ? {...now.options, target: now.target, features: now.features} : now?.wished ?? {}
   const ask = (using = false) => now?.name && send({kind: "table", name: now.name, options: wishes(), use: using})
 
   function parts(name, text, used) {
@@ -40,6 +40,7 @@ export function tableDialog({send, choose, say}) {
     name = name.replace(/["'\\\n\r/]/g, "_").slice(-100)
     open()
     look.hidden = true
+    now = null
     if (text.length > MOST_BYTES) return tell(`${name} has ${sized(text.length)}; a table may have 20 MB.`)
     tell("")
     try { await tables.put(name, text) } catch (error) { tell(`This browser keeps no tables (${error.message}): it is here until the page is closed.`) }
@@ -61,8 +62,13 @@ export function tableDialog({send, choose, say}) {
     const focused = document.activeElement?.closest?.("label")?.textContent
     now = {...now, ...table}
     tell(table.problem)
-    if (!table.columns) { if (!now.columns) look.hidden = true; return }
-    look.hidden = false
+    const choices = (...names) => names.map(each => select(CHOICES[each][0], CHOICES[each][1], now.options[each] ?? null, value => {
+      now.options[each] = value
+      now.wished = {...now.wished, [each]: value} // before anything could be read: only this, the rest is found
+    }))
+    look.hidden = !now.options
+    if (look.hidden || (!table.columns && now.columns)) return
+    if (!table.columns) return look.replaceChildren(made("h3", {textContent: `Read ${now.name} in another way`}), made("div", {className: "own-grid"}, ...choices("separator")))
     const {columns, options, target, rows} = now
     const head = made("tr", {}, ...columns.slice(0, 12).map(each => made("th", {textContent: each.name, scope: "col"})))
     const body = rows.map(row => made("tr", {}, ...row.slice(0, 12).map(cell => made("td", {textContent: cell}))))
@@ -84,7 +90,7 @@ export function tableDialog({send, choose, say}) {
           now.features = [...now.features.filter(i => i !== value), now.target].sort((a, b) => a - b)
           now.target = value
         }),
-        ...Object.entries(CHOICES).map(([name, [label, list]]) => select(label, list, options[name], value => { now.options[name] = value }))),
+        ...choices(...Object.keys(CHOICES))),
       ...Object.entries(CHECKS).map(([name, label]) => check(label, options[name], value => { now.options[name] = value })),
       features,
       ...(became.length ? [made("h3", {textContent: "What becomes of words and gaps"}), made("ul", {}, ...became)] : []),

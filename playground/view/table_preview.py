@@ -22,8 +22,8 @@ PLAIN = {
 
 
 def preview(name: str, text: str, wishes: dict[str, Any]) -> dict[str, Any]:
-    """What is in a table of which `text` is the beginning, read as the dialog wishes; without wishes as it seems to be
-    written. ValueError says what is wrong with it."""
+    """What is in a table of which `text` is the beginning, read as the dialog wishes, and where it does not as it seems
+    to be written. ValueError says what is wrong with it."""
     shortened = len(text) >= HEAD
     if shortened:
         text = text[: text.rfind("\n") + 1] or text
@@ -32,8 +32,9 @@ def preview(name: str, text: str, wishes: dict[str, Any]) -> dict[str, Any]:
     text = text.removeprefix("\ufeff")
     options = options_of(wishes)
     separator = options["separator"] or own_tables.separator_of(text)
-    if not wishes:
+    if "header" not in wishes:
         options["header"] = _has_header(text, name, separator)
+    if "decimal" not in wishes:
         options["decimal"] = _decimal_of(text, name, separator, options["header"])
     names, rows, lines = own_tables.table(text, name, options["header"], separator)
     cells = list(zip(*rows)) or [()] * len(names)

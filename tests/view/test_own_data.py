@@ -70,6 +70,13 @@ def test_header_and_decimal_mark_are_found(text, header, decimal):
     assert (options["header"], options["decimal"]) == (header, decimal)
 
 
+def test_a_separator_that_is_chosen_leaves_the_rest_to_be_found():
+    dialog = Dialog()
+    assert "problem" in dialog.open("a;b\n1,5;2\n1,2,3;4\n7,5;1\n")
+    options = dialog.look(separator=";")["options"]
+    assert (options["separator"], options["header"], options["decimal"]) == (";", True, ",")
+
+
 def test_without_a_header_columns_have_numbers():
     assert Dialog().open("1,2,x\n3,4,y\n")["call"] == "'t.csv', target=2, header=False"
 
