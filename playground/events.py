@@ -31,6 +31,7 @@ MOST = {
     "Run.source": MAX_TEXT,
     "Run.checks": MAX_TEXT,
     "Run.files": MAX_COMMAND_BYTES,
+    "Join.points": MAX_TEXT,
     "Printed.text": 100_000,
     "Failed.message": 20_000,
     "Failed.traceback": 60_000,
@@ -110,7 +111,23 @@ class SetSpeed:
     speed: Speed
 
 
-Command = Run | Pause | Resume | Step | Stop | Set | SetWeight | SetSpeed
+@dataclass(frozen=True)
+class Join:
+    """The learner has drawn other points while a fit on drawn points runs: `points`, all of them, as
+    `datasets.points` takes them. It trains on them from its next epoch on, or a `Notice` says why it cannot."""
+
+    points: str
+
+
+@dataclass(frozen=True)
+class DrawFeatures:
+    """Of the running fit's data, which have more than two features, draw these (from 0)."""
+
+    across: int
+    up: int
+
+
+Command = Run | Pause | Resume | Step | Stop | Set | SetWeight | SetSpeed | Join | DrawFeatures
 
 
 # ------------------------------------------------------------------------------------------------ events
@@ -235,7 +252,8 @@ class Data:
     x_range: tuple[float, float]
     y_range: tuple[float, float]
     classes: int
-    features: tuple[int, int, int] | None = None  # as in FitStarted
+    features: tuple[int, int, int] | None = None  # as in FitStarted, as are
+    samples: Array | None = None
 
 
 @dataclass(frozen=True)
@@ -278,6 +296,18 @@ class FitStarted:
     features: tuple[int, int, int] | None = (
         None  # across, up, of how many: the others are at their mean
     )
+    samples: Array | None = None  # of few features: the rows (n, features) that `points` are of
+    validation_samples: Array | None = None
+
+
+@dataclass(frozen=True)
+class FitChanged:
+    """The fit that is going on is, from `epoch` (1-based) on, as `now` says. `joined`: it has other training data,
+    because points were drawn; else others of their features are drawn."""
+
+    epoch: int
+    now: FitStarted
+    joined: bool
 
 
 @dataclass(frozen=True)
@@ -347,6 +377,14 @@ class Picture:
     maps: dict[str, UnitMaps] = field(default_factory=dict)
     others: tuple[Surface, ...] = ()  # not in every picture
     answers: Answers | None = None  # of a fit on other data than points of a plane
+
+
+@dataclass(frozen=True)
+class Sections:
+    """When a run with data of few features is over: what its last model says over every two of them, by "across,up"
+    (from 0, across < up). Of such a `Picture` there are no weights and no maps."""
+
+    pictures: dict[str, Picture]
 
 
 @dataclass(frozen=True)
@@ -515,9 +553,11 @@ Event = (
     | Data
     | Examples
     | FitStarted
+    | FitChanged
     | Batch
     | Epoch
     | Picture
+    | Sections
     | Paused
     | Resumed
     | Notice

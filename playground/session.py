@@ -316,11 +316,22 @@ class Session:
         else:
             self._run.send(ev.SetWeight(layer, variable, position, value))
 
+    def join(self, points: str) -> None:
+        """The drawn points, which the program holds already, join a running or paused fit at its next epoch.
+
+        What was done, or why nothing was, comes as a `Notice`."""
+        if self._run is None or self.state not in ("training", "paused"):
+            said = "The drawn points did not join: no fit is running any more. They are in the program."
+            self._emit(ev.Notice(said))
+        else:
+            self._joining = self.source
+            self._run.send(ev.Join(points))
+
     def draw_features(self, across: int, up: int) -> None:
-        """Of data with more than two features draw these (from 0): at once those of a check, else in the next run."""
+        """Of data with more than two features draw these (from 0), at once."""
         self.features = (across, up)
-        if self.busy:
-            self._emit(ev.Notice("The features that you chose are drawn from the next run on."))
+        if self._run:
+            self._run.send(ev.DrawFeatures(across, up))
         self.check()
 
     def reset(self) -> None:
@@ -434,6 +445,7 @@ class Session:
         self._logs: dict[str, float] = {}
         self._waits = False  # in the server's queue
         self._diverged: ev.Diverged | None = None  # the fit that is going on, or was the last
+        self._joining: str | None = None  # the program whose points are to join it
 
     def _note(self, item: ev.Event) -> None:
         """Bring `state` and the status line up to date with one event of the run."""
@@ -451,6 +463,10 @@ class Session:
                 self._fit, self._epoch, self._batch, self._logs = item, 1, 0, {}
                 self._diverged = None
                 self._change("training")
+            case ev.FitChanged(now=now, joined=joined):
+                self._fit = now
+                if joined and self._joining is not None:
+                    self.ran = self._joining  # it trains on what that program holds
             case ev.Batch(epoch=epoch, step=step, logs=logs):
                 self._epoch, self._batch, self._logs = epoch, step, {**self._logs, **logs}
                 self._change("paused" if self.state == "paused" else "training")

@@ -30,6 +30,9 @@ EXAMPLES = [
     ),
     ev.Examples(None, ev.Array.of(np.ones(3, "float32"))),
     ev.FitStarted(3, 10, 2, "RMSprop", 0.01, "mse", ("accuracy",), True, x_range=(-1.0, 1.0)),
+    ev.FitChanged(
+        2, ev.FitStarted(3, 10, 4, "SGD", 0.01, "mse", (), False, x_range=(-1.0, 1.0)), True
+    ),
     ev.Batch(1, 2, {"loss": 0.5}),
     ev.Epoch(1, {"loss": 0.5, "val_loss": math.inf}),
     ev.Picture(1, ev.Array.of(np.arange(6, dtype="uint8").reshape(2, 3)), weights={"dense": ()}),
@@ -42,6 +45,7 @@ EXAMPLES = [
         },
     ),
     ev.Picture(1, answers=ev.Answers(ev.Array.of(np.ones(3, "float32")))),
+    ev.Sections({"0,1": ev.Picture(1, ev.Array.of(np.zeros((2, 2), "uint8")))}),
     ev.Paused(1, 2),
     ev.Resumed(),
     ev.Notice("hello"),
@@ -90,8 +94,11 @@ def test_every_command_comes_back_equal() -> None:
         ev.Stop(),
         ev.Set(0.1),
         ev.SetWeight("dense", 0, (1, 2), -0.5),
+        ev.Join("0 0 1"),
+        ev.DrawFeatures(0, 3),
     ]
     assert ev.commands_from_json(ev.to_json(commands)) == commands
+    assert {type(c) for c in commands} == set(ev._COMMANDS.values())
 
 
 def test_an_array_keeps_its_numbers() -> None:

@@ -27,6 +27,7 @@ from playground.execute.examples import Probe, answers, probe_of
 from playground.execute.failure import FILENAME, learner_line
 from playground.execute.first_steps import FirstSteps
 from playground.execute.hidden_layer_advice import hidden_layer_advice
+from playground.execute.joining import Joining
 from playground.execute.label_advice import label_advice, layers_with_weights, loss_name
 from playground.execute.last_layer_advice import last_layer_advice
 from playground.execute.microscope import Microscope
@@ -35,7 +36,7 @@ from playground.execute.network import Network, shape_of, tensors_in
 from playground.execute.overshooting import Explanation
 from playground.execute.pace import Pace
 from playground.execute.picture import Painter, drawn_head, frame, points_of
-from playground.execute.section import Section, section_of
+from playground.execute.section import SECONDS, Section, section_of, sections
 from playground.execute.weights import set_weight
 from playground.thinning import half
 
@@ -66,8 +67,11 @@ class RunObserver(observe.Observer):
         self._waiting: list[ev.Epoch] = []
         self._batch: ev.Batch | None = None
         self._painter: Painter | None = None
+        # Of the last fit, if its data have more than two features.
+        self._cut: tuple[Any, observe.FitArguments, Section] | None = None
         self._question: Question | None = None
         self._microscope = Microscope()
+        self._joining = Joining(run.source)
         self._next_picture = 0.0
         self._picture_is_old = False
         self._fitting: Any = None
@@ -120,6 +124,7 @@ class RunObserver(observe.Observer):
         self._announce(model, arguments)
         self._question = question_of(arguments.validation_x, arguments.validation_y)
         self._coach.fit_started(model)
+        self._joining.fit_started(arguments)
         self._microscope.fit_started(model, arguments.x, arguments.y, self._name_of(model))
         if self._pausing:
             self._flush(picture=True)
@@ -144,6 +149,20 @@ class RunObserver(observe.Observer):
         notice = self._backends.notice(use)
         if notice is not None:
             self.send([notice])
+
+    def data_of_epoch(self, model: Any, epoch: int) -> tuple[Any, Any, Any] | None:
+        joined, arguments = self._joining.take(), self._arguments
+        if joined is None or arguments is None:
+            return None
+        samples, size = len(joined.x), arguments.batch_size or len(joined.x)
+        if arguments.steps is not None and arguments.steps == -(-len(arguments.x) // size):
+            arguments = arguments._replace(steps=-(-samples // size))  # not given by the program
+        self._arguments = arguments = arguments._replace(x=joined.x, y=joined.y)
+        self._steps = arguments.steps or 0
+        self._microscope.fit_started(model, joined.x, joined.y, self._name_of(model))
+        self._tell_changed(model, arguments, epoch, joined=True)
+        self.send([ev.Notice(joined.said(epoch + 1, arguments.validation_x is not None))])
+        return joined.x, joined.y, None
 
     def wants_evaluation(self, model: Any) -> bool:
         return self._train
@@ -188,6 +207,9 @@ class RunObserver(observe.Observer):
 
     def fit_ended(self, model: Any) -> None:
         self._fitting, self._drawn = None, False
+        if self._joining.fit_ended():
+            said = "The drawn points did not join: the fit was in its last epoch. They are in the program."
+            self.send([ev.Notice(said)])
         self._say_consequences(model)
         self._coach.fit_ended()
         self._flush(epoch=self._epochs_done, picture=True)
@@ -272,6 +294,12 @@ class RunObserver(observe.Observer):
         self.network.say_names()
         self._flush(picture=self._picture_is_old)
         self._look_inside(self._epochs_done, 0)
+        if self._cut is not None and self._epochs_done:
+            model, arguments, section = self._cut
+            seconds = SECONDS / 4 if self._stopped else SECONDS  # who says Stop does not wait
+            data = arguments.x, arguments.y
+            if found := sections(model, *data, section, self._epochs_done, seconds):
+                self.send([ev.Sections(found)])
 
     # -------------------------------------------------------------------------------------------- details
     def _show_data(self, arguments: observe.FitArguments) -> None:
@@ -288,10 +316,15 @@ class RunObserver(observe.Observer):
         held = validation or (None, None)
         classes = kind_of(training[1].numpy()).classes
         told = section.told if section else None
-        self.send([ev.Data(*training, *held, *frame(training[0]), classes, told)])
+        samples = section.samples(arguments.x) if section else None
+        self.send([ev.Data(*training, *held, *frame(training[0]), classes, told, samples)])
 
-    def _announce(self, model: Any, arguments: observe.FitArguments) -> None:
+    def _told(
+        self, model: Any, arguments: observe.FitArguments
+    ) -> tuple[ev.FitStarted, Probe | None]:
+        """What there is to tell of a fit, and make the painter of its pictures."""
         section = section_of(arguments.x, arguments.y, self._features)
+        self._cut = (model, arguments, section) if section else None
         training, validation = _points(arguments, section)
         ranges = frame(training[0]) if training else None
         labels = training[1].numpy() if training else None
@@ -312,6 +345,34 @@ class RunObserver(observe.Observer):
             section,
         )
         optimizer, loss = model.optimizer, getattr(model, "loss", "")
+        told = ev.FitStarted(
+            epochs=arguments.epochs,
+            batch_size=arguments.batch_size,
+            steps=arguments.steps,
+            optimizer=type(optimizer).__name__,
+            learning_rate=_number(getattr(optimizer, "learning_rate", None)),
+            loss=loss_name(loss),
+            metrics=tuple(_metric_names(model)),
+            validation=arguments.validation_x is not None,
+            points=training[0] if training else None,
+            labels=training[1] if training else None,
+            validation_points=validation[0] if validation else None,
+            validation_labels=validation[1] if validation else None,
+            x_range=ranges[0] if ranges else None,
+            y_range=ranges[1] if ranges else None,
+            heads=tuple(_heads(model, drawn_head(arguments.y)[0])),
+            output_labels={key: ev.Array.of(thinned(own)) for key, own in others.items()},
+            output_validation_labels={key: ev.Array.of(thinned(own)) for key, own in held.items()},
+            features=section.told if section else None,
+            samples=section.samples(arguments.x) if section else None,
+            validation_samples=section.samples(arguments.validation_x) if section else None,
+            model=self._name_of(model),
+        )
+        return told, probe
+
+    def _announce(self, model: Any, arguments: observe.FitArguments) -> None:
+        told, probe = self._told(model, arguments)
+        loss = getattr(model, "loss", "")
         names = [str(name) for name in getattr(model, "output_names", None) or ()]
         advice = label_advice(loss, arguments.y, names, layers_with_weights(model))
         of_layers = last_layer_advice(model, loss, arguments.y)
@@ -322,29 +383,7 @@ class RunObserver(observe.Observer):
         self.send(
             [
                 *(ev.Notice(text, learner_line()) for text in said if text),
-                ev.FitStarted(
-                    epochs=arguments.epochs,
-                    batch_size=arguments.batch_size,
-                    steps=arguments.steps,
-                    optimizer=type(optimizer).__name__,
-                    learning_rate=_number(getattr(optimizer, "learning_rate", None)),
-                    loss=loss_name(loss),
-                    metrics=tuple(_metric_names(model)),
-                    validation=arguments.validation_x is not None,
-                    points=training[0] if training else None,
-                    labels=training[1] if training else None,
-                    validation_points=validation[0] if validation else None,
-                    validation_labels=validation[1] if validation else None,
-                    x_range=ranges[0] if ranges else None,
-                    y_range=ranges[1] if ranges else None,
-                    heads=tuple(_heads(model, drawn_head(arguments.y)[0])),
-                    output_labels={key: ev.Array.of(thinned(own)) for key, own in others.items()},
-                    output_validation_labels={
-                        key: ev.Array.of(thinned(own)) for key, own in held.items()
-                    },
-                    features=section.told if section else None,
-                    model=self._name_of(model),
-                ),
+                told,
                 *([probe.told] if probe else ()),
             ]
         )
@@ -410,6 +449,10 @@ class RunObserver(observe.Observer):
                     self._set_weight(command)
                 case ev.SetSpeed(speed):
                     self._pace.speed = speed
+                case ev.Join(points=points):
+                    self._join(points)
+                case ev.DrawFeatures(across=across, up=up):
+                    self._draw_features((across, up))
             if self._stopped:
                 raise StopProgram
             command = self._channel.receive(0)
@@ -429,6 +472,31 @@ class RunObserver(observe.Observer):
         self.send([ev.Notice(said)])
         if self._pausing:
             self._flush(epoch=self._batch.epoch - 1 if self._batch else 0, picture=True)
+
+    def _join(self, points: str) -> None:
+        try:
+            self._joining.ask(points)
+        except ValueError as error:
+            said = (
+                f"The drawn points did not join: {error} They are in the program; Run starts anew."
+            )
+            self.send([ev.Notice(said)])
+
+    def _draw_features(self, features: tuple[int, int]) -> None:
+        """Show another plane of the fit that is going on, at once."""
+        self._features = features
+        if self._fitting is None or self._arguments is None:
+            return
+        self._tell_changed(self._fitting, self._arguments, self._epochs_done, joined=False)
+        self._picture_is_old = True
+        self._flush(epoch=self._epochs_done, picture=True)
+
+    def _tell_changed(
+        self, model: Any, arguments: observe.FitArguments, epoch: int, joined: bool
+    ) -> None:
+        """From `epoch` (0-based) on."""
+        now, _ = self._told(model, arguments)
+        self.send([ev.FitChanged(epoch + 1, now, joined)])
 
     def _flush_console(self) -> None:
         for console in self.consoles:

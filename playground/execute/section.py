@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import itertools
+import time
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
-from playground.execute.drawn_outputs import is_one_hot, kind_of
-from playground.execute.picture import drawn_head
+from playground.events import Array, Picture
+from playground.execute.drawn_outputs import is_one_hot, kind_of, thinned
+from playground.execute.picture import Painter, drawn_head, frame, points_of
 
 MOST_FEATURES = 20  # two pixels of a picture say nothing
+FEW_FEATURES = 8  # of which every two can be looked at
+WITH_OUTPUTS = 4  # features, up to which each class and unit can be chosen too
+SECONDS = 0.4  # of the processor for all of them, when a run is over
 
 
 @dataclass(frozen=True)
@@ -32,11 +38,38 @@ class Section:
         fits = x.ndim == 2 and x.shape[1] == len(self.middle)
         return x[:, [self.across, self.up]] if fits else x
 
+    def samples(self, x: Any) -> Array | None:
+        """All features of those samples (n, features) whose points are drawn; None of many features."""
+        x = np.asarray(x) if x is not None else np.zeros(0)
+        fits = x.ndim == 2 and x.shape[1] == len(self.middle) <= FEW_FEATURES
+        return Array.of(np.ascontiguousarray(thinned(x), "float32")) if fits else None
+
     def whole(self, points: np.ndarray) -> np.ndarray:
         """(n, features) of points (n, 2) of the plane."""
         samples = np.tile(self.middle, (len(points), 1))
         samples[:, [self.across, self.up]] = points
         return samples
+
+
+def sections(
+    model: Any, x: Any, y: Any, section: Section, epoch: int, seconds: float = SECONDS
+) -> dict[str, Picture]:
+    """What the model says over every two of few features, by "across,up"; as many as there is time for."""
+    count, found, ends = len(section.middle), {}, time.process_time() + seconds
+    for across, up in itertools.combinations(range(count if count <= FEW_FEATURES else 0), 2):
+        own = replace(section, across=across, up=up)
+        drawn = points_of(own.cut(x), y)
+        if drawn is None or time.process_time() > ends:
+            break
+        points, labels = drawn
+        painter = Painter(model, labels.numpy(), frame(points), drawn_head(y)[0], section=own)
+        picture = painter.paint(epoch, (), still=True)
+        if picture.surface is None:
+            break
+        if count > WITH_OUTPUTS:
+            picture = replace(picture, others=())
+        found[f"{across},{up}"] = picture
+    return found
 
 
 def section_of(x: Any, y: Any, wished: tuple[int, int] | None = None) -> Section | None:

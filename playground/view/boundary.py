@@ -10,6 +10,7 @@ import numpy as np
 from playground import events as ev
 from playground.session import Edited, Opened, Session
 from playground.view.component import Message
+from playground.view.feature_pairs import over_pair, pairs_of
 from playground.view.fitted_model import NotFitted
 from playground.view.markup import Markup, cut, table_twin, text
 from playground.view.output_choice import LONGEST_NAME, OutputChoice
@@ -216,6 +217,7 @@ class Boundary:
         self._checked_data: ev.Data | None = None  # of the check that is going on
         self._by_control = False  # the program changed, and not in the editor
         self._picture: ev.Picture | None = None
+        self._sections: dict[str, ev.Picture] = {}  # of a run that is over
         self._classes = 2
         self._said: object = None  # what the legend was written for
         self._table_was_open = False
@@ -226,14 +228,35 @@ class Boundary:
         value = message.get("value")
         if message.get("action") == "features" and isinstance(value, list) and len(value) == 2:
             if all(type(each) is int and 0 <= each < MOST_FEATURES for each in value):
-                self._by_control = True  # what a run has drawn gives way
-                self._session.draw_features(*value)
+                self._choose_features(*value)
             return
         if message.get("action") == "output":
             self._choice.choose(str(message.get("value")))
             if self._picture is not None:
                 self._draw_points()
                 self._draw_surface()
+
+    def _choose_features(self, across: int, up: int) -> None:
+        """Draw these: of a run that is over at once, where it has told how that looks."""
+        fit = self._fit
+        ended = fit is not None and not self._session.busy
+        if fit and ended and (found := over_pair(fit, self._sections, across, up)):
+            self._session.features = (across, up)
+            self._change_plane(found[0])
+            self._choice.take_anew(found[1])
+            self._draw_surface()
+            return
+        self._by_control = True  # what a run has drawn gives way
+        self._session.draw_features(across, up)
+
+    def _change_plane(self, fit: ev.FitStarted) -> None:
+        """Of the same fit other features are drawn: what was said of the ones before is not of these."""
+        self._fit, self._picture = fit, None
+        self.chart_panel.surface = {}
+        self._tell_features(fit.features)
+        self._frame(fit.x_range, fit.y_range)
+        self._draw_points()
+        self._draw_facts()
 
     def _pressed(self, message: Message) -> None:
         if self.has_points:
@@ -274,14 +297,28 @@ class Boundary:
                         self.panel.html = EMPTY
                         continue
                     self._tell_features(item.features)
+                    self._tell_pairs(item)
                     self._frame(item.x_range, item.y_range)
                     self._draw_points()
                     self._draw_facts()
+                case ev.FitChanged(now=now, joined=joined) if self._fit is not None:
+                    self._by_control = False  # the program and the choice are those of the run
+                    if not joined or not self.chart_panel.surface:
+                        picture = None
+                        self._change_plane(now)
+                    else:  # its frame changes with the picture that comes
+                        self._fit = now
+                        self._draw_points()
+                        self._draw_facts()
+                case ev.Sections(pictures=pictures):
+                    self._sections = pictures
                 case NotFitted(name=name):
                     self._forget()
                     picture = None
                     # The plane stays, without a picture: what is said stands in its place.
-                    self.chart_panel.param.update(surface={}, points={}, outputs=[], features={})
+                    self.chart_panel.param.update(
+                        surface={}, points={}, outputs=[], features={}, pairs={}
+                    )
                     self.panel.html = not_fitted_html(name)
                 case ev.Picture(surface=ev.Array()):
                     picture = item
@@ -304,6 +341,7 @@ class Boundary:
         self._classes = data.classes
         self.chart_panel.param.update(surface={}, outputs=[])
         self._tell_features(data.features)
+        self._tell_pairs(data)
         self._frame(data.x_range, data.y_range)
         self._draw_points()
         self._draw_facts()
@@ -317,7 +355,15 @@ class Boundary:
         return ev.Picture(0, None, float(finite.min()), float(finite.max()), self._classes)
 
     def _clear(self) -> None:
-        self.chart_panel.param.update(surface={}, points={}, ranges={}, outputs=[], features={})
+        self.chart_panel.param.update(
+            surface={}, points={}, ranges={}, outputs=[], features={}, pairs={}
+        )
+
+    def _tell_pairs(self, told: ev.FitStarted | ev.Data) -> None:
+        """What every two of a few features look like."""
+        pairs = pairs_of(told.samples, told.labels, list(CLASS_COLOURS))
+        if self.chart_panel.pairs != pairs:
+            self.chart_panel.pairs = pairs
 
     def _tell_features(self, told: tuple[int, int, int] | None) -> None:
         """Which two of more features the plane has."""

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import Any, Literal
 
 from panel.config import config
 from panel.custom import JSComponent
 
 Message = dict[str, Any]
+_HERE = Path(__file__).parent
 _scripts: dict[tuple[type, object], str] = {}  # of the components
+
+
+def with_scripts(*names: str) -> str:
+    """The JavaScript of several files of this folder as one: functions first, then the component that calls them."""
+    return "\n".join((_HERE / name).read_text(encoding="utf-8") for name in names)
 
 
 class Component(JSComponent):

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import param
 
 from playground.program_controls import InCode
 from playground.session import Edited, Opened, Session
-from playground.view.component import Component, Message
+from playground.view.component import Component, Message, with_scripts
 
-_HERE = Path(__file__).parent
 LONGEST_CODE = 120
 
 
 def with_fields(name: str) -> str:
     """The JavaScript of a panel, `name`, after that of the fields it is made of."""
-    return "\n".join((_HERE / file).read_text(encoding="utf-8") for file in ("fields.js", name))
+    return with_scripts("fields.js", name)
 
 
 class Panel(Component):

@@ -70,8 +70,8 @@ class Files:
                 self._own.not_there(name[:200])
             case {"kind": "drawn"}:
                 self._own.drawn()
-            case {"kind": "draw", "points": str(points)}:
-                self._own.draw(points[:MAX_TEXT], message.get("train") is True)
+            case {"kind": "draw", "points": str(points), "then": "" | "join" | "anew" as then}:
+                self._own.draw(points[:MAX_TEXT], then)
             case {"kind": "class", "seed": int(seed)} if 0 <= seed < SEEDS:
                 self._session.fixed_seed = seed
             case {"kind": "hand in", "name": str(name)}:

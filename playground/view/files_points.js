@@ -21,10 +21,13 @@ export function pointsDialog({send}) {
   for (const [value, label] of names) tools.append(made("label", {className: `own-tool own-tool-${value}`}, made("input", {type: "radio", name: "own-tool", value, checked: value === "0"}), label))
   const heard = made("p", {className: "own-said", attributes: {"aria-live": "polite"}})
   const undo = made("button", {type: "button", className: "tool", textContent: "Undo"}), clear = made("button", {type: "button", className: "tool", textContent: "Clear"})
-  const use = made("button", {type: "button", className: "tool", textContent: "Use in the program"}), train = made("button", {type: "button", className: "tool tool-run", textContent: "Use and train anew"})
+  const use = made("button", {type: "button", className: "tool", textContent: "Use in the program"}), join = made("button", {type: "button", className: "tool", textContent: "Join the running fit"}), train = made("button", {type: "button", className: "tool tool-run", textContent: "Use and train anew"})
+  const about = made("p", {id: "own-join", attributes: {"aria-live": "polite"}})
+  join.setAttribute("aria-describedby", about.id)
   node.append(made("p", {id: "own-keys", textContent: "Click or drag. Keys: arrows move the cross (Shift: further), Space or Enter puts a point of the chosen class, erases, or takes up and puts down; 0 to 3 choose a class, Delete erases."}),
-    tools, picture, heard, made("div", {className: "own-row"}, undo, clear), made("p", {textContent: "The program gets the points as text. A model that is training does not take them in midway: it starts anew."}), made("div", {className: "own-row"}, use, train))
+    tools, picture, heard, made("div", {className: "own-row"}, undo, clear), about, made("div", {className: "own-row"}, use, join, train))
 
+  let joinable = false // a fit is going on
   let points = [], cursor = {x: 0, y: 0}, held = null, before = []
   const tool = () => tools.querySelector("input:checked").value
   const choose = value => { tools.querySelector(`input[value="${value}"]`).checked = true; held = null; draw() }
@@ -40,7 +43,9 @@ export function pointsDialog({send}) {
     cross.setAttribute("transform", `translate(${at(cursor).join(" ")})`)
     const counts = Array.from({length: CLASSES}, (_, c) => points.filter(each => each.c === c).length)
     heard.textContent = `${text ? `${text} ` : ""}${points.length} points${points.length ? `: ${counts.flatMap((n, c) => n ? [`${n} of class ${c}`] : []).join(", ")}` : ""}.`
-    for (const each of [use, train]) each.setAttribute("aria-disabled", String(!points.length))
+    for (const each of [use, join, train]) each.setAttribute("aria-disabled", String(!points.length || (each === join && !joinable)))
+    const what = `The program gets the points as text. ${joinable ? "The fit that is going on can train on them from its next epoch; or it starts anew." : "While a model trains, they can also join its fit."}`
+    if (about.textContent !== what) about.textContent = what
     undo.setAttribute("aria-disabled", String(!before.length))
   }
   const place = where => `at ${where.x}, ${where.y}.`
@@ -103,12 +108,13 @@ export function pointsDialog({send}) {
   undo.addEventListener("click", () => { if (before.length) points = before.pop(); held = null; draw() })
   clear.addEventListener("click", () => { remember(); points = []; held = null; draw() })
   const written = () => points.map(({x, y, c}) => `${x} ${y} ${c}`).join(", ")
-  for (const [button, anew] of [[use, false], [train, true]]) button.addEventListener("click", () => { if (points.length) send({kind: "draw", points: written(), train: anew}) })
+  for (const [button, then] of [[use, ""], [join, "join"], [train, "anew"]]) button.addEventListener("click", () => { if (button.getAttribute("aria-disabled") !== "true") send({kind: "draw", points: written(), then}) })
   return {
     remove,
     open() { before = []; open(); send({kind: "drawn"}); picture.focus(); draw() },
-    answer({points: text}) {
-      if (before.length) return // somebody draws already
+    answer({points: text, joinable: now}) {
+      if (now !== undefined) { joinable = now; draw() }
+      if (text === undefined || before.length) return // somebody draws already
       points = text.split(",").filter(part => part.trim()).map(part => part.trim().split(/\s+/).map(Number)).map(([x, y, c]) => ({x, y, c}))
       draw()
     },

@@ -271,6 +271,8 @@ class FitChart:
                     ):  # else the first epoch tells; until then the chart stays as it is
                         self.readout.metrics = True
                     self._draw_earlier()
+                case ev.FitChanged(now=now) if history.fit is not None:
+                    history.fit = now
                 case LearningRateSet(value=value) if history.fit is not None:
                     self._rates = (*self._rates, value)
                     self._mark(history.reached)

@@ -10,7 +10,7 @@ from playground.view.markup import cut, text
 from playground.view.model_choice import LONGEST_NAME, ModelChoice
 
 WITH_OTHERS = "Picture with others"
-Kept = ev.FitStarted | ev.Examples | ev.Picture | ev.Confusion
+Kept = ev.FitStarted | ev.FitChanged | ev.Examples | ev.Picture | ev.Sections | ev.Confusion
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,10 @@ class FittedModel:
         return passing
 
     def _keep(self, item: Kept) -> None:
-        kept, kind = self._kept[self._trained], type(item).__name__
+        kept = self._kept[self._trained]
+        if isinstance(item, ev.FitChanged):
+            item = item.now
+        kind = type(item).__name__
         if isinstance(item, ev.Picture) and item.others:
             kept[WITH_OTHERS] = item  # some pictures hold the first output only
         kept[kind] = item

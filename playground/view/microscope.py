@@ -53,6 +53,8 @@ class Microscope:
                     self._nodes = item.nodes
                 case ev.FitStarted():
                     changed |= {"trace": {}, "plane": _plane(item)}
+                case ev.FitChanged(now=now, joined=True):
+                    changed |= {"trace": {}, "plane": _plane(now)}
                 case ev.Trace():
                     changed["trace"] = _told(item, self._nodes)
         now = {name: value for name, value in changed.items() if value != getattr(self.panel, name)}

@@ -37,6 +37,11 @@ class OutputChoice:
         if picture.others:
             self._others = {key_of(each): each for each in picture.others[:MOST_CHOICES]}
 
+    def take_anew(self, picture: ev.Picture) -> None:
+        """Of another plane: what was known of the one before is nothing worth."""
+        self._others = {}
+        self.take(picture)
+
     @property
     def chosen(self) -> str:
         """The key of what is drawn: the wish where this model has it."""

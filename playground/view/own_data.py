@@ -7,14 +7,14 @@ import base64
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from playground import datasets
 from playground.datasets import own_tables
 from playground.own_files import MOST_PACKED, asked_for
 from playground.program_controls.own_data import own_data_edits, points_in
 from playground.program_controls.program_text import apply_edits
-from playground.session import Edited, Opened, Session
+from playground.session import Edited, Opened, Session, StateChanged
 from playground.view.markup import cut
 from playground.view.table_preview import HEAD, options_of, preview
 
@@ -44,6 +44,7 @@ class OwnData:
         self._arriving: dict[str, Arriving] = {}
         self._heads: dict[str, str] = {}
         self._wanted: set[str] = set()
+        self._told_of: bool | None = None  # whether a fit is there to join, as the dialog knows
 
     def show(self, items: list) -> None:
         if any(isinstance(item, Edited | Opened) for item in items):
@@ -51,6 +52,9 @@ class OwnData:
             if missing - self._wanted:
                 self._wanted |= missing
                 self._answer(wanted=sorted(missing))
+        changed = any(isinstance(item, StateChanged) for item in items)
+        if changed and self._told_of not in (None, self._fit_goes_on):
+            self._tell_of_fit()
 
     def not_there(self, name: str) -> None:
         """The browser has no such file."""
@@ -147,15 +151,31 @@ class OwnData:
         except (SyntaxError, ValueError):
             found = ""
         self._answer(draw={"points": found})
+        self._tell_of_fit()
 
-    def draw(self, text: str, train: bool) -> None:
-        """Write points into the program; `train`: and train anew."""
+    @property
+    def _fit_goes_on(self) -> bool:
+        return self._session.state in ("training", "paused")
+
+    def _tell_of_fit(self) -> None:
+        self._told_of = self._fit_goes_on
+        self._answer(draw={"joinable": self._told_of})
+
+    def draw(self, text: str, then: Literal["", "join", "anew"] = "") -> None:
+        """Write points into the program; then let them join the fit that is going on, or train anew."""
         try:
             x, y = datasets.points(text)
         except ValueError as error:
             return self._answer(said=f"{str(error).capitalize()}.")
         points = ", ".join(f"{a:.3g} {b:.3g} {c:g}" for (a, b), (c,) in zip(x, y))
-        if self._write("points", f'"{points}"') and train:
+        if then == "join" and not self._fit_goes_on:
+            return self._answer(said="No fit is running any more that they could join: train anew.")
+        if not self._write("points", f'"{points}"'):
+            return
+        self._told_of = None  # the dialog is closed
+        if then == "join":
+            self._session.join(points)
+        elif then == "anew":
             if self._session.busy:
                 self._session.rewind()
             else:

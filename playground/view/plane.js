@@ -45,13 +45,13 @@ export function render({model, view, el}) {
     <div class="plane-picture" tabindex="0" role="group" aria-label="Points: arrow keys go from one to the next"><canvas class="plane-surface" aria-hidden="true"></canvas><canvas class="plane-points" aria-hidden="true"></canvas><svg aria-hidden="true"></svg><i class="plane-mark" hidden></i><p class="plane-said" hidden></p></div>
     <div class="chips">
       <span class="labelled" hidden><label for="plane-output">Output</label><select class="field" id="plane-output"></select></span>
-      <span class="labelled plane-features" hidden><label for="plane-across">Across</label><select class="field" id="plane-across"></select><label for="plane-up">Up</label><select class="field" id="plane-up"></select><span></span></span>
+      <span class="labelled plane-features" hidden><label for="plane-across">Across</label><select class="field" id="plane-across"></select><label for="plane-up">Up</label><select class="field" id="plane-up"></select><button type="button" class="chip" aria-label="Pairs of features" hidden>Pairs</button><span></span></span>
       <button type="button" class="chip" aria-pressed="true" aria-label="Validation points"><svg viewBox="0 0 10 10" aria-hidden="true"><path d="M5 0.5L9 5L5 9.5L1 5z"/></svg>Validation</button>
       <button type="button" class="chip" aria-pressed="false">Discretize</button>
     </div>`
   const box = el.querySelector(".plane-picture")
   const surface = el.querySelector(".plane-surface"), points = el.querySelector(".plane-points"), sides = el.querySelector("svg")
-  const [validation, discretize] = el.querySelectorAll(".chip")
+  const [pairs, validation, discretize] = el.querySelectorAll(".chip")
   const choice = el.querySelector(".labelled"), output = choice.querySelector("select")
   const pressed = button => button.getAttribute("aria-pressed") === "true"
   const two = el.querySelector(".plane-features"), [across, up] = two.querySelectorAll("select")
@@ -304,8 +304,10 @@ export function render({model, view, el}) {
   for (const [list, other] of [[across, up], [up, across]]) list.addEventListener("change", () => {
     const {across: i, up: j} = model.features // the same twice is no plane: they change places
     if (list.value === other.value) other.value = list === across ? i : j
-    model.send_msg({action: "features", value: [Number(across.value), Number(up.value)]})
+    choose(Number(across.value), Number(up.value))
   })
+  const choose = (i, j) => model.send_msg({action: "features", value: [i, j]})
+  pairsPopover({button: pairs, el, model, shown: () => model.features, name: feature, choose})
   output.addEventListener("change", () => model.send_msg({action: "output", value: output.value}))
   const toggle = (button, then) => button.addEventListener("click", () => {
     button.setAttribute("aria-pressed", String(!pressed(button)))

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import param
 
-from playground.view.component import Component
+from playground.view.component import Component, with_scripts
 
 
 class Plane(Component):
@@ -44,7 +42,12 @@ class Plane(Component):
         default={},
         doc='{"across", "up", "count"} of data with more than two features, from 0; or empty',
     )
+    pairs = param.Dict(
+        default={},
+        doc='of few features {"count", "data": base64 of uint8 (n, count), "labels": of uint8 (n,), "colours", '
+        '"means": of each feature in each class}; or empty',
+    )
     outputs = param.List(default=[], doc='what can be chosen: {"key", "label"}, in order; or empty')
     output = param.String(default="", doc="the key of the output that is painted")
 
-    _esm = Path(__file__).with_name("plane.js")
+    _esm = with_scripts("pairs.js", "plane.js")

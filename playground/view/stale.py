@@ -83,6 +83,12 @@ class Stale:
                 case ev.FitStarted() if self._run:
                     self._of |= dict.fromkeys(OF_A_FIT, self._newest)
                     self._of.pop("microscope", None)  # which begins anew
+                case ev.FitChanged(joined=True) if self._run:
+                    self._of |= {
+                        part: self._newest
+                        for part, (run, _) in self._of.items()
+                        if run == self._run
+                    }
                 case ev.Trace() if self._run:
                     self._of["microscope"] = self._newest
                 case ev.Picture() if self._run:

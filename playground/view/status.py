@@ -114,6 +114,8 @@ class Status:
                     self._fit, self._done = item, 0.0
                     self._clock.start(0.0)
                     changed["progress"], at_once = [0, item.epochs], True
+                case ev.FitChanged(now=now) if self._fit:
+                    self._fit = now
                 case ev.Resumed() if self._fit:
                     self._clock.start(self._done / max(1, self._fit.epochs))
                 case ev.Batch(epoch=epoch, step=step) if self._fit:

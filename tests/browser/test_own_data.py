@@ -167,6 +167,39 @@ def test_points_are_drawn_with_the_pointer_and_with_keys(program: Learner) -> No
         page.set_viewport_size(size)
 
 
+def test_points_join_a_fit_that_is_going_on(program: Learner) -> None:
+    page = program.page
+    program.write(PROGRAM.replace("moons(n=100)", 'points("0 0 0, 1 1 1, -1 1 0")'))
+    expect(
+        program.region("Decision boundary").get_by_role("group", name=re.compile("^Points"))
+    ).to_be_visible()
+    page.evaluate(
+        "document.dispatchEvent(new CustomEvent('playground-own-data', {detail: 'points'}))"
+    )
+    dialog = page.get_by_role("dialog", name="Draw points", exact=True)
+    join = button(program, "Join the running fit")
+    expect(dialog).to_contain_text("3 points")
+    expect(join).to_have_attribute("aria-disabled", "true")  # nothing runs
+    page.keyboard.press("Escape")
+    program.button("Step").click()
+    expect(program.status).to_contain_text("Paused")
+    page.evaluate(
+        "document.dispatchEvent(new CustomEvent('playground-own-data', {detail: 'points'}))"
+    )
+    expect(dialog).to_contain_text("The fit that is going on can train on them from its next epoch")
+    page.keyboard.press("1")
+    page.keyboard.press("Shift+ArrowRight")
+    page.keyboard.press("Enter")
+    join.click()
+    expect(dialog).to_be_hidden()
+    expect(program.editor).to_contain_text("-1 1 0, 0.5 0 1")
+    program.button("Resume").click()
+    expect(program.output).to_contain_text("1 drawn point has joined the fit. It trains on 4.")
+    expect(program.status).to_have_text(re.compile("^Finished(?!.*of the last run)"))
+    expect(program.table_of("Decision boundary")).to_be_visible()
+    expect(program.region("Decision boundary").get_by_role("table").last).to_contain_text("all4")
+
+
 def test_the_measured_sets_are_everywhere(learner: Learner) -> None:
     learner.write(
         "from playground import datasets\n"
@@ -199,5 +232,58 @@ def test_of_four_features_two_are_drawn_and_others_can_be_chosen(learner: Learne
     across.select_option("x₁")
     expect(plane.get_by_role("group", name=re.compile("^Points"))).to_be_visible()
     learner.run()
+    expect(learner.status).to_contain_text("Finished")
     expect(across).to_have_value("0")
     expect(learner.table_of("Decision boundary")).to_contain_text("class")
+    plane.locator("summary").first.click()
+
+    # Every two of them, with the keyboard; the run is over, and is drawn over the chosen ones all the same.
+    page = learner.page
+    opener = plane.get_by_role("button", name="Pairs of features", exact=True)
+    opener.press("Enter")
+    pairs = page.get_by_role("dialog", name="Pairs of features", exact=True)
+    expect(pairs.get_by_role("button")).to_have_count(6)
+    chosen = pairs.get_by_role("button", name="x₁ across, x₄ up")
+    expect(chosen).to_be_focused()
+    expect(chosen).to_have_attribute("aria-pressed", "true")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowUp")
+    expect(pairs.get_by_role("button", name="x₂ across, x₃ up")).to_be_focused()
+    pairs.get_by_text("Means as a table").click()
+    expect(pairs.get_by_role("row", name="x₁")).to_contain_text("5.01")  # setosa's mean
+    pairs.get_by_role("button", name="x₂ across, x₃ up").press("Enter")
+    expect(pairs).to_be_hidden()
+    expect(opener).to_be_focused()
+    expect(across).to_have_value("1")
+    expect(up).to_have_value("2")
+    expect(learner.table_of("Decision boundary")).to_contain_text("class")
+    plane.locator("summary").first.click()
+
+    size = page.viewport_size
+    assert size
+    page.set_viewport_size({"width": 360, "height": 640})
+    try:
+        opener.click()
+        box = pairs.bounding_box()
+        assert box and box["x"] >= 0 and box["x"] + box["width"] <= 360
+        cell = pairs.get_by_role("button").first.bounding_box()
+        assert cell and min(cell["width"], cell["height"]) >= 44
+        page.keyboard.press("Escape")
+        expect(pairs).to_be_hidden()
+    finally:
+        page.set_viewport_size(size)
+
+
+def test_validation_data_of_two_classes_have_a_confusion_matrix_and_a_roc_curve(
+    learner: Learner,
+) -> None:
+    learner.write(PROGRAM.replace("epochs=2", "epochs=2, validation_split=0.3"))
+    learner.run()
+    expect(learner.status).to_contain_text("Finished")
+    region = learner.region("Decision boundary")
+    region.get_by_text("Confusion").click()
+    expect(region.get_by_text("Validation data:")).to_contain_text(re.compile(r"\d+ of 30 right"))
+    expect(
+        region.get_by_role("img", name=re.compile(r"^ROC curve, area [01]\.\d{3}$"))
+    ).to_be_visible()
+    region.get_by_text("Confusion").click()

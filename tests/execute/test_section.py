@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 
 from playground import events as ev
+from playground.execute import execute
 from playground.execute.section import section_of
+from tests.execute.test_weights import Desk
 from tests.programs import gather_all
 
 PROGRAM = """import keras
@@ -70,3 +72,34 @@ def test_the_surface_is_the_models_with_the_rest_at_their_mean():
     said = np.array([int(digit) for digit in run.printed.strip()])
     assert (surface.numpy().ravel() == said).mean() > 0.999  # a tie may fall either way
     assert len(np.unique(said)) > 1
+
+    # When the run is over every two features have been drawn, in the same way.
+    [told] = run.of(ev.Sections)
+    pairs = ["0,1", "0,2", "0,3", "1,2", "1,3", "2,3"]
+    assert [*told.pictures] == pairs
+    same = told.pictures["0,3"]
+    assert (same.surface, same.x_range, same.y_range) == (surface, fit.x_range, fit.y_range)
+    assert fit.samples is not None and fit.samples.shape == (120, 4)
+    np.testing.assert_array_equal(fit.samples.numpy()[:, [0, 3]], fit.points.numpy())
+    assert fit.validation_samples is not None and fit.validation_samples.shape == (30, 4)
+    assert data.samples == fit.samples
+
+
+class Chooses(Desk):
+    """Wishes other features once the first picture of a fit has come."""
+
+    def receive(self, seconds: float | None) -> ev.Command | None:
+        return super().receive(seconds) if self.of(ev.Picture) else None
+
+
+def test_a_fit_that_goes_on_is_drawn_over_other_features_at_once():
+    desk = Chooses(ev.DrawFeatures(3, 1))
+    source = PROGRAM.partition("import numpy")[0].replace("epochs=1", "epochs=400, batch_size=64")
+    execute(ev.Run(source, features=(0, 2)), desk)
+    [changed] = desk.of(ev.FitChanged)
+    assert (changed.now.features, changed.joined) == ((3, 1, 4), False)
+    after = desk.events[desk.events.index(changed) + 1 :]
+    picture = next(item for item in after if isinstance(item, ev.Picture))
+    assert (picture.x_range, picture.y_range) == (changed.now.x_range, changed.now.y_range)
+    before = desk.of(ev.Picture)[0]
+    assert before.x_range != picture.x_range and changed.now.points.shape == (120, 2)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from playground.events import Array, Data, Finished, FitStarted, Picture, Started
+from playground.events import Array, Data, Finished, FitChanged, FitStarted, Picture, Started
 from playground.session import Edited
 from playground.view.boundary import (
     CLASS_COLOURS,
@@ -106,6 +106,21 @@ def test_what_a_run_has_drawn_goes_when_a_control_changes_its_data() -> None:
     assert surface and view.chart_panel.surface == surface
     view.show([Edited("x, y = another", "form"), *other])
     assert view.chart_panel.surface == {} and len(view.chart_panel.points["train"]["x"]) == 4
+
+
+def test_points_that_join_a_fit_are_drawn_and_its_picture_stays() -> None:
+    view = Boundary(None)  # type: ignore[arg-type]
+    [_, before, _], [_, after, _] = data(label=0), data(label=1)
+    assert isinstance(before, Data) and isinstance(after, Data)
+    view.show([fit(points=before.points, labels=before.labels), picture(np.zeros((5, 4)))])
+    surface = view.chart_panel.surface
+    view.show([Edited("x, y = more", "form")])
+    longer = Array.of(np.ones((6, 2), "float32")), Array.of(np.ones(6, "float32"))
+    view.show([FitChanged(2, fit(points=longer[0], labels=longer[1]), joined=True)])
+    assert view.chart_panel.points["train"]["x"] == [1.0] * 6
+    view.show(data(label=1))  # of the check when the run has ended
+    assert surface and view.chart_panel.surface == surface
+    assert view.chart_panel.points["train"]["x"] == [1.0] * 6
 
 
 def test_the_table_is_written_while_somebody_looks_at_it() -> None:

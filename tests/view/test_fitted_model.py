@@ -66,6 +66,20 @@ def test_boundary_and_confusion_follow_the_chosen_model() -> None:
     asyncio.run(run())
 
 
+def test_data_that_have_joined_a_fit_are_kept_with_its_model() -> None:
+    async def run() -> None:
+        page = Page(Session(Quiet(), load_lessons()))  # type: ignore[arg-type]
+        page.show([Launched(False), ev.Started(), two()])
+        page.show([fit("model", 0), picture(7), ev.FitChanged(2, fit("model", 1), joined=True)])
+        page.show([fit("loaded", 0), picture(9)])
+        [kept] = [
+            each for each in page.fitted._kept["model"].values() if isinstance(each, ev.FitStarted)
+        ]
+        assert kept == fit("model", 1)
+
+    asyncio.run(run())
+
+
 def test_a_model_that_was_not_fitted_has_no_boundary() -> None:
     async def run() -> None:
         page = Page(Session(Quiet(), load_lessons()))  # type: ignore[arg-type]

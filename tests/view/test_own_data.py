@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
+from playground import events as ev
 from playground.datasets import own_tables
 from playground.lesson import load_lessons
-from playground.session import Edited, Session
+from playground.session import Edited, Session, StateChanged
 from playground.view.own_data import OwnData
 from tests.view.test_stale import NoRunner
 
@@ -36,6 +37,16 @@ class Dialog:
     def look(self, **wishes) -> dict:
         self.own.look("t.csv", wishes)
         return self.said[-1]["table"]
+
+
+class Commands:
+    """A run of which only what it is told matters."""
+
+    def __init__(self) -> None:
+        self.sent: list[ev.Command] = []
+
+    def send(self, command: ev.Command) -> None:
+        self.sent.append(command)
 
 
 def test_a_table_is_looked_at_and_comes_into_the_program(capsys):
@@ -144,12 +155,12 @@ def test_a_program_that_names_a_table_asks_the_browser_for_it_once():
 def test_points_come_into_the_program_and_back():
     dialog = Dialog()
     dialog.own.drawn()
-    assert dialog.said[-1] == {"draw": {"points": ""}}
-    dialog.own.draw("0.5 1 0, -1 2.25 1", False)
+    assert dialog.said[-2:] == [{"draw": {"points": ""}}, {"draw": {"joinable": False}}]
+    dialog.own.draw("0.5 1 0, -1 2.25 1")
     assert 'x, y = datasets.points("0.5 1 0, -1 2.25 1")' in dialog.session.source
     dialog.own.drawn()
-    assert dialog.said[-1] == {"draw": {"points": "0.5 1 0, -1 2.25 1"}}
-    dialog.own.draw("1; import os", False)
+    assert {"draw": {"points": "0.5 1 0, -1 2.25 1"}} in dialog.said
+    dialog.own.draw("1; import os")
     assert "expected 'x y class'" in dialog.said[-1]["said"]
 
 
@@ -157,14 +168,35 @@ def test_while_a_model_trains_it_starts_anew():
     dialog, calls = Dialog(), []
     dialog.session.run = lambda: calls.append("run")  # type: ignore[method-assign]
     dialog.session.rewind = lambda: calls.append("rewind")  # type: ignore[method-assign]
-    dialog.own.draw("0 0 0", True)
+    dialog.own.draw("0 0 0", "anew")
     dialog.session._run = object()  # type: ignore[assignment]
-    dialog.own.draw("0 0 0, 1 1 1", True)
+    dialog.own.draw("0 0 0, 1 1 1", "anew")
     assert calls == ["run", "rewind"]
+
+
+def test_points_join_the_fit_that_goes_on_and_no_other():
+    dialog = Dialog()
+    dialog.own.drawn()
+    dialog.own.draw("0 0 0, 1 1 1", "join")
+    assert "No fit is running any more" in dialog.said[-1]["said"]
+    assert "points(" not in dialog.session.source
+    run = dialog.session._run = Commands()  # type: ignore[assignment]
+    for state, joinable in (("training", True), ("paused", True), ("finished", False)):
+        dialog.session.state = state
+        dialog.own.show([StateChanged(state, "")])
+        assert dialog.said[-1] == {"draw": {"joinable": joinable}}
+    dialog.session.state = "training"
+    dialog.own.draw("0 0 0, 1 1 1", "join")
+    assert run.sent == [ev.Join("0 0 0, 1 1 1")]
+    assert 'datasets.points("0 0 0, 1 1 1")' in dialog.session.source
+    assert dialog.session.ran is None
+    started = ev.FitStarted(1, 2, 1, "SGD", 0.1, "mse", (), False)
+    dialog.session._note(ev.FitChanged(3, started, joined=True))
+    assert dialog.session.ran == dialog.session.source
 
 
 def test_a_broken_program_is_not_written_into():
     dialog = Dialog("x = (\n")
-    dialog.own.draw("0 0 0", False)
+    dialog.own.draw("0 0 0")
     assert "error on line 1" in dialog.said[-1]["said"]
     assert dialog.session.source == "x = (\n"

@@ -23,6 +23,13 @@ class NoRunner:
     place = "nowhere"
 
 
+class Pen:
+    """A run that hears and says nothing."""
+
+    def send(self, command: ev.Command) -> None:
+        pass
+
+
 class Visit:
     """Somebody who edits and runs, without a runner."""
 
@@ -85,6 +92,24 @@ def test_every_part_of_a_run_says_so_after_an_edit() -> None:
         assert visit.run(BUILT, FIT, PICTURE, ev.Finished(1.0)) == []
         visit.edit(visit.program, by="reset")
         assert visit.band.panel.parts == ["network"]  # all the rest is cleared
+
+    asyncio.run(run())
+
+
+def test_a_run_that_drawn_points_have_joined_is_of_the_program_that_holds_them() -> None:
+    async def run() -> None:
+        visit = Visit()
+        visit.run(FIT, PICTURE)
+        visit.session.state = "training"
+        visit.session._run = Pen()  # type: ignore[assignment]
+        assert "training" in visit.edit("x, y = more", "form")
+        visit.session.join("0 0 0")
+        changed = ev.FitChanged(2, FIT, joined=True)
+        visit.session._note(changed)
+        visit.band.show([changed])
+        assert visit.band.panel.parts == [] and not visit.session.of_last_run
+        visit.session._note(ev.FitChanged(3, FIT, joined=False))
+        assert visit.edit(visit.program) and visit.session.of_last_run
 
     asyncio.run(run())
 
