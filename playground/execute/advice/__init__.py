@@ -8,6 +8,7 @@ from __future__ import annotations
 from playground.execute.advice import (
     arguments,
     attributes,
+    beginnings,
     imports,
     missing_return,
     names,
@@ -24,6 +25,7 @@ __all__ = ["Advice", "Scene", "advise"]
 _ADVISERS = (
     syntax.advise,
     imports.advise,
+    beginnings.advise,
     names.advise,
     shapes.advise,
     weights.advise,

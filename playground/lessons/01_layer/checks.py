@@ -21,6 +21,10 @@ def with_random_weights(make, inputs):
         "Your layer has no weight matrix. In `build`, make one with "
         "`self.add_weight(shape=(input_dim, self.units), …)`."
     )
+    assert weights[2].shape[-1:] == (3,) or weights[2].shape[0] == 3, (
+        f"With `units=3` the weight matrix has the shape {weights[2].shape}: the number of units is not the one that "
+        "the layer was given. In `__init__`, keep it: `self.units = units`."
+    )
     assert weights[2].shape == (inputs.shape[-1], 3), (
         f"For inputs of width {inputs.shape[-1]} and `units=3` the weight matrix should have the shape "
         f"({inputs.shape[-1]}, 3), one row for each input; yours has {weights[2].shape}."

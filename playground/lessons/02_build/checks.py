@@ -52,7 +52,8 @@ def check_build(run):
     """`SimpleDense` needs no input size: it makes its weights in `build`"""
     layer = make_layer(run, 3)
     assert not layer.get_weights(), (
-        "The layer has weights before it saw any input. Make them in `build(self, input_shape)`, not in `__init__`."
+        "The layer has weights before it saw any input. Make them in `build(self, input_shape)`, "
+        "not in `__init__`, and leave it to Keras to call `build`."
     )
     for width, units in np.random.randint(2, 12, (3, 2)):
         layer = built_layer(run, int(width), int(units))
@@ -139,7 +140,12 @@ def check_two_widths(run):
         assert shapes, (
             f"`{name}` has no weights yet: call it, `{name}(tf.ones(shape=(2, {width})))`."
         )
+        assert not any(len(shape) == 2 and shape[-1] != 4 for shape in shapes), (
+            f"`{name}` has {max(shape[-1] for shape in shapes)} units; expected 4, however wide its input is: "
+            f"`{name} = SimpleDense(units=4)`."
+        )
         assert (width, 4) in shapes, (
             f"`{name}` should have a weight of shape ({width}, 4), for inputs of width {width}; yours have "
-            f"{' and '.join(map(str, shapes))}. Look at the shape of what it was fed first."
+            f"{' and '.join(map(str, shapes))}. Look at the shape of what it was fed first: two samples of {width} "
+            f"numbers are `tf.ones(shape=(2, {width}))`."
         )

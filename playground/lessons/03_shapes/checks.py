@@ -26,9 +26,17 @@ def check_encode(run):
         f"For {n} pictures `encode` returns (n, 28, 32): 32 numbers for each row. Flatten the pictures first: "
         "`dense(flatten(images))`."
     )
+    assert answer.shape != (n, 28 * 32), (
+        f"For {n} pictures `encode` returns {answer.shape}: `dense` came first and made 32 numbers of each row. "
+        "Flatten first, then `dense`: `dense(flatten(images))`."
+    )
     assert answer.shape == (n, 32), (
         f"For {n} pictures `encode` returns the shape {answer.shape}; expected ({n}, 32). The first number of a shape, "
         "how many samples, must stay: `layers.Flatten()` keeps it."
+    )
+    assert np.allclose(answer_of(encode, images), answer, atol=1e-4), (
+        "`encode` says something else each time it is called: it makes a new layer, with new random weights. Make the "
+        "layer once, outside of the function, and call it inside: `dense(flatten(images))`."
     )
     blind = 0
     for _ in range(12):
@@ -116,7 +124,8 @@ def check_errors(run):
         "targets the shape (n, 1) first: `keras.ops.reshape(targets, (-1, 1))`."
     )
     assert answer.size == n, (
-        f"For {n} predictions `errors_of` returns the shape {answer.shape}; expected ({n}, 1), one error each."
+        f"For {n} predictions `errors_of` returns the shape {answer.shape}; expected ({n}, 1), one error each. Leave "
+        "`predictions` as they are and reshape the targets: `keras.ops.reshape(targets, (-1, 1))`."
     )
     expected = predictions[:, 0] - targets
     assert not np.allclose(answer.ravel(), -expected, atol=1e-4), (
@@ -126,5 +135,6 @@ def check_errors(run):
         "The errors are not predictions minus targets, each from its own. Reshape the targets; sort and square nothing."
     )
     assert answer.shape == (n, 1), (
-        f"The errors are right, but their shape is {answer.shape}; expected ({n}, 1), the shape of the predictions."
+        f"The errors are right, but their shape is {answer.shape}; expected ({n}, 1), the shape of the predictions. "
+        "Leave `predictions` as they are and reshape the targets: `keras.ops.reshape(targets, (-1, 1))`."
     )

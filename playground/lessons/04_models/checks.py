@@ -44,6 +44,10 @@ def check_same_layers(run):
     for position, layer in enumerate(found[:-1], 1):
         width = layer.get_weights()[0].shape[0]
         outputs = np.asarray(layer(np.random.normal(size=(50, width)).astype("float32")))
+        assert not np.allclose(outputs.sum(axis=1), 1, atol=1e-4), (
+            f"What layer {position} of `model` returns adds up to 1, as probabilities do. `softmax` belongs into the "
+            'last layer; give this one `activation="relu"`.'
+        )
         assert outputs.min() >= 0, (
             f"relu makes no negative numbers, and layer {position} of `model` does. "
             'Give it `activation="relu"`.'
@@ -52,7 +56,11 @@ def check_same_layers(run):
 
 def check_wider(run):
     """In `wider`, a second model, the second layer has 128 units"""
-    _, _, widths = layers_of(run, "wider")
+    wider, _, widths = layers_of(run, "wider")
+    assert wider is not run.namespace.get("model"), (
+        "`wider` is `model` itself under a second name, and a layer that has its weights does not get wider. Make a "
+        "second model: `wider = models.Sequential([…])`."
+    )
     assert widths != [32, 64, 32, 10], (
         "`wider` is still as wide as `model`: change its second layer."
     )
