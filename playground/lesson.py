@@ -8,6 +8,7 @@
         starter.py      the program a learner begins with
         solution.py     a program that passes every check
         checks.py       functions `check_…(run)`: the docstring is the task, the assertion message the advice
+        hints.md        if wanted: hints and a puzzle for who has missed a task again and again (playground/ladder.py)
         mistakes/*.py   known wrong programs; the first line is `# advice: <part of the advice they get>`
 
 The folder's name is the lesson's id; its digits are the lesson's number and give the order. Ours are one folder
@@ -24,6 +25,7 @@ import re
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from playground.ladder import LadderError, read_ladders
 from playground.prediction import PredictionError, parts
 
 FOLDER = Path(__file__).parent / "lessons"
@@ -48,6 +50,7 @@ class Lesson:
     starter: str
     solution: str
     checks: str  # the text of checks.py; only a kernel executes it
+    hints: str = ""  # the text of hints.md
     mistakes: dict[str, str] = field(default_factory=dict, hash=False)  # {"no_bias": source}
     tasks: tuple[str, ...] = ()  # what the checklist shows, in the order of the checks
     next: str | None = None  # the id of the lesson that follows
@@ -142,6 +145,11 @@ def read_lesson(folder: Path) -> Lesson:
         list(parts(prose))
     except PredictionError as error:
         raise LessonError(f"{folder.name}/lesson.md: {error}") from None
+    hints = read("hints.md") if (folder / "hints.md").exists() else ""
+    try:
+        read_ladders(hints)
+    except LadderError as error:
+        raise LessonError(f"{folder.name}/hints.md: {error}") from None
     mistakes = {
         path.stem: read(f"mistakes/{path.name}")
         for path in sorted((folder / "mistakes").glob("*.py"))
@@ -154,6 +162,7 @@ def read_lesson(folder: Path) -> Lesson:
         starter=read("starter.py"),
         solution=read("solution.py"),
         checks=checks,
+        hints=hints,
         mistakes=mistakes,
         tasks=read_tasks(checks, f"{folder.name}/checks.py"),
         next=fields.get("next") or None,

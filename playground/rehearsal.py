@@ -21,7 +21,9 @@ from playground.events import (
     Run,
 )
 from playground.execute import execute
+from playground.ladder import complaint_about_ladders, read_ladders
 from playground.lesson import Lesson, expected_advice, is_lesson
+from playground.pieces import put
 
 
 class Recorder:
@@ -112,6 +114,25 @@ def complaint_about_checks(lesson: Lesson) -> str | None:
     return None
 
 
+def complaint_about_hints(lesson: Lesson) -> str | None:
+    """What is wrong with hints.md, or None: the lines of its puzzles, in their right order and put into the starter one
+    after the other, have to pass every check that has one."""
+    if said := complaint_about_ladders(lesson.hints, lesson.tasks, lesson.solution):
+        return said
+    source, ladders = lesson.starter, read_ladders(lesson.hints)
+    for ladder in ladders:
+        source, _ = put(source, lesson.solution, ladder.pieces)
+    helped = {ladder.task for ladder in ladders}
+    for event in play(source, lesson) if ladders else ():
+        if isinstance(event, Failed):
+            return (
+                f"the starter with all puzzles put in fails on line {event.line}: {event.message}"
+            )
+        if isinstance(event, Checked) and event.task in helped and not event.passed:
+            return f"{event.task}: the puzzle's lines do not pass its check: {event.advice}"
+    return None
+
+
 def strangers(folders: Iterable[Path]) -> Iterator[tuple[str, str]]:
     """(name, complaint) of what stands among lessons and is none."""
     for folder in folders:
@@ -125,5 +146,7 @@ def rehearse(lesson: Lesson) -> Iterator[tuple[str, str | None]]:
     yield "checks.py", complaint_about_checks(lesson)
     yield "solution.py", complaint_about_solution(lesson)
     yield "starter.py", complaint_about_starter(lesson)
+    if lesson.hints:
+        yield "hints.md", complaint_about_hints(lesson)
     for name in lesson.mistakes:
         yield f"mistakes/{name}.py", complaint_about_mistake(lesson, name)

@@ -9,6 +9,7 @@ from playground import events as ev
 from playground.lesson import Lesson
 from playground.session import Edited, Launched, Opened, Session
 from playground.view.component import Message
+from playground.view.ladder import Ladders
 from playground.view.links import act
 from playground.view.markdown import inline
 from playground.view.markup import Markup, text, with_code
@@ -18,8 +19,13 @@ from playground.view.progress import Progress
 OF_RUN = ' <span class="of-run of-tasks">of the last run</span>'  # seen while it is so
 
 
-def checklist(tasks: tuple[str, ...], results: dict[str, ev.Checked]) -> str:
-    """The tasks with what the last run said about each."""
+NO_HELP: Mapping[str, str] = MappingProxyType({})
+
+
+def checklist(
+    tasks: tuple[str, ...], results: dict[str, ev.Checked], helps: Mapping[str, str] = NO_HELP
+) -> str:
+    """The tasks with what the last run said about each; `helps`: the ladders of those that were missed again."""
     rows = []
     for task in tasks:
         result = results.get(task)
@@ -31,7 +37,7 @@ def checklist(tasks: tuple[str, ...], results: dict[str, ev.Checked]) -> str:
             advice = f'<p class="advice">{with_code(result.advice)}</p>' if result.advice else ""
         rows.append(
             f'<li class="task {state}"><span class="unseen">{said}</span>'
-            f"<span>{inline(task)}</span>{advice}</li>"
+            f"<span>{inline(task)}</span>{advice}{'' if done else helps.get(task, '')}</li>"
         )
     return (
         f'<h3 class="tasks-title">Tasks{OF_RUN}</h3><ul class="tasks">{"".join(rows)}</ul>'
@@ -45,6 +51,7 @@ def tasks_foot(
     results: dict[str, ev.Checked],
     finished: str = "",
     elsewhere: bool = False,
+    helps: Mapping[str, str] = NO_HELP,
 ) -> str:
     """How far the learner is, the next task and what the last run said of it; `finished` once there is none. It stays
     in sight while the prose is read; a press goes to the tasks. `elsewhere`: for where the lesson is not in sight."""
@@ -64,12 +71,17 @@ def tasks_foot(
     return (
         f'<div class="{kind}"><p class="tasks-heading"><button type="button" {way}>{name} '
         f'<span>{done} of {len(tasks)}</span>{OF_RUN}<span class="marks" aria-hidden="true">{"".join(marks)}</span>'
-        f"</button></p>{next_task(tasks, results) or finished}</div>"
+        f"</button></p>{next_task(tasks, results, helps, elsewhere) or finished}</div>"
     )
 
 
-def next_task(tasks: tuple[str, ...], results: dict[str, ev.Checked]) -> str:
-    """The first task that is not done, with its advice; "" when there is none."""
+def next_task(
+    tasks: tuple[str, ...],
+    results: dict[str, ev.Checked],
+    helps: Mapping[str, str] = NO_HELP,
+    elsewhere: bool = False,
+) -> str:
+    """The first task that is not done, with its advice and the way to its ladder; "" when there is none."""
     task = next((t for t in tasks if t not in results or not results[t].passed), None)
     if task is None:
         return ""
@@ -77,7 +89,13 @@ def next_task(tasks: tuple[str, ...], results: dict[str, ev.Checked]) -> str:
     if task in results:
         said, kind = results[task].advice, " missed"
     advice = f'<p class="next-advice{kind}">{with_code(said)}</p>' if said else ""
-    return f'<p class="next-task">{inline(task)}</p>{advice}'
+    help_ = ""
+    if helps.get(task):
+        way = (
+            "data-lesson" if elsewhere else f"data-goto=\"[data-key='ladder-{tasks.index(task)}']\""
+        )
+        help_ = f'<p class="next-help"><button type="button" class="link" {way}>Help with this task</button></p>'
+    return f'<p class="next-task">{inline(task)}</p>{advice}{help_}'
 
 
 def lesson_html(
@@ -87,9 +105,10 @@ def lesson_html(
     cleared: bool = False,
     finished: str = "",
     chosen: Mapping[int, int] = MappingProxyType({}),
+    helps: Mapping[str, str] = NO_HELP,
 ) -> str:
     """The whole region "Lesson text". `cleared`: Reset has just taken back its ticks; `finished`: what its foot says
-    once every task is done; `chosen`: what the learner has predicted."""
+    once every task is done; `chosen`: what the learner has predicted; `helps`: the ladders that are offered."""
     by_id = {other.id: other for other in lessons}
     before = next((other for other in lessons if other.next == lesson.id), None)
     after = by_id.get(lesson.next or "")
@@ -109,8 +128,9 @@ def lesson_html(
         f'<article data-key="{text(lesson.id)}" data-read class="lesson-body">'
         f'<p class="kicker">Lesson {lesson.number} of {len(lessons)}</p><h2>{text(lesson.title)}</h2>'
         f'<div class="prose">{prose_html(lesson.prose, chosen)}</div>'
-        f"{checklist(lesson.tasks, results)}{UNDO if cleared else ''}"
-        f'<div class="ways">{"".join(buttons)}</div>{tasks_foot(lesson.tasks, results, finished)}</article>'
+        f"{checklist(lesson.tasks, results, helps)}{UNDO if cleared else ''}"
+        f'<div class="ways">{"".join(buttons)}</div>'
+        f"{tasks_foot(lesson.tasks, results, finished, helps=helps)}</article>"
     )
 
 
@@ -155,6 +175,7 @@ class LessonText:
         self._progress = progress
         self._results: dict[str, ev.Checked] = {}
         self._chosen: dict[str, dict[int, int]] = {}  # by lesson, of what was predicted
+        self._ladders = Ladders(session, go_to)
         self._said = ""  # to those who listen, of the lesson that a run has just finished
         self.panel = Markup(self._pressed)
         self.foot = Markup(self._pressed)  # the next task, for where the lesson is folded away
@@ -181,12 +202,15 @@ class LessonText:
             if (choice := read_choice(wanted, lesson.prose)) is not None:
                 self._chosen.setdefault(lesson.id, {}).setdefault(*choice)
                 self._draw()
+        if message.get("action") == "ladder" and self._ladders.pressed(wanted):
+            self._draw()
         if message.get("action") == "open" and any(o.id == wanted for o in self._session.lessons):
             self._session.open(str(wanted))
 
     def _draw(self) -> None:
         lesson, cleared = self._session.lesson, self._progress.can_undo
         finished = finished_html(lesson, self._way_on())
+        helps = {task: self._ladders.html(i, task) for i, task in enumerate(lesson.tasks)}
         self.panel.html = (
             lesson_html(
                 lesson,
@@ -195,10 +219,11 @@ class LessonText:
                 cleared,
                 finished,
                 self._chosen.get(lesson.id, {}),
+                helps,
             )
             + f'<p class="unseen" data-key="said" aria-live="polite">{text(self._said)}</p>'
         )
-        self.foot.html = tasks_foot(lesson.tasks, self._results, finished, elsewhere=True)
+        self.foot.html = tasks_foot(lesson.tasks, self._results, finished, True, helps)
 
     def _way_on(self) -> Lesson | None:
         """The next lesson with something to do, after this one or from the first on."""
@@ -216,14 +241,18 @@ class LessonText:
         for item in items:
             match item:
                 case Opened():
+                    self._ladders.clear()
                     self._results, self._said, changed = self._done(), "", True
                 case Edited(by="reset"):
+                    self._ladders.clear()
                     self._results, self._said, changed = {}, "", True
                 case Launched():
                     self._said = ""
                     self._results = {t: r for t, r in self._results.items() if r.passed}
                     changed = True
                 case ev.Checked(task=task):
+                    if not item.passed:
+                        self._ladders.missed(task)
                     if task not in self._results or not self._results[task].passed:
                         self._results[task], changed = item, True
                         if self._all_done():

@@ -8,6 +8,7 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING
 
+from playground.ladder import read_ladders
 from playground.lesson import Lesson
 from playground.prediction import parts
 
@@ -31,6 +32,9 @@ def rendered_texts(lesson: Lesson) -> dict[str, str]:
         else:
             for said in (part.question, *part.choices, part.because):
                 rendered[said] = inline(said)
+    for ladder in read_ladders(lesson.hints):
+        for said in (ladder.hint, ladder.stronger):
+            rendered[said] = inline(said)
     return rendered | {task: inline(task) for task in lesson.tasks}
 
 

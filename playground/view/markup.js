@@ -38,6 +38,36 @@ function readFromTop(text) {
   if (text.getBoundingClientRect().top < top - 1) text.scrollIntoView({block: "start"})
 }
 
+// The lines of a list are put in another order, by mouse or finger; buttons do the same by keyboard.
+function sortable(el, send) {
+  let held = null
+  const lines = () => [...held.list.children]
+  el.addEventListener("pointerdown", event => {
+    const line = event.target.closest("[data-sort] > li")
+    if (!line || event.button || event.target.closest("button") || (event.pointerType !== "mouse" && !event.target.closest(".grip"))) return
+    event.preventDefault() // selects no text
+    held = {list: line.parentElement, from: [...line.parentElement.children].indexOf(line), to: null, line}
+    held.to = held.from
+    line.setPointerCapture(event.pointerId)
+    line.classList.add("held")
+  })
+  el.addEventListener("pointermove", event => {
+    if (!held) return
+    const under = lines().findIndex(line => event.clientY < line.getBoundingClientRect().bottom)
+    held.to = under < 0 ? lines().length - 1 : under
+    lines().forEach((line, at) => line.classList.toggle("target", at === held.to && at !== held.from))
+  })
+  const drop = event => {
+    if (!held) return
+    const {list, from, to} = held
+    for (const each of lines()) each.classList.remove("target", "held")
+    held = null
+    if (event.type === "pointerup" && to !== from) send({action: "ladder", value: `${list.dataset.sort}:move:${from}:${to}`})
+  }
+  el.addEventListener("pointerup", drop)
+  el.addEventListener("pointercancel", drop)
+}
+
 export function render({model, view, el}) {
   window.playgroundAdoptStyle?.(view.shadow_el)
   window.playgroundGlossary?.watch(view.shadow_el)
@@ -48,7 +78,10 @@ export function render({model, view, el}) {
     const atEnd = [...el.querySelectorAll("[data-follow]")].filter(e => e.scrollHeight - e.scrollTop - e.clientHeight < 8)
     const begun = el.querySelector("[data-begin]")
     const read = el.querySelector("[data-read]")?.dataset.key
+    const focused = el.querySelector("[data-focus]")?.dataset.focus
     patch(el, template.content)
+    const moved = el.querySelector("[data-focus]") // what was moved takes the focus along
+    if (moved && moved.dataset.focus !== focused) moved.focus()
     const text = el.querySelector("[data-read]")
     if (read !== undefined && text && text.dataset.key !== read) readFromTop(text)
     for (const e of atEnd) e.scrollTop = e.scrollHeight
@@ -69,6 +102,7 @@ export function render({model, view, el}) {
     if (button && button.getAttribute("aria-disabled") !== "true")
       model.send_msg({action: button.dataset.action, value: button.dataset.value ?? ""})
   })
+  sortable(el, message => model.send_msg(message))
   model.on("html", draw)
   draw()
 }

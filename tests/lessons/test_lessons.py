@@ -26,6 +26,11 @@ def test_the_solution_passes_every_check(lesson: Lesson) -> None:
 
 
 @LESSONS
+def test_the_lines_of_every_puzzle_pass_the_checks(lesson: Lesson) -> None:
+    assert rehearsal.complaint_about_hints(lesson) is None
+
+
+@LESSONS
 def test_the_starter_runs_and_leaves_something_to_do(lesson: Lesson) -> None:
     events = rehearsal.play(lesson.starter, lesson)
     assert isinstance(events[-1], Finished), events[-1]
