@@ -32,7 +32,7 @@ class Pace:
 
     def fit_started(self, steps: int) -> None:
         """A fit of so many batches an epoch; 0 where that is not known."""
-        self._steps = steps
+        self.steps = steps  # may change in mid-fit
         self._epochs = 0
         self._waited_in_fit = self._waited_in_epoch = 0.0
         self._spreads = False
@@ -55,7 +55,7 @@ class Pace:
         if self.speed == "slow motion":
             self._wait(time.perf_counter() + 1 / BATCHES_A_SECOND)
         elif self.speed == "normal" and self._spreads:
-            self._hold(self._due - self._epoch_seconds * (1 - step / self._steps))
+            self._hold(self._due - self._epoch_seconds * (1 - step / self.steps))
 
     def epoch_ended(self) -> None:
         """Lets the epoch last long enough to be seen, and the next one share its time among its batches."""
@@ -63,7 +63,7 @@ class Pace:
         if self.speed == "normal":
             spare = self._due - time.perf_counter() + self._waited_in_epoch
             self._hold(self._due)
-            self._spreads = self._steps > 1 and 0 < self._epoch_seconds / 2 < spare
+            self._spreads = self.steps > 1 and 0 < self._epoch_seconds / 2 < spare
         self._waited_in_epoch = 0.0
         self._due = time.perf_counter() + self._epoch_seconds
 

@@ -158,7 +158,7 @@ class RunObserver(observe.Observer):
         if arguments.steps is not None and arguments.steps == -(-len(arguments.x) // size):
             arguments = arguments._replace(steps=-(-samples // size))  # not given by the program
         self._arguments = arguments = arguments._replace(x=joined.x, y=joined.y)
-        self._steps = arguments.steps or 0
+        self._pace.steps = arguments.steps or 0
         self._microscope.fit_started(model, joined.x, joined.y, self._name_of(model))
         self._tell_changed(model, arguments, epoch, joined=True)
         self.send([ev.Notice(joined.said(epoch + 1, arguments.validation_x is not None))])
