@@ -4,8 +4,9 @@
   const WAIT_MS = 10_000
   const root = document.documentElement
   const policies = new Set(), missing = new Set()
-  const directive = event => policies.add(event.effectiveDirective)
-  const failed = ({target}) => { if (target?.src || target?.href) missing.add(target.src || target.href) }
+  let again = () => {} // what is said, once something is
+  const directive = event => { policies.add(event.effectiveDirective); again() }
+  const failed = ({target}) => { if (target?.src || target?.href) { missing.add(target.src || target.href); again() } }
   document.addEventListener("securitypolicyviolation", directive)
   addEventListener("error", failed, true)
 
@@ -27,10 +28,11 @@
       words.textContent = await cause()
       if (!started()) { note.classList.add("known"); note.hidden = false }
     }
-    const timer = setTimeout(show, WAIT_MS)
+    const timer = setTimeout(() => { again = show; show() }, WAIT_MS)
     const seen = new MutationObserver(() => {
       if (!started()) return
       note.hidden = true
+      again = () => {}
       clearTimeout(timer)
       seen.disconnect()
       document.removeEventListener("securitypolicyviolation", directive)

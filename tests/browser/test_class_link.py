@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import functools
+import http.server
 import re
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.conftest import opened, watched
+from tests.browser.conftest import QuietHandler, opened, watched
 from tests.browser.host import Host
 
 QUERY = "?hide=output,shapes,loss,step,nonsense,lesson&readonly&seed=7#lesson=07_compile_and_fit"
@@ -76,22 +82,35 @@ def test_a_teacher_makes_such_a_link_and_sees_it(context: BrowserContext, url: s
     assert not page.wrong  # type: ignore[attr-defined]
 
 
-def framed(context: BrowserContext, address: str, sandbox: str = "") -> Page:
-    """A page of another origin that has the playground in a frame."""
-    page = context.new_page()
-    html = PARENT.replace("ADDRESS", address).replace("SANDBOX", sandbox)
-    page.route(
-        "http://course.localhost/", lambda route: route.fulfill(body=html, content_type="text/html")
-    )
-    page.goto("http://course.localhost/")
-    return page
+@pytest.fixture
+def course(tmp_path: Path) -> Iterator[Course]:
+    handler = functools.partial(QuietHandler, directory=str(tmp_path))
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield Course(tmp_path / "index.html", f"http://course.localhost:{server.server_port}/")
+    server.shutdown()
+    server.server_close()
+
+
+class Course(NamedTuple):
+    """A page of another origin. It is served from this machine, as the playground is: a page from elsewhere may not
+    have it in a frame."""
+
+    file: Path
+    url: str
+
+    def framed(self, context: BrowserContext, address: str, sandbox: str = "") -> Page:
+        """The page, with the playground in a frame."""
+        self.file.write_text(PARENT.replace("ADDRESS", address).replace("SANDBOX", sandbox))
+        page = context.new_page()
+        page.goto(self.url)
+        return page
 
 
 def test_the_page_around_hears_of_height_and_passed_tasks(
-    context: BrowserContext, static_url: str
+    context: BrowserContext, static_url: str, course: Course
 ) -> None:
-    address = static_url + "?embed=http://course.localhost/any#lesson=01_layer"
-    page = framed(context, address)
+    page = course.framed(context, f"{static_url}?embed={course.url}any#lesson=01_layer")
     inside = page.frame_locator("iframe")
     expect(inside.get_by_role("status")).to_contain_text("Ready", timeout=60_000)
     for name in ("Lesson text", "Next task"):
@@ -105,9 +124,9 @@ def test_the_page_around_hears_of_height_and_passed_tasks(
 
 
 def test_nobody_is_told_whom_the_address_does_not_name(
-    context: BrowserContext, static_url: str
+    context: BrowserContext, static_url: str, course: Course
 ) -> None:
-    page = framed(context, static_url + "?embed=https://another.example#lesson=01_layer")
+    page = course.framed(context, static_url + "?embed=https://another.example#lesson=01_layer")
     inside = page.frame_locator("iframe")
     expect(inside.get_by_role("status")).to_contain_text("Ready", timeout=60_000)
     inside.get_by_role("button", name="Run", exact=True).click()
@@ -120,10 +139,11 @@ def test_nobody_is_told_whom_the_address_does_not_name(
     [("allow-scripts", "allow-same-origin"), ("", "attribute sandbox, or a security policy")],
 )
 def test_a_sandboxed_frame_says_what_it_lacks(
-    context: BrowserContext, static_url: str, sandbox: str, said: str
+    context: BrowserContext, static_url: str, course: Course, sandbox: str, said: str
 ) -> None:
-    page = framed(context, static_url, f'sandbox="{sandbox}"')
-    expect(page.frame_locator("iframe").get_by_text(said).first).to_be_visible()
+    page = course.framed(context, static_url, f'sandbox="{sandbox}"')
+    inside = page.frame_locator("iframe")
+    expect(inside.get_by_text(said).filter(visible=True).first).to_be_visible()
 
 
 @pytest.mark.parametrize(
@@ -147,4 +167,4 @@ def test_a_policy_of_the_host_is_named(
     page.route("**/*", answer)  # workers have policies of their own
     page.goto(host.url)
     page.clock.fast_forward(10_500)
-    expect(page.get_by_text(said).first).to_be_visible()
+    expect(page.get_by_text(said).filter(visible=True).first).to_be_visible()
