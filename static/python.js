@@ -42,13 +42,16 @@ export const scripts = (core) => Promise.all([import(core + "pyodide.js"), impor
 // last two promises, too: the interpreter goes on from there. What needs none of them is done while they are on the way.
 export async function startPython({ core, module, archives, facts, pictures, sides }) {
   const [{ loadPyodide }, { default: createPyodideModule }] = await scripts(core);
-  // Pyodide fetches its parts itself and offers no way to hand them over; for the moment, fetching finds ours.
+  // Pyodide fetches its parts itself and offers no way to hand them over; for the moment, fetching finds ours. What else
+  // is on its way meanwhile, a course's lessons, is really fetched.
   const { fetch } = self;
   const { instantiateStreaming } = WebAssembly;
   const fsInit = async (FS) => {
     for (const archive of archives) await unpack(FS, await archive);
   };
-  self.fetch = async () => new Response(EMPTY_ZIP);
+  const isPyodides = (url) => new URL(url, self.location).href.startsWith(new URL(core, self.location).href);
+  self.fetch = async (asked, ...given) =>
+    isPyodides(asked.url ?? asked) ? new Response(EMPTY_ZIP) : fetch(asked, ...given);
   const parts = Promise.all([module, sides]);
   const missing = parts.then(() => new Promise(() => {})); // or fails; Pyodide would wait for ever
   WebAssembly.instantiateStreaming = async (_response, imports) => {
