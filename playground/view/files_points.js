@@ -20,13 +20,14 @@ export function pointsDialog({send}) {
   const names = [...Array.from({length: CLASSES}, (_, i) => [`${i}`, `Class ${i}`]), ["erase", "Erase"], ["move", "Move"]]
   for (const [value, label] of names) tools.append(made("label", {className: `own-tool own-tool-${value}`}, made("input", {type: "radio", name: "own-tool", value, checked: value === "0"}), label))
   const heard = made("p", {className: "own-said", attributes: {"aria-live": "polite"}})
-  const undo = made("button", {type: "button", className: "tool", textContent: "Undo"}), clear = made("button", {type: "button", className: "tool", textContent: "Clear"})
+  const take = made("button", {type: "button", className: "tool", hidden: true}), undo = made("button", {type: "button", className: "tool", textContent: "Undo"}), clear = made("button", {type: "button", className: "tool", textContent: "Clear"})
   const use = made("button", {type: "button", className: "tool", textContent: "Use in the program"}), join = made("button", {type: "button", className: "tool", textContent: "Join the running fit"}), train = made("button", {type: "button", className: "tool tool-run", textContent: "Use and train anew"})
   const about = made("p", {id: "own-join", attributes: {"aria-live": "polite"}})
   join.setAttribute("aria-describedby", about.id)
   node.append(made("p", {id: "own-keys", textContent: "Click or drag. Keys: arrows move the cross (Shift: further), Space or Enter puts a point of the chosen class, erases, or takes up and puts down; 0 to 3 choose a class, Delete erases."}),
-    tools, picture, heard, made("div", {className: "own-row"}, undo, clear), about, made("div", {className: "own-row"}, use, join, train))
+    tools, picture, heard, made("div", {className: "own-row"}, take, undo, clear), about, made("div", {className: "own-row"}, use, join, train))
 
+  let offered = [] // points of the data set on which the program trains
   let joinable = false // a fit is going on
   let points = [], cursor = {x: 0, y: 0}, held = null, before = []
   const tool = () => tools.querySelector("input:checked").value
@@ -47,6 +48,7 @@ export function pointsDialog({send}) {
     const what = `The program gets the points as text. ${joinable ? "The fit that is going on can train on them from its next epoch; or it starts anew." : "While a model trains, they can also join its fit."}`
     if (about.textContent !== what) about.textContent = what
     undo.setAttribute("aria-disabled", String(!before.length))
+    take.hidden = !offered.length || points.length > 0
   }
   const place = where => `at ${where.x}, ${where.y}.`
   function put(where) {
@@ -105,6 +107,8 @@ export function pointsDialog({send}) {
     event.preventDefault()
   })
   tools.addEventListener("change", () => { held = null; draw() })
+  const read = text => text.split(",").filter(part => part.trim()).map(part => part.trim().split(/\s+/).map(Number)).map(([x, y, c]) => ({x, y, c}))
+  take.addEventListener("click", () => { remember(); points = offered.map(each => ({...each})); draw(); picture.focus() })
   undo.addEventListener("click", () => { if (before.length) points = before.pop(); held = null; draw() })
   clear.addEventListener("click", () => { remember(); points = []; held = null; draw() })
   const written = () => points.map(({x, y, c}) => `${x} ${y} ${c}`).join(", ")
@@ -112,10 +116,15 @@ export function pointsDialog({send}) {
   return {
     remove,
     open() { before = []; open(); send({kind: "drawn"}); picture.focus(); draw() },
-    answer({points: text, joinable: now}) {
+    answer({points: text, joinable: now, offered: other}) {
       if (now !== undefined) { joinable = now; draw() }
+      if (other !== undefined) {
+        offered = read(other)
+        take.textContent = `Begin with the program’s ${offered.length} points`
+        draw()
+      }
       if (text === undefined || before.length) return // somebody draws already
-      points = text.split(",").filter(part => part.trim()).map(part => part.trim().split(/\s+/).map(Number)).map(([x, y, c]) => ({x, y, c}))
+      points = read(text)
       draw()
     },
     used() { node.close() },

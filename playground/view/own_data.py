@@ -9,9 +9,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+import numpy as np
+
 from playground import datasets
 from playground.datasets import own_tables
 from playground.own_files import MOST_PACKED, asked_for
+from playground.program_controls import DATA_SETS, read_data
 from playground.program_controls.own_data import own_data_edits, points_in
 from playground.program_controls.program_text import apply_edits
 from playground.session import Edited, Opened, Session, StateChanged
@@ -21,6 +24,7 @@ from playground.view.table_preview import HEAD, options_of, preview
 MOST_PART = 1_000_000  # characters of one message
 MOST_ARRIVING, MOST_FILES = 2, 12
 MOST_SAID = 600  # characters
+MOST_DRAWN, CLASSES = 2000, 4  # points and classes of the dialog
 
 
 @dataclass
@@ -33,6 +37,11 @@ class Arriving:
     head: str = ""
     packing: Any = field(default_factory=zlib.compressobj)
     packed: list[bytes] = field(default_factory=list)
+
+
+def as_text(x: np.ndarray, y: np.ndarray) -> str:
+    """Points (n, 2) and their classes (n, 1) as `datasets.points` takes them, with three digits."""
+    return ", ".join(f"{a:.3g} {b:.3g} {c:g}" for (a, b), (c,) in zip(x, y))
 
 
 class OwnData:
@@ -150,8 +159,27 @@ class OwnData:
             datasets.points(found)
         except (SyntaxError, ValueError):
             found = ""
-        self._answer(draw={"points": found})
+        self._answer(draw={"points": found, "offered": "" if found else self._offered()})
         self._tell_of_fit()
+
+    def _offered(self) -> str:
+        """The points of the plane on which the program trains, as text, where their classes can be drawn."""
+        try:
+            form = read_data(self._session.source)
+        except SyntaxError:
+            return ""
+        given = form.n, form.noise, form.seed
+        if form.data_set not in DATA_SETS or not all(
+            isinstance(each, int | float) for each in given
+        ):
+            return ""
+        if not 0 < float(given[0]) <= MOST_DRAWN:  # type: ignore[arg-type]
+            return ""
+        try:
+            x, y = getattr(datasets, str(form.data_set))(*given)
+        except ValueError:  # of noise below zero, say
+            return ""
+        return as_text(x, y) if set(np.unique(y)) <= set(range(CLASSES)) else ""
 
     @property
     def _fit_goes_on(self) -> bool:
@@ -167,7 +195,7 @@ class OwnData:
             x, y = datasets.points(text)
         except ValueError as error:
             return self._answer(said=f"{str(error).capitalize()}.")
-        points = ", ".join(f"{a:.3g} {b:.3g} {c:g}" for (a, b), (c,) in zip(x, y))
+        points = as_text(x, y)
         if then == "join" and not self._fit_goes_on:
             return self._answer(said="No fit is running any more that they could join: train anew.")
         if not self._write("points", f'"{points}"'):

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from playground import datasets
 from playground import events as ev
 from playground.datasets import own_tables
 from playground.lesson import load_lessons
@@ -155,13 +156,27 @@ def test_a_program_that_names_a_table_asks_the_browser_for_it_once():
 def test_points_come_into_the_program_and_back():
     dialog = Dialog()
     dialog.own.drawn()
-    assert dialog.said[-2:] == [{"draw": {"points": ""}}, {"draw": {"joinable": False}}]
+    draw, fit = dialog.said[-2:]
+    assert fit == {"draw": {"joinable": False}} and draw["draw"]["points"] == ""
+    offered, moons = datasets.points(draw["draw"]["offered"]), datasets.moons(n=9)
+    np.testing.assert_allclose(offered[0], moons[0], atol=5e-3)
+    np.testing.assert_array_equal(offered[1], moons[1])
     dialog.own.draw("0.5 1 0, -1 2.25 1")
     assert 'x, y = datasets.points("0.5 1 0, -1 2.25 1")' in dialog.session.source
     dialog.own.drawn()
-    assert {"draw": {"points": "0.5 1 0, -1 2.25 1"}} in dialog.said
+    assert {"draw": {"points": "0.5 1 0, -1 2.25 1", "offered": ""}} in dialog.said
     dialog.own.draw("1; import os")
     assert "expected 'x y class'" in dialog.said[-1]["said"]
+
+
+@pytest.mark.parametrize(
+    "call",
+    ["plane()", "moons(n=3000)", "moons(n=0)", "moons(noise=-1)", "moons(n=k)", "iris()", "xor(n="],
+)
+def test_what_can_not_be_drawn_is_not_offered(call):
+    dialog = Dialog(START.replace("moons(n=9)", call))
+    dialog.own.drawn()
+    assert {"draw": {"points": "", "offered": ""}} in dialog.said
 
 
 def test_while_a_model_trains_it_starts_anew():
