@@ -26,6 +26,7 @@ class FitArguments(NamedTuple):
     validation_split: float = 0.0
     class_weight: Any = None
     sample_weight: Any = None  # as given, of the training inputs
+    shuffle: bool = True
 
 
 class Observer:

@@ -10,7 +10,7 @@ import numpy as np
 from playground import engine
 from playground.engine.observe import FitArguments
 from playground.execute.drawn_outputs import is_one_hot
-from playground.execute.label_advice import FEWEST
+from playground.execute.label_advice import BINARY, FEWEST, ONE_HOT, SPARSE, loss_name
 
 MOST_BYTES = 50_000_000  # of training inputs in which validation samples are looked for
 LOOKED_AT = 200  # validation samples
@@ -31,6 +31,8 @@ def data_advice(model: Any, given: FitArguments) -> list[str]:
     if y is not None:
         found.extend(_labels(model, y))
         found.extend(_weights(given.class_weight, y))
+        if not given.shuffle and given.batch_size:
+            found.extend(_in_order(model, y, given.batch_size))
     return found
 
 
@@ -101,6 +103,22 @@ def _new_classes(y: np.ndarray, held: np.ndarray) -> Iterator[str]:
                 "Shuffle samples and labels together before: order = np.random.permutation(len(x)), x = x[order], "
                 "y = y[order]."
             )
+
+
+def _in_order(model: Any, y: np.ndarray, batch_size: int) -> Iterator[str]:
+    """Labels in the order of their classes, in batches that are not mixed."""
+    named = isinstance(getattr(model, "loss", None), (str, engine.losses.Loss))
+    if not named or loss_name(model.loss) not in BINARY | SPARSE | ONE_HOT:
+        return
+    classes = y.argmax(1) if y.ndim == 2 and y.shape[1] > 1 and is_one_hot(y) else y
+    if classes.size != len(y) or len(y) < max(FEWEST, 2 * batch_size):
+        return
+    classes = classes.ravel().astype(float)
+    if classes[0] < classes[-1] and (np.diff(classes) >= 0).all():
+        yield (
+            "shuffle=False, and the samples come in the order of their classes: most batches have one class only, and "
+            "the model forgets the one while it learns the next. Leave shuffle=False out."
+        )
 
 
 def _inputs(model: Any, x: np.ndarray) -> Iterator[str]:

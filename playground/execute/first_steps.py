@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from playground.engine import layers, primitive
+from playground.engine import layers, optimizers, primitive
 from playground.engine.keras_tensor import KerasTensor
 from playground.engine.layers.call_arguments import signature_of
 from playground.engine.variable import Variable
@@ -120,9 +120,31 @@ class FirstSteps:
             self._rate(optimizer, begins=True)
         self._forget()
 
-    def epoch_ended(self, optimizer: Any) -> None:
+    def epoch_ended(self, optimizer: Any, epoch: int = 0, epochs: int = 1) -> None:
+        """`epoch`, from 1, of `epochs` has ended."""
         if optimizer is not None:
             self._rate(optimizer, begins=False)
+            if 4 * epoch <= 3 * epochs:
+                self._schedule(optimizer, epoch, epochs)
+
+    def _schedule(self, optimizer: Any, epoch: int, epochs: int) -> None:
+        """Look whether a schedule has come to its end long before the training does."""
+        schedule = getattr(optimizer, "_learning_rate", None)
+        if not isinstance(schedule, optimizers.schedules.LearningRateSchedule):
+            return
+        steps = int(optimizer.iterations.array)
+        first, middle, last = (
+            abs(float(schedule(step))) for step in (0, steps // 2, max(0, steps - 1))
+        )
+        highest = max(first, middle)
+        if highest > 0 and last < highest / 1000:
+            self._say(
+                "schedule",
+                f"After epoch {epoch} of {epochs} the schedule has brought the learning rate from {highest:.3g} to "
+                f"{last:.3g}: hardly anything is learned from now on. A schedule counts batches, not epochs: "
+                "give it more steps.",
+                None,
+            )
 
     def _rate(self, optimizer: Any, begins: bool) -> None:
         """Look at the rate that is in force now; a schedule may begin and end at 0."""

@@ -93,10 +93,22 @@ def last_layer_advice(model: Any, loss: Any, y: Any) -> list[str]:
 
 
 def _exclusive(loss: str, activation: str, units: int, labels: np.ndarray | None) -> str:
-    """A sigmoid a class, where classes exclude each other."""
-    if activation != "sigmoid" or units < 2 or labels is None:
+    """A question about each class alone, where classes exclude each other; and classes that are not counted from 0."""
+    if units < 2 or labels is None:
         return ""
     one_hot = labels.ndim == 2 and labels.shape[1] == units and is_one_hot(labels)
+    if activation == "softmax" and units > 2 and one_hot and loss in BINARY:
+        return (
+            f"Every sample has one class of {units}, and softmax shares 1 among them, but {loss} asks about each "
+            'alone. Try loss="categorical_crossentropy".'
+        )
+    if loss in SPARSE and labels.size == len(labels) and _from_one(labels, units):
+        return (
+            f"The classes of the labels are 1 to {units - 1}, and the first of the {units} outputs is for class 0, of "
+            f"which there is no sample. Count from 0: y = y - 1, and {units - 1} units."
+        )
+    if activation != "sigmoid":
+        return ""
     if loss in SPARSE or (one_hot and loss in BINARY | ONE_HOT):
         suited = "sparse_categorical_crossentropy" if loss in SPARSE else "categorical_crossentropy"
         return (
@@ -104,6 +116,15 @@ def _exclusive(loss: str, activation: str, units: int, labels: np.ndarray | None
             f'do not add up to 1. Try activation="softmax" in the last layer with loss="{suited}".'
         )
     return ""
+
+
+def _from_one(labels: np.ndarray, units: int) -> bool:
+    """Whether the labels are the classes 1, 2, … up to the last of `units`, each of them at least once."""
+    return (
+        labels.min() == 1
+        and labels.max() == units - 1
+        and set(labels.ravel().tolist()) == set(range(1, units))
+    )
 
 
 def _metrics_of(model: Any) -> list[Any]:

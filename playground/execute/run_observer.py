@@ -199,7 +199,8 @@ class RunObserver(observe.Observer):
         self._picture_is_old = True
         if time.perf_counter() >= self._next_look:
             self._look(epoch + 1, pausable=False)
-        self._first_steps.epoch_ended(model.optimizer)
+        epochs = self._arguments.epochs if self._arguments is not None else 1
+        self._first_steps.epoch_ended(model.optimizer, epoch + 1, epochs)
         if not math.isfinite(numbers.get("loss", 0.0)):
             self._coach.diverged(epoch)
         if not self._pausing:

@@ -122,6 +122,22 @@ trained(layers.Dense(1), loss=made_in_the_model)
 schedule = keras.optimizers.schedules.CosineDecay(0.0, 10, warmup_target=0.01, warmup_steps=5)
 trained(layers.Dense(1), optimizer=keras.optimizers.Adam(schedule))
 """,
+    "a schedule that ends with the training": """
+schedule = keras.optimizers.schedules.CosineDecay(0.01, 2 * 8)
+model = keras.Sequential([layers.Dense(1)])
+model.compile(keras.optimizers.Adam(schedule), "mse")
+model.fit(x, yr, epochs=8, verbose=0)
+""",
+    "samples in order of time": """
+trained(layers.Dense(1), y=np.arange(60.0) / 60)
+model = keras.Sequential([layers.Dense(1), layers.Dense(1, activation="sigmoid")])
+model.compile("adam", "binary_crossentropy")
+model.fit(x, np.arange(60) % 2, shuffle=False, verbose=0)
+""",
+    "class 0 for what is unknown, and two classes that share 1": """
+trained(layers.Dense(4, activation="softmax"), y=np.arange(60) % 4, loss="sparse_categorical_crossentropy")
+trained(layers.Dense(2, activation="softmax"), y=np.eye(2)[yb], loss="binary_crossentropy")
+""",
     "a rate that a callback sets": """
 model = keras.Sequential([layers.Dense(1)])
 model.compile(keras.optimizers.SGD(0.0), "mse")

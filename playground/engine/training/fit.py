@@ -104,6 +104,7 @@ def training_steps(
             validation_split=validation_split,
             class_weight=class_weight,
             sample_weight=sample_weight,
+            shuffle=bool(shuffle),
         ),
     ):
         _try_one_batch(model, data)
