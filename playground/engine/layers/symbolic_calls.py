@@ -14,6 +14,8 @@ from playground.engine.layers.penalties import LayerPenalties
 from playground.engine.node import Node
 from playground.engine.shape_inference import compute_output_spec
 
+_ENGINE = "playground.engine."
+
 
 class SymbolicCalls(LayerPenalties):
     """What `Layer` knows of shapes. `compute_output_shape` and `call` say the same; either may be overridden."""
@@ -28,10 +30,19 @@ class SymbolicCalls(LayerPenalties):
         )
 
     def compute_output_shape(self, *args: Any, **kwargs: Any) -> Any:
-        """The shapes of the outputs for given shapes of the inputs; by default found by running `call` without
-        numbers."""
-        if type(self).call is SymbolicCalls.call:
-            raise self._not_implemented_error(self.compute_output_shape)
+        """The shapes of the outputs for given shapes of the inputs. The library's layers know them; a layer or model of
+        a program has to say them, as in Keras: NotImplementedError."""
+        library = next(c for c in type(self).__mro__ if c.__module__.startswith(_ENGINE))
+        if library.__name__ in ("Layer", "Model", "Wrapper"):
+            raise self._not_implemented_error(
+                self.compute_output_shape,
+                f"Define `def compute_output_shape(self, input_shape)` in {type(self).__name__}: it returns the shape "
+                "of what `call` gives, for example (*input_shape[:-1], self.units).",
+            )
+        return self._inferred_output_shape(*args, **kwargs)
+
+    def _inferred_output_shape(self, *args: Any, **kwargs: Any) -> Any:
+        """The same, found by running `call` without numbers."""
         inputs = tree.map_shape_structure(
             lambda s: KerasTensor(s, self.compute_dtype), (args, kwargs)
         )

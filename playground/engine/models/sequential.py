@@ -204,7 +204,9 @@ class Sequential(Model):
     ) -> Any:
         if self._functional is not None:
             return self._functional.compute_output_spec(inputs, training=training, mask=mask)
-        return Layer.compute_output_spec(self, inputs, training=training, **kwargs)
+        for layer in self.layers:
+            inputs = layer.compute_output_spec(inputs)
+        return inputs
 
     def compute_output_shape(self, input_shape: Any) -> Any:
         if self._functional is not None:

@@ -64,7 +64,10 @@ def _shapes_of_called(layer: Any) -> list | None:
     if not layer.built or not shapes:
         return None
     try:
-        found = layer.compute_output_shape(*shapes.values())
+        try:
+            found = layer.compute_output_shape(*shapes.values())
+        except NotImplementedError:  # a layer of the program: Keras shows `?`
+            found = layer._inferred_output_shape(*shapes.values())
     except Exception:
         return None
     flat: list = []

@@ -201,11 +201,34 @@ def test_symbolic_call_infers_the_shape_and_computes_nothing():
 
 
 def test_compute_output_shape_of_a_layer_that_does_not_say():
+    """As in Keras, whether it is asked by the program or by TimeDistributed."""
+
     class Halves(layers.Layer):
         def call(self, x):
             return x[:, ::2]
 
-    assert Halves().compute_output_shape((None, 6)) == (None, 3)
+    class Said(Halves):
+        def compute_output_shape(self, input_shape):
+            return (input_shape[0], input_shape[1] // 2)
+
+    class Whole(keras.Model):
+        def call(self, x):
+            return x
+
+    sequences = keras.Input((3, 6))
+    for ask in (
+        lambda: Halves().compute_output_shape((None, 6)),
+        lambda: Whole().compute_output_shape((None, 6)),
+        lambda: layers.TimeDistributed(Halves())(sequences),
+        lambda: keras.Sequential([Halves()]).compute_output_shape((None, 6)),
+    ):
+        with pytest.raises(NotImplementedError, match="Define `def compute_output_shape"):
+            ask()
+    assert Halves()(keras.Input((6,))).shape == (None, 3)
+    unbuilt = keras.Sequential([Halves(), layers.Dense(2)])
+    assert unbuilt.compute_output_spec(keras.KerasTensor((4, 6))).shape == (4, 2)
+    assert layers.TimeDistributed(Said())(sequences).shape == (None, 3, 3)
+    assert keras.Sequential([keras.Input((6,)), Halves()]).compute_output_shape((2, 6)) == (2, 3)
 
 
 def test_compute_output_shape_is_enough_for_a_symbolic_call():
