@@ -6,7 +6,7 @@ import weakref
 from collections.abc import Iterator
 from typing import Any
 
-from playground.engine import config, observe
+from playground.engine import config, observe, tree
 from playground.engine.callbacks.callback_list import CallbackList
 from playground.engine.plan import compiled_step
 from playground.engine.training.arrays import train_validation_split, unpack_x_y_sample_weight
@@ -79,6 +79,10 @@ def training_steps(
         return data
 
     data = batches_of(x, y, sample_weight)
+    if data.num_batches == 0 and epochs > initial_epoch:
+        shapes = [tuple(a.shape) for a in tree.flatten(x) if hasattr(a, "shape")]
+        given = f"x of shape {', '.join(map(str, shapes))}" if shapes else "data without batches"
+        raise ValueError(f"fit: expected at least one sample. Received {given}.")
     if not isinstance(callbacks, CallbackList):
         callbacks = CallbackList(
             callbacks,
@@ -156,6 +160,7 @@ def training_steps(
         if validation is not None and _is_due(epoch, validation_freq):
             values = evaluation_logs(model, validation, callbacks, test_step)
             epoch_logs.update({f"val_{name}": value for name, value in values.items()})
+            epoch_logs = dict(sorted(epoch_logs.items()))  # "weighted_mae" comes behind "val_mae"
         callbacks.on_epoch_end(epoch, epoch_logs)
         if observer is not None:
             observer.epoch_ended(model, epoch, epoch_logs)

@@ -130,14 +130,14 @@ class Trainer(Compiled):
         return result
 
     def _flatten_metrics_in_order(self, logs: dict[str, Any]) -> Any:
-        """The values of `logs` in the order of `metrics`, those of unknown names last; one value without a list."""
+        """The values of `logs` in the order of `metrics`, those of unknown names last; one value without a list. As in
+        Keras, a name that two metrics have stands twice: of `metrics=["mae"], weighted_metrics=["mae"]`."""
         names = []
         for metric in self.metrics:
             if isinstance(metric, CompileMetrics):
                 names += [m.name for m in metric.metrics]
             else:
                 names.append(metric.name)
-        names = list(dict.fromkeys(names))
         results = [logs[name] for name in names if name in logs]
         results += [logs[key] for key in sorted(logs) if key not in names]
         return results[0] if len(results) == 1 else results

@@ -99,6 +99,30 @@ def test_shuffling_changes_the_order_and_a_seed_repeats_it():
     assert seen[:5] != seen[5:10]
 
 
+def test_names_are_sorted_with_those_of_the_validation():
+    """As in Keras, for History, for callbacks and for the columns of a CSVLogger."""
+    model = linear()
+    model.compile("sgd", "mse", metrics=["mae"], weighted_metrics=["mae"])
+    history = model.fit(X, Y, validation_split=0.2, verbose=0).history
+    names = ["loss", "mae", "val_loss", "val_mae", "val_weighted_mae", "weighted_mae"]
+    assert list(history) == names
+
+
+def test_a_name_that_two_metrics_have_stands_twice_in_a_list():
+    """As in Keras 3.15.1, where a list has four values here, and a dict three."""
+    model = linear()
+    model.compile("sgd", "mse", metrics=["mae"], weighted_metrics=["mae"])
+    weights = np.linspace(0, 1, len(X))
+    named = model.evaluate(X, Y, sample_weight=weights, verbose=0, return_dict=True)
+    values = model.evaluate(X, Y, sample_weight=weights, verbose=0)
+    assert values == [named["loss"], named["mae"], named["mae"], named["weighted_mae"]]
+
+
+def test_no_samples_are_an_error():
+    with pytest.raises(ValueError, match=r"at least one sample. Received x of shape \(0, "):
+        linear().fit(X[:0], Y[:0], verbose=0)
+
+
 def test_sample_weights_and_class_weights():
     model = linear()
     weights = np.linspace(0, 2, 50).astype("float32")
