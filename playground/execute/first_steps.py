@@ -129,7 +129,7 @@ class FirstSteps:
 
     def _schedule(self, optimizer: Any, epoch: int, epochs: int) -> None:
         """Look whether a schedule has come to its end long before the training does."""
-        schedule = getattr(optimizer, "_learning_rate", None)
+        schedule: Any = getattr(optimizer, "_learning_rate", None)
         if not isinstance(schedule, optimizers.schedules.LearningRateSchedule):
             return
         steps = int(optimizer.iterations.array)
