@@ -30,6 +30,13 @@ class CallSignature:
         self.var_keyword = any(p.kind is p.VAR_KEYWORD for p in parameters)
         self.masks = [n for n in self.names if n == "mask" or n.endswith("_mask")]
         self.training = "training" in self.names
+        self.required = [
+            p.name
+            for p in parameters
+            if p.default is p.empty
+            and p.kind not in (p.VAR_POSITIONAL, p.VAR_KEYWORD)
+            and p.name not in ("training", *self.masks)  # the layer finds them
+        ]
 
     def bind(self, args: tuple, kwargs: dict) -> dict[str, Any]:
         """`{name: value}` for a call, in the order of the parameters; extra positional ones are left out."""

@@ -62,3 +62,13 @@ def refuse_none(layer: Any) -> None:
         f'Layer "{layer.name}" (a {type(layer).__name__}) was called on None; expected a tensor. Does the `call` of '
         "the layer or the function before it end with `return`?"
     )
+
+
+def refuse_missing(layer: Any, required: list[str], given: dict[str, Any]) -> None:
+    """TypeError for a call without some of what `call` needs, in Python's words, but of the layer that was called."""
+    missing = [repr(name) for name in required if name not in given]
+    s = "" if len(missing) == 1 else "s"
+    raise TypeError(
+        f"{type(layer).__name__}.call() missing {len(missing)} required positional argument{s}: "
+        f"{' and '.join(missing)}. Call the layer with {' and '.join(required)}."
+    )

@@ -162,7 +162,7 @@ class _ConvLSTM(_CellLayer):
         state = self._state_shape(sequences_shape)
         steps = (sequences_shape[1],) if self.return_sequences else ()
         output = (state[0], *steps, *state[1:])
-        return [output, state, state] if self.return_state else output
+        return (output, state, state) if self.return_state else output
 
 
 class ConvLSTM1D(_ConvLSTM):

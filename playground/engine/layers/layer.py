@@ -28,7 +28,7 @@ from playground.engine.layers.call_arguments import (
     signature_of,
     tensor_arguments,
 )
-from playground.engine.layers.call_errors import explain, refuse_none
+from playground.engine.layers.call_errors import explain, refuse_missing, refuse_none
 from playground.engine.layers.call_masks import fill_in_masks, pass_on_masks, warn_of_lost_mask
 from playground.engine.layers.input_spec import assert_input_compatibility
 from playground.engine.layers.symbolic_calls import SymbolicCalls
@@ -116,7 +116,11 @@ class Layer(SymbolicCalls):
             _passed_down = {} if outer is None else dict(outer)
             signature = signature_of(self.call)
             self._resolve_context(signature, args, kwargs, _passed_down)
-            arguments = tensor_arguments(signature.bind(args, kwargs))
+            bound = signature.bind(args, kwargs)
+            for name in signature.required:
+                if name not in bound:
+                    refuse_missing(self, signature.required, bound)
+            arguments = tensor_arguments(bound)
             if signature.masks:
                 fill_in_masks(signature, arguments, kwargs)
             self._check_inputs(arguments)

@@ -73,7 +73,7 @@ class RNN(Layer):
         output = (batch, *steps, self._output_size)
         if not self.return_state:
             return output
-        return [output, *tree.map_structure(lambda n: (batch, n), self.state_size)]
+        return (output, *tree.map_structure(lambda n: (batch, n), self.state_size))
 
     def compute_mask(self, sequences: Any, mask: Any = None) -> Any:
         mask = tree.flatten(mask)[0]

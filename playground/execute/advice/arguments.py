@@ -208,7 +208,8 @@ def _missing(scene: Scene, function: str, names: list[str]) -> Advice | None:
             )
             if meant:
                 return Advice(f"Did you mean {meant}=? There is no argument {keyword.arg}.")
-    if last == "build" and all(name.endswith("_shape") for name in names):
+    of_build = last == "build" and all(name.endswith("_shape") for name in names)
+    if of_build or (last == "call" and names == ["value"]):  # the latter is attention
         wanted = " and ".join(name.removesuffix("_shape") for name in names)
         shown = scene.source_of(call) if call else "layer(x)"
         first = scene.source_of(call.args[0]) if call and call.args else "x"

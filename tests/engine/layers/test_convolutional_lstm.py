@@ -48,7 +48,9 @@ def test_shapes_and_configuration(rank, arguments):
     outputs = layer(x)
     told = layer.compute_output_shape(shape)
     found = (
-        [tuple(y.shape) for y in outputs] if isinstance(outputs, tuple) else tuple(outputs.shape)
+        tuple(tuple(y.shape) for y in outputs)
+        if isinstance(outputs, tuple)
+        else tuple(outputs.shape)
     )
     assert found == told
     again = type(layer).from_config(layer.get_config())

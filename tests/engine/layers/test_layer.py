@@ -1,5 +1,7 @@
 """Layer: what a learner's own layer can rely on."""
 
+import re
+
 import numpy as np
 import pytest
 
@@ -229,6 +231,23 @@ def test_compute_output_shape_of_a_layer_that_does_not_say():
     assert unbuilt.compute_output_spec(keras.KerasTensor((4, 6))).shape == (4, 2)
     assert layers.TimeDistributed(Said())(sequences).shape == (None, 3, 3)
     assert keras.Sequential([keras.Input((6,)), Halves()]).compute_output_shape((2, 6)) == (2, 3)
+
+
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [
+        (
+            lambda x: layers.MultiHeadAttention(1, 2)(x),
+            "MultiHeadAttention.call() missing 1 required",
+        ),
+        (lambda x: layers.Dense(1)(), "Dense.call() missing 1 required"),
+        (lambda x: layers.LSTM(1)(training=True), "LSTM.call() missing 1 required"),
+    ],
+)
+def test_a_call_without_an_argument_names_it_and_the_layer(call, said):
+    """Not the `build` or the class inside that would have missed it."""
+    with pytest.raises(TypeError, match=re.escape(said)):
+        call(np.ones((2, 3, 4), "float32"))
 
 
 def test_compute_output_shape_is_enough_for_a_symbolic_call():
