@@ -200,6 +200,15 @@ def _reader(x: Any, rule: str, name: str = "") -> None:
     met(rule, name)
 
 
+_EVERYWHERE = ("mixed dtypes", "mixed product")
+
+
+def outside_of_steps(x: Any, rule: str, name: str = "") -> None:
+    """What TensorFlow refuses wherever it is done, for a program that imports it."""
+    if rule in _EVERYWHERE:
+        met(rule, name)
+
+
 def _unheard(x: Any, rule: str, name: str = "") -> None:
     """What a model does that runs eagerly."""
 
@@ -210,9 +219,8 @@ def refusal(use: Use) -> Exception:
     if use.rule == "new layer":
         text = f"A {use.written} layer is made inside {use.function}: a step cannot have new weights every time."
     elif rule.why:
-        text = (
-            f"{use.written}: Keras on {asked} refuses that inside a training step, for {rule.why}."
-        )
+        where = "Keras on {} refuses that inside a training step" if reader else "{} refuses that"
+        text = f"{use.written}: {where.format(asked)}, for {rule.why}."
     elif use.rule.startswith("method"):
         text = f"{use.written}: the tensors of TensorFlow have no such method."
     else:

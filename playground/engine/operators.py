@@ -17,17 +17,20 @@ _INDICES = {list: "list as index", np.ndarray: "array as index"}
 
 def _listen(x: Any, other: Any, product: bool = False, behind: bool = False) -> None:
     """Tell the reader of an operator between what is not alike. `behind`: `other` stands to the left of `x`."""
+    tell = backends.reader or backends.outside_of_steps
+    if backends.reader is None and not (_has_numbers(x) and _has_numbers(other)):
+        return None
     if other.__class__ is list:
-        return backends.reader(x, "list in arithmetic")  # type: ignore[misc]
+        return tell(x, "list in arithmetic")
     if other.__class__ is np.ndarray:
         # While shapes are looked for, the array may be what NumPy made of an input: the step refuses that first.
         if behind and hasattr(x, "assign") and not backends.finding_shapes:
-            backends.reader(x.value, "array before a weight")  # type: ignore[misc]
+            tell(x.value, "array before a weight")
         return None
     if other.__class__ in (float, int) and not hasattr(x, "assign"):
         if x.dtype == "bool" or (other.__class__ is float and "float" not in x.dtype):
             said = f"{x.dtype} and a Python {other.__class__.__name__}"
-            backends.reader(x, "mixed dtypes", said)  # type: ignore[misc]
+            tell(x, "mixed dtypes", said)
         return None
     if not isinstance(other, Operators) or x.dtype == other.dtype:
         return None
@@ -43,8 +46,13 @@ def _listen(x: Any, other: Any, product: bool = False, behind: bool = False) -> 
     )
     for each in (x, other):
         if not hasattr(each, "assign"):
-            backends.reader(each, rule, f"{x.dtype} and {other.dtype}")  # type: ignore[misc]
+            tell(each, rule, f"{x.dtype} and {other.dtype}")
     return None
+
+
+def _has_numbers(x: Any) -> bool:
+    """Whether `x` is not the symbol of a functional model: Keras casts what such a model computes."""
+    return hasattr(x, "array") or not isinstance(x, Operators)
 
 
 class Operators:
@@ -74,62 +82,62 @@ class Operators:
         return size
 
     def __add__(self, other: Any) -> Any:
-        if backends.reader is not None:
+        if backends.reader is not None or backends.asked is not None:
             _listen(self, other)
         return ops.add(self, other)
 
     def __radd__(self, other: Any) -> Any:
-        if backends.reader is not None:
+        if backends.reader is not None or backends.asked is not None:
             _listen(self, other, behind=True)
         return ops.add(other, self)
 
     def __sub__(self, other: Any) -> Any:
-        if backends.reader is not None:
+        if backends.reader is not None or backends.asked is not None:
             _listen(self, other)
         return ops.subtract(self, other)
 
     def __rsub__(self, other: Any) -> Any:
-        if backends.reader is not None:
+        if backends.reader is not None or backends.asked is not None:
             _listen(self, other, behind=True)
         return ops.subtract(other, self)
 
     def __mul__(self, other: Any) -> Any:
-        if backends.reader is not None:
+        if backends.reader is not None or backends.asked is not None:
             _listen(self, other)
         return ops.multiply(self, other)
 
     def __rmul__(self, other: Any) -> Any:
-        if backends.reader is not None:
+        if backends.reader is not None or backends.asked is not None:
             _listen(self, other, behind=True)
         return ops.multiply(other, self)
 
     def __truediv__(self, other: Any) -> Any:
-        if backends.reader is not None:
+        if backends.reader is not None or backends.asked is not None:
             _listen(self, other)
         return ops.true_divide(self, other)
 
     def __rtruediv__(self, other: Any) -> Any:
-        if backends.reader is not None:
+        if backends.reader is not None or backends.asked is not None:
             _listen(self, other, behind=True)
         return ops.true_divide(other, self)
 
     def __floordiv__(self, other: Any) -> Any:
-        if backends.reader is not None:
+        if backends.reader is not None or backends.asked is not None:
             _listen(self, other)
         return ops.floor_divide(self, other)
 
     def __rfloordiv__(self, other: Any) -> Any:
-        if backends.reader is not None:
+        if backends.reader is not None or backends.asked is not None:
             _listen(self, other, behind=True)
         return ops.floor_divide(other, self)
 
     def __mod__(self, other: Any) -> Any:
-        if backends.reader is not None:
+        if backends.reader is not None or backends.asked is not None:
             _listen(self, other)
         return ops.mod(self, other)
 
     def __rmod__(self, other: Any) -> Any:
-        if backends.reader is not None:
+        if backends.reader is not None or backends.asked is not None:
             _listen(self, other, behind=True)
         return ops.mod(other, self)
 
@@ -139,22 +147,22 @@ class Operators:
         return ops.floor_divide(self, other), ops.mod(self, other)
 
     def __pow__(self, other: Any) -> Any:
-        if backends.reader is not None:
+        if backends.reader is not None or backends.asked is not None:
             _listen(self, other)
         return ops.power(self, other)
 
     def __rpow__(self, other: Any) -> Any:
-        if backends.reader is not None:
+        if backends.reader is not None or backends.asked is not None:
             _listen(self, other, behind=True)
         return ops.power(other, self)
 
     def __matmul__(self, other: Any) -> Any:
-        if backends.reader is not None:
+        if backends.reader is not None or backends.asked is not None:
             _listen(self, other, product=True)
         return ops.matmul(self, other)
 
     def __rmatmul__(self, other: Any) -> Any:
-        if backends.reader is not None:
+        if backends.reader is not None or backends.asked is not None:
             _listen(self, other, product=True, behind=True)
         return ops.matmul(other, self)
 
@@ -206,15 +214,23 @@ class Operators:
         return True if other is None else ops.not_equal(self, other)
 
     def __lt__(self, other: Any) -> Any:
+        if backends.reader is not None or backends.asked is not None:
+            _listen(self, other)
         return ops.less(self, other)
 
     def __le__(self, other: Any) -> Any:
+        if backends.reader is not None or backends.asked is not None:
+            _listen(self, other)
         return ops.less_equal(self, other)
 
     def __gt__(self, other: Any) -> Any:
+        if backends.reader is not None or backends.asked is not None:
+            _listen(self, other)
         return ops.greater(self, other)
 
     def __ge__(self, other: Any) -> Any:
+        if backends.reader is not None or backends.asked is not None:
+            _listen(self, other)
         return ops.greater_equal(self, other)
 
     __hash__ = object.__hash__  # by identity: `==` works element by element

@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 
 from playground import engine as keras
+from playground import events as ev
 from playground import tensorflow_names as tf
+from tests.programs import failure, run
 
 
 class Dense(tf.Module):
@@ -173,3 +175,37 @@ def test_drawn_numbers_follow_from_their_seed():
 def test_what_is_left_out_says_what_takes_its_place(name, said):
     with pytest.raises(AttributeError, match=rf"tf.{name} is not here. .*{said}"):
         getattr(tf, name)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "tf.constant([1, 2]) + tf.constant([1.0, 2.0])",
+        "0.5 * tf.constant([1, 2])",
+        "tf.constant([1, 2]) > 0.5",
+        "tf.ones((2, 2)) @ tf.ones((2, 2), tf.float64)",
+        "tf.constant([0.5, 2.0]) - tf.argmax([1, 2])",
+    ],
+)
+def test_dtypes_that_tensorflow_does_not_mix_are_an_error_outside_of_steps_too(code):
+    error = failure(f"import tensorflow as tf\nprint({code})\n")
+    assert error.line == 2 and error.kind == "TypeError"
+    assert (
+        "TensorFlow refuses that" in error.message and "two tensors of one dtype" in error.message
+    )
+    assert "keras.ops.cast" in error.message + error.advice
+
+
+def test_dtypes_that_tensorflow_does_mix():
+    program = """
+import tensorflow as tf, numpy as np
+i, f = tf.constant([1, 2]), tf.constant([1.0, 2.0])
+print(i * 2, f * 2, f + np.ones(2, "float32"), f == 1, tf.cast(i, tf.float32) * 0.5, i > 1, tf.Variable([1.0]) * 2)
+x = tf.keras.Input((2,), dtype="int32")
+print(tf.keras.Model(x, x * 0.5 + f)(i[None]))
+"""
+    events = run(program)
+    assert isinstance(events.ending, ev.Finished), events.ending
+    assert "[[1.5" in events.printed
+    without = run("from keras import ops\nprint(ops.arange(2) * ops.ones(2) > 0.5)\n")
+    assert isinstance(without.ending, ev.Finished)  # Keras on JAX casts
