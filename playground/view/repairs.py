@@ -12,7 +12,8 @@ from typing import Any
 from playground import events as ev
 
 _MEANT = re.compile(
-    r"Did you mean (?:`(?P<code>[^`\n]+)`|'(?P<quoted>[^'\n]+)'|(?P<plain>[\w.]+(?:\[\"\w+\"\])?=?))"
+    r"Did you mean (?:`(?P<code>[^`\n]+)`|'(?P<quoted>[^'\n]+)'|"
+    r"(?:[^?`'\n]*[)\]]\.)?(?P<plain>[\w.]+(?:\[\"\w+\"\])?=?))"
     r"(?: or (?P<more>['`\w.]+))?\?"
 )
 _NAME = re.compile(r"[A-Za-z_]\w*")

@@ -36,6 +36,12 @@ def repaired(source: str, failed: ev.Failed) -> str | None:
         ),
         ("import Keras", "No module named 'Keras'", "Did you mean `keras`?", "import keras"),
         ("if x > 1", "expected ':'", "", "if x > 1:"),
+        (
+            "print(f(x, 1).shap)",
+            "A tensor has no attribute 'shap'.",
+            "Did you mean f(x, 1).shape?",
+            "print(f(x, 1).shape)",
+        ),
     ],
 )
 def test_what_is_proposed_is_written(line: str, message: str, advice: str, expected: str) -> None:
