@@ -13,6 +13,7 @@ from playground.view.markup import text
 
 _DENSE = re.compile(r"^\((\d+), (\d+)\) @ \((\d+), (\d+)\)(?: \+ \((\d+),\))? → \((\d+), (\d+)\)$")
 GAP, TOP, LEFT, BOTTOM = 52.0, 19.0, 34.0, 22.0
+LETTER = 7.3  # of a shape below a matrix
 
 
 def side(count: int) -> float:
@@ -41,6 +42,9 @@ def shape_picture(formula: str) -> str:
             x += GAP - 4 * (3 - len(str(rows))) if rows else GAP - 28
         top = middle - high / 2
         shape = f"({rows}, {columns})" if rows else f"({columns},)"
+        # A small matrix stands over the middle of its shape.
+        beside = max(0.0, LETTER * len(shape) - wide) / 2
+        x += beside
         drawn.append(
             f'<rect class="matrix {kind}" x="{x:g}" y="{top:g}" width="{wide:g}" height="{high:g}" rx="3"/>'
             f'<text class="{"meets" if i == 0 else "count"}" x="{x + wide / 2:g}" y="{top - 6:g}">{columns:,}</text>'
@@ -50,7 +54,7 @@ def shape_picture(formula: str) -> str:
             drawn.append(
                 f'<text class="{"meets" if i == 1 else "count"} rows" x="{x - 6:g}" y="{middle + 4:g}">{rows:,}</text>'
             )
-        x += wide + 4
+        x += wide + beside + 4
     width, total = x + 8, TOP + height + BOTTOM
     return (
         f'<svg class="shape-picture" role="img" aria-label="{text(formula)}" '
