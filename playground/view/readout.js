@@ -48,7 +48,8 @@ export function render({model, view, el}) {
   }
   const sync = () => {
     const end = model.newest
-    slider.max = String(end)
+    const axis = figures()[0]?.frame?.x_range.end
+    slider.max = String(Math.max(end, Number.isFinite(axis) ? axis : 0)) // on the scale of the charts above it
     slider.step = end > 2 ? "1" : "any"
     if (!slider.matches(":focus") && line.hidden) slider.value = String(end) // it rests at what is newest
     el.classList.toggle("nothing", !end)
