@@ -19,6 +19,7 @@ from playground import events as ev
 from playground.lesson import Lesson, find_lesson
 from playground.own_files import asked_for, beginning
 from playground.runners.runner import ProgramRun, Runner
+from playground.thinning import followed
 
 BYTE_ORDER_MARK = "\ufeff"
 PUBLISH_SECONDS = 1 / 60  # a run itself tells what it does thirty times a second at most
@@ -468,10 +469,10 @@ class Session:
                 if joined and self._joining is not None:
                     self.ran = self._joining  # it trains on what that program holds
             case ev.Batch(epoch=epoch, step=step, logs=logs):
-                self._epoch, self._batch, self._logs = epoch, step, {**self._logs, **logs}
+                self._epoch, self._batch, self._logs = epoch, step, followed(logs, self._logs)
                 self._change("paused" if self.state == "paused" else "training")
             case ev.Epoch(epoch=epoch, logs=logs):
-                self._epoch, self._logs = epoch, dict(logs)
+                self._epoch, self._logs = epoch, followed(logs)
                 self._change("paused" if self.state == "paused" else "training")
             case ev.Diverged():
                 self._diverged = item

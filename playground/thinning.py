@@ -1,10 +1,15 @@
-"""Fewer points of a curve that still tell its whole story: what sticks out stays."""
+"""Fewer points of a curve that still tell its whole story: what sticks out stays.
+
+And fewer names of losses and metrics than a program may tell: it could make up new ones for ever.
+"""
 
 from __future__ import annotations
 
+import itertools
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+MOST_NAMES = 200  # of losses and metrics that are followed
 BLOCK = 4  # points of which two stay
 
 
@@ -18,3 +23,9 @@ def half(values: Sequence[float]) -> list[int]:
         order = sorted(block, key=lambda i: values[i] if math.isfinite(values[i]) else math.inf)
         kept += sorted({order[0], order[-1]})
     return [*kept, last] if last >= 0 else []
+
+
+def followed(logs: Mapping[str, float], before: Mapping[str, float] = {}) -> dict[str, float]:
+    """`before` brought up to date with `logs`; where these are too many names, some of the newest."""
+    known = {**before, **logs}
+    return known if len(known) <= MOST_NAMES else dict(itertools.islice(logs.items(), MOST_NAMES))

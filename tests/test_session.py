@@ -334,23 +334,27 @@ def test_a_program_that_is_too_long_is_refused_and_the_one_before_does_not_run()
         seen: list = []
         session.subscribe(seen.extend)
         session.edit("print('before')")
-        await asyncio.sleep(0.3)
+        while not runner.started:
+            await asyncio.sleep(0.01)
         started = len(runner.started)
         session.refuse(ev.MAX_TEXT + 1)
         session.run()
         session.rewind()
-        await asyncio.sleep(0.3)
+        while not any(isinstance(item, ev.Failed) for item in seen):
+            await asyncio.sleep(0.01)
+        await asyncio.sleep(0.2)
         assert len(runner.started) == started, "nothing runs, least of all the program of before"
         said = [item for item in seen if isinstance(item, ev.Failed)]
         assert said and all("200,001" in item.message for item in said)
         assert session.state == "failed" and not session.busy
         session.edit("print('before')")
         session.run()
-        await asyncio.sleep(0.1)
+        while len(runner.started) == started:
+            await asyncio.sleep(0.01)
         assert runner.started[-1].source == "print('before')"
         await session.close()
 
-    asyncio.run(scenario())
+    asyncio.run(asyncio.wait_for(scenario(), 60))
 
 
 def test_a_class_has_one_seed_for_every_run() -> None:

@@ -17,6 +17,7 @@ from collections.abc import (
     Callable,
     Coroutine,
     Hashable,
+    Iterator,
     Sequence,
 )
 from contextvars import Context
@@ -57,19 +58,38 @@ class Allowance:
     """What one program may make the server read: so many parts of messages a second, more for a moment.
 
     A part is what stands between two commas. Honest programs stay far below: thirty pictures a second have a
-    thousand."""
+    thousand. What is drawn anew with every message, and not once for all that came, counts for more: most kinds do,
+    but not those of which an honest program has thousands."""
 
     A_SECOND, AT_ONCE, BYTES = 200_000, 400_000, 20
+    DRAWN, DRAWN_AT_ONCE = 2_000, 20  # parts for each; so many before others are heard
+    CHEAP = (ev.Batch, ev.Epoch, ev.Printed, ev.Notice, ev.File)
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock, self._left, self._since = clock, float(self.AT_ONCE), clock()
 
     def for_message(self, line: bytes) -> float:
         """The seconds to wait before a message is read."""
+        return self._for_parts(line.count(b",") + len(line) / self.BYTES)
+
+    def portions(self, items: Sequence[ev.Event]) -> Iterator[tuple[float, list[ev.Event]]]:
+        """The seconds to wait, and what may be shown then."""
+        portion: list[ev.Event] = []
+        drawn = 0
+        for item in items:
+            portion.append(item)
+            drawn += not isinstance(item, self.CHEAP)
+            if drawn >= self.DRAWN_AT_ONCE:
+                yield self._for_parts(drawn * self.DRAWN), portion
+                portion, drawn = [], 0
+        if portion:
+            yield self._for_parts(drawn * self.DRAWN), portion
+
+    def _for_parts(self, parts: float) -> float:
         now = self._clock()
         self._left = min(self.AT_ONCE, self._left + (now - self._since) * self.A_SECOND)
         self._since = now
-        self._left -= line.count(b",") + len(line) / self.BYTES
+        self._left -= parts
         return max(0.0, -self._left / self.A_SECOND)
 
 
@@ -203,7 +223,10 @@ class ServerRun:
                         told = ev.Stopped(self._why) if stopped else item
                         items, self._ended = [*items[:at], told], True
                         break
-                yield items
+                for wait, portion in paying.portions(items):
+                    if wait:
+                        await asyncio.sleep(wait)
+                    yield portion
             self._hung_up = not self._ended
         except ValueError as error:  # a BadMessage, or a line that is too long
             self._ended = True

@@ -12,11 +12,13 @@ from playground.downloads.python_file import as_python
 from playground.downloads.run_page import as_html
 from playground.downloads.training_history import as_csv, as_json
 from playground.session import Edited, Launched, Opened, Session, StateChanged
+from playground.thinning import followed
 from playground.view.markup import cut
 from playground.view.output import Output
 
 MOST_BYTES = 16_000_000  # of files that are kept for a visitor, as they came
 MOST_FILES = 60
+MOST_VALUES = 400_000  # of the history: 100,000 epochs of four numbers
 MOST_SAID = 400  # characters of why there is no file
 NO_WEIGHTS = (
     "None yet. A model that was fitted is here when its run has ended, up to 400,000 parameters."
@@ -50,13 +52,26 @@ class Download:
         }
 
     def _forget(self) -> None:
-        self._epochs: list[tuple[int, dict[str, float]]] = []
+        self._forget_epochs()
         self._program = ""  # the one that ran
         self._ran = False
         self._files: dict[tuple[str, str], list[str]] = {}  # (kind, name): the parts so far
         self._whole: dict[tuple[str, str], bool] = {}
         self._why: dict[tuple[str, str], str] = {}  # there is none
         self._kept = 0
+
+    def _forget_epochs(self) -> None:
+        self._epochs: list[tuple[int, dict[str, float]]] = []
+        self._told = self._values = 0  # epochs that there were, numbers of those that are kept
+
+    def _keep_epoch(self, epoch: int, logs: dict[str, float]) -> None:
+        """Of too many every second one goes."""
+        self._epochs.append((epoch, followed(logs)))
+        self._told += 1
+        self._values += len(self._epochs[-1][1])
+        if self._values > MOST_VALUES:
+            self._epochs = self._epochs[::2]
+            self._values = sum(len(kept) for _, kept in self._epochs)
 
     def _keep(self, item: ev.File) -> None:
         """A part of a file, in its turn; the program may have forged it."""
@@ -84,9 +99,9 @@ class Download:
                 case ev.Started(until=until):
                     checking = until == "shapes"
                 case ev.FitStarted() if not checking:
-                    self._epochs = []
+                    self._forget_epochs()
                 case ev.Epoch(epoch=epoch, logs=logs):
-                    self._epochs.append((epoch, logs))
+                    self._keep_epoch(epoch, logs)
                 case ev.File() if not checking:
                     self._keep(item)
                 case StateChanged(status=status):
@@ -122,8 +137,13 @@ class Download:
                 _item("html", "The whole run (.html)", "program, output, curves: one file to read")
             )
         if self._epochs:
+            told = "" if len(self._epochs) == self._told else f" of {self._told:,}"
             run += [
-                _item("csv", "History (.csv)", f"{len(self._epochs):,} epochs, for a spreadsheet"),
+                _item(
+                    "csv",
+                    "History (.csv)",
+                    f"{len(self._epochs):,}{told} epochs, for a spreadsheet",
+                ),
                 _item("json", "History (.json)", "as History.history has it"),
             ]
         yield {"title": f"Run{of_run * bool(run)}", "items": run, "empty": NO_RUN}

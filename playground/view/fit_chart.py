@@ -27,6 +27,8 @@ from playground.view.readout import Readout
 LOSS_COLOURS = ("#d6336c", "#b7791f", "#7a8b2a", "#c2571c")  # ≥ 3:1 on both themes
 METRIC_COLOURS = ("#0d8f80", "#7c5cff", "#2f7fd6", "#a1558f")
 COLOURS = (*LOSS_COLOURS, *METRIC_COLOURS)
+MOST_MARKS = 50  # in the charts, and learning rates that are remembered
+MOST_MODELS = 100  # of one run that are told apart
 MOST_CURVES = 4  # in each of the two charts
 TABLE_ROWS = 60
 SHORT = {  # as Keras abbreviates them; beside a head's name there is no room for more
@@ -237,7 +239,7 @@ class FitChart:
 
     def show(self, items: list) -> None:
         """Follow what happened. After batches and epochs the three `draw_…` have to be called; that may be late."""
-        history, changed = self._history, False
+        history, changed, earlier = self._history, False, False
         for item in items:
             match item:
                 case Opened() | Edited(by="reset"):
@@ -259,7 +261,8 @@ class FitChart:
                         )
                     elif self._name == FIRST_RUN:
                         self._name = optimizer_text(item)
-                    self._fitted[item.model] = None
+                    if len(self._fitted) < MOST_MODELS:
+                        self._fitted[item.model] = None
                     self._model = item.model if len(self._fitted) > 1 else ""
                     self._scaled, self._rates, changed = False, (), True
                     self._show_epochs()
@@ -270,11 +273,11 @@ class FitChart:
                         item.metrics
                     ):  # else the first epoch tells; until then the chart stays as it is
                         self.readout.metrics = True
-                    self._draw_earlier()
+                    earlier = True
                 case ev.FitChanged(now=now) if history.fit is not None:
                     history.fit = now
                 case LearningRateSet(value=value) if history.fit is not None:
-                    self._rates = (*self._rates, value)
+                    self._rates = (*self._rates, value)[-MOST_MARKS:]
                     self._mark(history.reached)
                     changed = True
                 case ev.Diverged() if item.epoch and history.fit is not None:
@@ -293,11 +296,13 @@ class FitChart:
                     changed = True
                 case ev.Resumed():
                     self._show_epochs()
+        if earlier:
+            self._draw_earlier()
         if changed:
             self._draw()
 
     def _mark(self, epoch: float) -> None:
-        marks = [*self._loss.marks, epoch]
+        marks = [*self._loss.marks, epoch][-MOST_MARKS:]
         self._loss.mark(marks)
         self._metric.mark(marks)
 

@@ -10,6 +10,7 @@ from playground.view.markup import cut, text
 from playground.view.model_choice import LONGEST_NAME, ModelChoice
 
 WITH_OTHERS = "Picture with others"
+MOST_MODELS = 12  # of which it is kept; as many as can be chosen
 Kept = ev.FitStarted | ev.FitChanged | ev.Examples | ev.Picture | ev.Sections | ev.Confusion
 
 
@@ -71,6 +72,9 @@ class FittedModel:
                     if self._launched:
                         self._kept, self._launched, self._shown = {}, False, None
                     self._trained = item.model
+                    self._kept.pop(item.model, None)
+                    if len(self._kept) >= MOST_MODELS:
+                        del self._kept[next(iter(self._kept))]
                     self._kept[item.model] = {}
             if isinstance(item, Kept) and not self._in_check and self._kept:
                 self._keep(item)

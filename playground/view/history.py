@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass, field
 
 from playground import events as ev
-from playground.thinning import half
+from playground.thinning import MOST_NAMES, followed, half
 
 MOST_POINTS = 2000
 SHOWN_BATCH_BY_BATCH = 2  # epochs whose batches stay in the curve
@@ -41,6 +41,13 @@ class Series:
             self.y.pop()
 
 
+def _series(curves: dict[str, Series], name: str) -> Series | None:
+    """The curve of this name; None for one name too many."""
+    if name not in curves and len(curves) >= MOST_NAMES:
+        return None
+    return curves.setdefault(name, Series())
+
+
 class History:
     """Training and validation curves by name, from `FitStarted`, `Batch` and `Epoch`."""
 
@@ -64,7 +71,7 @@ class History:
 
     def batch(self, item: ev.Batch) -> None:
         """Batches count once `SLOW` of the same epoch are seen: then epochs are slow enough to watch."""
-        self.latest = {**self.latest, **item.logs}
+        self.latest = followed(item.logs, self.latest)
         self._watch_loss(item.epoch, item.logs)
         steps = self.fit.steps if self.fit else None
         if not steps:
@@ -96,13 +103,14 @@ class History:
 
     def _add_batch(self, point: tuple[int, float, dict[str, float]]) -> None:
         for name, value in point[2].items():
-            self.train.setdefault(name, Series()).add(point[1], value)
+            if series := _series(self.train, name):
+                series.add(point[1], value)
 
     def epoch(self, item: ev.Epoch) -> None:
         self._waiting, self._told = [], 0
-        self.latest = dict(item.logs)
+        self.latest = followed(item.logs)
         self._watch_loss(item.epoch, item.logs)
-        self.epochs.append((item.epoch, dict(item.logs)))
+        self.epochs.append((item.epoch, self.latest))
         if len(self.epochs) > MOST_POINTS:
             kept = half([logs.get("loss", 0.0) for _, logs in self.epochs])
             self.epochs = [self.epochs[i] for i in kept]
@@ -110,7 +118,8 @@ class History:
             curves, plain = self.train, name
             if name.startswith("val_"):
                 curves, plain = self.validation, name[4:]
-            series = curves.setdefault(plain, Series())
+            if (series := _series(curves, plain)) is None:
+                continue
             if item.epoch > SHOWN_BATCH_BY_BATCH:
                 series.forget_after(
                     item.epoch - 1

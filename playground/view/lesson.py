@@ -16,6 +16,7 @@ from playground.view.markup import Markup, text, with_code
 from playground.view.predictions import linked_html, prose_html, read_choice
 from playground.view.progress import Progress
 
+MOST_RESULTS = 100  # of checks; a program may forge them
 OF_RUN = ' <span class="of-run of-tasks">of the last run</span>'  # seen while it is so
 
 
@@ -251,9 +252,12 @@ class LessonText:
                     self._results = {t: r for t, r in self._results.items() if r.passed}
                     changed = True
                 case ev.Checked(task=task):
+                    known = self._results.get(task)
+                    if known is None and len(self._results) >= MOST_RESULTS:
+                        continue
                     if not item.passed:
                         self._ladders.missed(task)
-                    if task not in self._results or not self._results[task].passed:
+                    if known is None or not known.passed:
                         self._results[task], changed = item, True
                         if self._all_done():
                             self._said = finished_text(self._session.lesson, self._way_on())

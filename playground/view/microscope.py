@@ -45,18 +45,21 @@ class Microscope:
 
     def show(self, items: list) -> None:
         changed: dict[str, object] = {}
+        newest: tuple[ev.Trace, tuple[ev.Node, ...]] | None = None
         for item in items:
             match item:
                 case Opened() | Edited(by="reset" | "foreign"):
-                    changed |= {"trace": {}, "plane": {}}
+                    newest, changed = None, {"trace": {}, "plane": {}}
                 case ev.Built():
                     self._nodes = item.nodes
                 case ev.FitStarted():
-                    changed |= {"trace": {}, "plane": _plane(item)}
+                    newest, changed = None, {"trace": {}, "plane": _plane(item)}
                 case ev.FitChanged(now=now, joined=True):
-                    changed |= {"trace": {}, "plane": _plane(now)}
+                    newest, changed = None, {"trace": {}, "plane": _plane(now)}
                 case ev.Trace():
-                    changed["trace"] = _told(item, self._nodes)
+                    newest = item, self._nodes
+        if newest:
+            changed["trace"] = _told(*newest)
         now = {name: value for name, value in changed.items() if value != getattr(self.panel, name)}
         if now:
             self.panel.param.update(**now)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import math
 from collections.abc import Iterable
@@ -24,6 +25,7 @@ EMPTY = (
     '<p class="empty">Layers appear here as soon as the program calls one: boxes for layers, '
     "arrows for the tensors between them.</p>"
 )
+MOST_BYTES = 2 * ev.MAX_MESSAGE_BYTES  # of weights and maps; an honest program tells a tenth of it
 LOW = 120.0  # a drawing that is no higher fits the card as it is
 INPUT_MAP = 25  # points along a side
 
@@ -67,13 +69,26 @@ def input_maps() -> ev.UnitMaps:
     )
 
 
-def _structure(built: ev.Built | None) -> dict[str, tuple]:
-    """By layer what must stay the same for its weights to belong to it; the batch size may differ."""
-    keys = ev.weight_keys(built.nodes) if built else {}
-    return {
-        keys[n.id]: (n.class_name, n.params, [s[1:] for s in n.output_shapes])
-        for n in (built.nodes if built else ())
-    }
+@dataclasses.dataclass(frozen=True)
+class _Layers:
+    """What is asked of `built` with every picture: it may have thousands of nodes, and pictures come by the thousand.
+
+    `keys`: by node, what its weights are called. `structure`: by these what must stay the same for weights to belong to
+    a layer; the batch size may differ.
+    """
+
+    built: ev.Built | None
+
+    @functools.cached_property
+    def keys(self) -> dict[str, str]:
+        return ev.weight_keys(self.built.nodes) if self.built else {}
+
+    @functools.cached_property
+    def structure(self) -> dict[str, tuple]:
+        return {
+            self.keys[n.id]: (n.class_name, n.params, [s[1:] for s in n.output_shapes])
+            for n in (self.built.nodes if self.built else ())
+        }
 
 
 def _limits(x_range: tuple[float, float], y_range: tuple[float, float]) -> ev.Array:
@@ -98,7 +113,7 @@ class Network:
         choice.changed.append(lambda: self._update({}))
 
     def _forget(self) -> None:
-        self._built: ev.Built | None = None
+        self._layers = _Layers(None)
         # By layer, as `weight_keys` calls them. What a run has told of one model stays when another is trained or made.
         self._weights: dict[str, tuple[ev.Array, ...]] = {}
         self._maps: dict[str, tuple[ev.UnitMaps, ev.Picture]] = {}
@@ -109,46 +124,55 @@ class Network:
         """Weights or maps of a run are drawn."""
         return bool(self.panel.weights or self._maps)
 
+    @property
+    def _built(self) -> ev.Built | None:
+        return self._layers.built
+
     def show(self, items: list) -> None:
-        built, changed = self._built, {}
+        changed: dict[str, object] = {}
         told = False
         for item in items:
             match item:
                 case Opened():
                     self._forget()
-                    built, told = None, True
+                    told = True
                 case ev.Built():
-                    before, now = _structure(built), _structure(item)
+                    layers = _Layers(item)
+                    before, now = self._layers.structure, layers.structure
                     for key in before.keys() | self._weights.keys() | self._maps.keys():
                         if key not in now or (key in before and before[key] != now[key]):
                             self._weights.pop(key, None)
                             self._maps.pop(key, None)
                     if not self._maps:
                         self._plane = None
-                    built, told = item, True
+                    self._layers, told = layers, True
                 case ev.FitStarted(x_range=None):
-                    self._leave_plane(built, item.model)
+                    self._leave_plane(item.model)
                     told = True
-                case ev.Picture() if built is not None:
-                    known = _structure(built)
+                case ev.Picture() if self._built is not None:
+                    known = self._layers.structure
                     self._weights |= {k: w for k, w in item.weights.items() if k in known}
-                    self._maps |= {k: (m, item) for k, m in item.maps.items() if k in known}
-                    if item.maps and item.x_range and item.y_range:
-                        self._plane = item
+                    if item.maps:
+                        # Of the picture itself its range and its plane are wanted, not all that it shows.
+                        told_of = dataclasses.replace(
+                            item, surface=None, weights={}, maps={}, others=(), answers=None
+                        )
+                        self._maps |= {k: (m, told_of) for k, m in item.maps.items() if k in known}
+                        if item.x_range and item.y_range:
+                            self._plane = told_of
                     told = told or bool(item.weights or item.maps)
                 case StateChanged(state=state):
                     changed["can_set"] = state in ("training", "paused")
-        self._built = built
         if told or changed:
             self._update(changed)
 
-    def _leave_plane(self, built: ev.Built | None, model: str) -> None:
+    def _leave_plane(self, model: str) -> None:
         """A model that is trained on other data now has no maps any more."""
         own = self._choice.models.get(model)
-        keys = ev.weight_keys(built.nodes) if built else {}
-        for node, key in keys.items():
-            if own is None or node in own:
-                self._maps.pop(key, None)
+        if self._maps:
+            for node, key in self._layers.keys.items():
+                if own is None or node in own:
+                    self._maps.pop(key, None)
         self._plane = None
 
     def _update(self, changed: dict[str, object]) -> None:
@@ -162,13 +186,22 @@ class Network:
                 "model": chosen,
                 "owners": self._choice.owners(),
             }
-        keys = ev.weight_keys(self._built.nodes) if self._built else {}
+        if self._held() > MOST_BYTES:
+            self._weights, self._maps = {}, {}
+        keys = self._layers.keys
         nodes = shown.nodes if shown else ()
         changed["weights"] = _sent(nodes, keys, self._weights)
         changed["maps"] = _sent_maps(shown, keys, self._maps, self._plane) if shown else {}
         now = {name: value for name, value in changed.items() if value != getattr(self.panel, name)}
         if now:
             self.panel.param.update(**now)
+
+    def _held(self) -> int:
+        """Characters of all that is kept."""
+        weights = sum(len(array.data) for arrays in self._weights.values() for array in arrays)
+        return weights + sum(
+            len(m.values.data) + len(m.limits.data) for m, _ in self._maps.values()
+        )
 
     def _received(self, message: Message) -> None:
         """The learner sets a weight: {"action": "set", "node", "variable", "position", "value"}; or chooses a model."""
@@ -188,7 +221,7 @@ class Network:
             or not all(type(i) is int for i in position)
         ):
             return
-        key = ev.weight_keys(self._built.nodes)[node.id]
+        key = self._layers.keys[node.id]
         arrays = self._weights.get(key, ())
         if not 0 <= variable < len(arrays) or len(arrays[variable].shape) != len(position):
             return
@@ -228,12 +261,15 @@ def _sent_maps(
 ) -> dict[str, object]:
     """The maps by node. `middle` is what the colours of the model's probability are about: 0 to 1."""
     sources = {a for a, _ in built.edges}
+    of_inputs = None
+    if plane and plane.x_range and plane.y_range and is_plane(built.nodes):
+        of_inputs = _limits(plane.x_range, plane.y_range)
     made: dict[str, object] = {}
     for node in built.nodes:
         maps, picture = maps_of.get(keys[node.id], (None, plane))
         limits = None
-        if is_input(node) and is_plane(built.nodes) and plane and plane.x_range and plane.y_range:
-            maps, limits = input_maps(), _limits(plane.x_range, plane.y_range)
+        if of_inputs and is_input(node):
+            maps, limits = input_maps(), of_inputs
         if maps is None or len(maps.values.shape) != 3 or maps.values.dtype != "uint8":
             continue
         limits = limits or maps.limits

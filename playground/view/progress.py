@@ -70,7 +70,7 @@ class Progress:
                     self._ran, self._lesson = self._session.source, self._session.lesson.id
                 case ev.Checked(task=task, passed=True):
                     own = passed.get(self._lesson, {})
-                    if task not in own:
+                    if task not in own and len(own) < MOST_TASKS:
                         passed = {**passed, self._lesson: {**own, task: self._ran}}
                         self._cleared.pop(self._lesson, None)
                 case Edited(by="reset"):

@@ -1,6 +1,7 @@
 """The server's runner: a child process a program, obeying while it trains."""
 
 import asyncio
+import contextlib
 import os
 import signal
 import subprocess
@@ -291,6 +292,56 @@ def test_a_program_that_is_killed_in_the_middle_of_a_line_was_stopped() -> None:
         await until(stream, ev.Printed)
         run.send(ev.Stop())
         assert [item async for items in stream for item in items] == [ev.Stopped()]
+        await runner.close()
+
+    asyncio.run(asyncio.wait_for(scenario(), 60))
+
+
+def test_what_a_program_may_make_the_server_read_in_a_second() -> None:
+    now = 0.0
+    allowed = server.Allowance(lambda: now)
+    full = b"," * server.Allowance.AT_ONCE
+    assert allowed.for_message(b"[]") == 0, "an honest program never waits"
+    waits = [allowed.for_message(full) for _ in range(2)]
+    assert 0 < waits[0] < waits[1] and waits[1] == pytest.approx(waits[0] + 2.1)
+    now = waits[1]
+    assert allowed.for_message(b"") == pytest.approx(0), "who has waited is heard"
+    now += 100
+    assert allowed.for_message(b"") == 0 and allowed.for_message(full) > 0, "rest is not saved up"
+
+
+def test_what_is_drawn_with_every_message_comes_in_portions() -> None:
+    allowed = server.Allowance(lambda: 0.0)
+    cheap, dear = [ev.Batch(1, 1, {})] * 3000, [ev.Resumed()] * 400
+    assert [wait for wait, _ in allowed.portions(cheap)] == [0.0]
+    found = list(allowed.portions([*dear, *cheap]))
+    assert [item for _, portion in found for item in portion] == [*dear, *cheap]
+    most = max(sum(isinstance(i, ev.Resumed) for i in portion) for _, portion in found)
+    assert most == server.Allowance.DRAWN_AT_ONCE
+    assert found[0][0] == 0 < found[-2][0], "a few come at once, hundreds do not"
+
+
+def test_a_program_that_says_too_much_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = 0
+
+    def for_message(self: server.Allowance, line: bytes) -> float:
+        nonlocal lines
+        lines += 1
+        return 0.0 if lines < 3 else 3600.0
+
+    monkeypatch.setattr(server.Allowance, "for_message", for_message)
+
+    async def scenario() -> None:
+        runner = ServerRunner()
+        run = ev.Run("while True: print('x', flush=True)")
+        heard = asyncio.ensure_future(programs.gather(runner, run))
+        while lines < 3:
+            await asyncio.sleep(0.01)
+        await asyncio.sleep(0.3)
+        assert lines == 3 and not heard.done()
+        heard.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await heard
         await runner.close()
 
     asyncio.run(asyncio.wait_for(scenario(), 60))
