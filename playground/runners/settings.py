@@ -40,6 +40,9 @@ def read(kind: type, environment: Mapping[str, str]) -> dict[str, int]:
 class Settings:
     """Of one server process."""
 
+    pages: int = setting(
+        "PAGES", 500, "pages that are open at a time; who comes then is told to come later"
+    )
     runs: int = setting("RUNS", 16, "programs that run at a time; more wait in a queue")
     runs_of_one: int = setting("RUNS_PER_VISITOR", 2, "of these, those of one visitor, in all tabs")
     checks: int = setting("CHECKS", 4, "checks while typing that run at a time, beside the runs")

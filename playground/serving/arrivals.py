@@ -210,11 +210,11 @@ def install() -> None:
         application, request = self.application, self.request
         if cookie := identity.header_for(request):
             self.add_header("Set-Cookie", cookie)
-        named = "bokeh-session-id" in request.arguments or "bokeh-token" in request.arguments
-        special = (
-            named or "Bokeh-Session-Id" in request.headers or request.path == application.prefix
-        )
-        if special or config.authorize_callback or not settings.simple_ids():
+        if (
+            request.path == application.prefix
+            or config.authorize_callback
+            or not settings.simple_ids()
+        ):
             return await get(self, *args, **kwargs)
         _set_request_route_context(self, *args, **kwargs)
         view = await first_view(self)

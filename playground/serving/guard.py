@@ -19,7 +19,8 @@ from tornado.httputil import HTTPServerRequest
 from tornado.ioloop import IOLoop
 from tornado.web import RequestHandler
 
-from playground.serving import identity
+from playground.runners.settings import Settings
+from playground.serving import identity, messages, tokens
 from playground.serving.addresses import host_is_ours, origin_is_ours
 from playground.serving.trust import Trust
 
@@ -43,13 +44,14 @@ class Refusal:
 class Guard:
     """Decides about requests. `trust`: in whoever shows a token, and in nobody else."""
 
-    def __init__(self, trust: Trust | None = None) -> None:
-        self.trust = trust
+    def __init__(self, trust: Trust | None = None, pages: int = 500) -> None:
+        self.trust, self.pages = trust, pages
 
     def refusal(
-        self, request: HTTPServerRequest, names: Collection[str], waiting: int = 0
+        self, request: HTTPServerRequest, names: Collection[str], waiting: int = 0, pages: int = 0
     ) -> Refusal | None:
-        """Why `request` is not answered, or None. `names`: those of this server. `waiting`: sessions without a page."""
+        """Why `request` is not answered, or None. `names`: those of this server. `waiting`: sessions without a page.
+        `pages`: open ones, without that of whoever asks."""
         hosts = request.headers.get_list("Host")
         host = hosts[0] if len(hosts) == 1 else ""
         ours = host in self.trust.hosts if self.trust else host_is_ours(host, names)
@@ -64,10 +66,18 @@ class Guard:
         path = request.path.rstrip("/")
         if path.endswith("/autoload.js"):
             return Refusal(403, "This app cannot be put into a page of another site by a script.")
+        if _names_a_session(request):
+            return Refusal(403, "A page gets a session of its own, which it does not choose.")
         if self.trust and (refused := self._refusal_of_token(self.trust, request, path)):
             return refused
-        if waiting > MOST_WAITING and not path.endswith("/ws") and "/static" not in path:
+        if "/static" in path or path.endswith(STILL_THERE):
+            return None
+        if waiting > MOST_WAITING and not path.endswith("/ws"):
             return Refusal(503, "Too many visitors at once. Try again in a few seconds.")
+        if pages >= self.pages:
+            return Refusal(
+                503, f"{pages} pages are open, the most of this server. Try again in some minutes."
+            )
         return None
 
     def _refusal_of_origin(
@@ -98,6 +108,12 @@ class Guard:
         return Refusal(
             403, "Open the address that the server printed when it started: it holds a token."
         )
+
+
+def _names_a_session(request: HTTPServerRequest) -> bool:
+    """Who makes another open a session that they know sees all that is typed in it, and types there, too."""
+    named = {"bokeh-session-id", "bokeh-token"} & set(request.arguments)
+    return bool(named) or "Bokeh-Session-Id" in request.headers
 
 
 class _Refuses(RequestHandler):
@@ -140,6 +156,8 @@ _servers: WeakSet[BokehTornado] = WeakSet()
 def install(trust: Trust | None = None) -> None:
     """Put the guard before every server of this process. Safe to call twice; `trust` once given stays."""
     identity.kind()  # nonsense is refused now, not when the first visitor comes
+    _guard.pages = Settings.from_environment().pages
+    messages.install()
     if trust is not None:
         _guard.trust = trust
     if getattr(BokehTornado, "guarded_by", None) is not None:
@@ -149,7 +167,12 @@ def install(trust: Trust | None = None) -> None:
 
     def find_handler(self: BokehTornado, request: HTTPServerRequest, **rest: Any) -> Any:
         _servers.add(self)
-        refused = _guard.refusal(request, self.websocket_origins, _waiting(self))
+        protocols = request.headers.get("Sec-WebSocket-Protocol", "")
+        try:
+            waiting, pages = _sessions(self, tokens.session_of(protocols) if protocols else "")
+            refused = _guard.refusal(request, self.websocket_origins, waiting, pages)
+        except ValueError as error:
+            refused = Refusal(403, f"No session is opened: {error}.")
         if refused is None and request.path.endswith(STILL_THERE):
             return self.get_handler_delegate(request, _StillThere, {"server": self})
         if refused is None:
@@ -185,9 +208,12 @@ def names() -> set[str]:
     return {name for server in _servers for name in server.websocket_origins}
 
 
-def _waiting(server: BokehTornado) -> int:
-    contexts = server._applications.values()
-    return sum(s.connection_count == 0 for context in contexts for s in context.sessions)
+def _sessions(server: BokehTornado, own: str) -> tuple[int, int]:
+    """How many sessions wait for a page, and how many have one, beside one's own."""
+    sessions = [each for context in server._applications.values() for each in context.sessions]
+    waiting = sum(each.connection_count == 0 for each in sessions)
+    comes_back = any(each.id == own for each in sessions)
+    return waiting, 0 if comes_back else len(sessions) - waiting
 
 
 async def _end(context: Any, session: Any) -> None:

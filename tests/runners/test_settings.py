@@ -43,18 +43,32 @@ def test_nonsense_is_refused_with_what_was_expected(value: str) -> None:
 @pytest.mark.skipif(sys.platform != "linux", reason="limits are set on Linux")
 def test_a_program_obeys_what_was_set() -> None:
     assert LIMITS.threads == 64, "this process has the defaults"
-    program = (
-        "try: bytearray(1000 << 20)\nexcept MemoryError: print('no room')\nprint('x' * 100_000)"
-    )
+    program = """
+import threading, time
+def until_refused(deed):
+    for count in range(100):
+        try: deed(count)
+        except (OSError, RuntimeError): return count
+try: bytearray(1000 << 20)
+except MemoryError: print('no room')
+print(until_refused(lambda n: threading.Thread(target=time.sleep, args=(60,), daemon=True).start()) < 10, 'threads')
+with open('large', 'wb', 0) as file: print(until_refused(lambda n: file.write(bytes(1 << 20))), 'MB')
+open('large', 'w').close()
+print(5 < until_refused(lambda n: open(str(n), 'w').close()) < 20, 'files')
+print('x' * 100_000)
+"""
     script = f"from tests import programs; seen = programs.run({program!r}); print(seen.printed, seen.ending)"
     settings = {
         "PLAYGROUND_MEMORY_MB": "1024",
         "PLAYGROUND_OUTPUT_CHARACTERS": "1000",
+        "PLAYGROUND_THREADS": "8",
+        "PLAYGROUND_FOLDER_MB": "3",
+        "PLAYGROUND_FILES": "20",
     }
     said = subprocess.check_output(
         [sys.executable, "-c", script], text=True, cwd=ROOT, env={**os.environ, **settings}
     )
-    assert "no room" in said and "Finished" in said
+    assert "no room\nTrue threads\n3 MB\nTrue files\n" in said and "Finished" in said
     assert 900 < said.count("x") < 10_000, "and a glance of the middle"
     short = f"from tests import programs; print(programs.run({'x = 1' + ' ' * 50!r}).ending)"
     said = subprocess.check_output(

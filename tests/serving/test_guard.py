@@ -54,6 +54,10 @@ def test_a_page_and_its_socket_are_answered() -> None:
         asked("/app", "POST", Origin="http://evil.example", **OWN),
         asked("/app/autoload.js?bokeh-autoload-element=1", **OWN),
         asked("/app/autoload.js/", **OWN),
+        # Who sends others such an address sees what they type.
+        asked("/app?bokeh-session-id=mine", **OWN),
+        asked("/app?bokeh-token=mine", **OWN),
+        asked("/app", Bokeh_Session_Id="mine", **OWN),
     ],
     ids=lambda request: f"{request.method} {request.path} {dict(request.headers)}",
 )
@@ -73,6 +77,17 @@ def test_pages_that_nobody_comes_back_for_are_counted() -> None:
     assert status(Guard(), asked("/app", **OWN), MOST_WAITING + 1) == 503
     socket = asked("/app/ws", Origin="http://127.0.0.1:5006", **SOCKET)
     assert status(Guard(), socket, MOST_WAITING + 1) == 200
+
+
+def test_more_pages_than_the_server_may_have_are_told_so() -> None:
+    guard = Guard(pages=7)
+    socket = asked("/app/ws", Origin="http://127.0.0.1:5006", **SOCKET)
+    for request in (asked("/app", **OWN), socket):
+        assert guard.refusal(request, NAMES, 0, 6) is None
+        refused = guard.refusal(request, NAMES, 0, 7)
+        assert refused and refused.status == 503 and "7 pages" in refused.said
+    for path in ("/static/js/bokeh.min.js", "/app/still-there"):
+        assert guard.refusal(asked(path, **OWN), NAMES, 0, 7) is None, "those who are here go on"
 
 
 def test_trust_needs_the_token_and_the_exact_address() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from tornado.httpclient import HTTPError
 
 from playground.serving import identity
 from tests.serving.served import Served, play
@@ -38,5 +39,29 @@ def test_a_third_tab_waits_and_another_browser_does_not(
         await tabs[1].until("it runs")
         for visitor in (first, tabs[1], other):
             await visitor.leave()
+
+    play(scenario)
+
+
+def test_who_comes_when_all_pages_are_open_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PLAYGROUND_PAGES", "1")
+
+    async def scenario(here: Served) -> None:
+        await here.known()
+        first, second = here.visitor(), here.visitor()
+        await second.get()  # its page came before, its socket comes too late
+        await first.open()
+        for late in (here.visitor().get, second.connect):
+            with pytest.raises(HTTPError) as refused:
+                await late()
+            assert refused.value.code == 503
+        line = first._socket
+        await first.connect()  # in the place of the line that it had: who is here may come back
+        while await line.read_message() is not None:
+            pass
+        await first.leave()
+        await here.gone()
+        await second.connect()
+        await second.leave()
 
     play(scenario)
