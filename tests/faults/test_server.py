@@ -161,6 +161,7 @@ def test_the_server_s_disk_is_full(play: Play, tier: Tier) -> None:
             await other.until(lambda: bool(other.told.printed) or not other.session.busy)
             if not other.session.busy:
                 break
+        other = others[-1]
         ended = await other.ended()
         assert isinstance(ended, ev.Failed) and "could not be started" in ended.message
         assert ended.advice and shelf not in ended.message
