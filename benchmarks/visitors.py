@@ -2,7 +2,9 @@
 
 The real server, and visitors over loopback sockets who say what Bokeh's script says: they ask for the page only, they
 open it and look, they type, they leave. Nothing is asserted; processor time depends on the machine, so compare rows.
-`--visitors N` for another number than 60; `--deep` lets each of them run a program, too.
+Others come when they have left, so that what the first of all leave behind (imports, what is drawn for everybody) is
+told from what every visitor would. `--visitors N` and `--rounds N` for other numbers than 20 and 3; `--deep` lets each
+of them run a program, too.
 """
 
 from __future__ import annotations
@@ -37,58 +39,75 @@ def used(process: int) -> tuple[float, float]:
     return ticks * 1000 / os.sysconf("SC_CLK_TCK"), pages * os.sysconf("SC_PAGE_SIZE") / 2**20
 
 
-async def measure(base: str, process: int, count: int, deep: bool) -> None:
-    before = used(process)
+class Costs:
+    """Prints what a visitor cost since the last row."""
 
-    def row(what: str) -> None:
-        nonlocal before
-        now = used(process)
-        cost, held = (now[0] - before[0]) / count, (now[1] - before[1]) / count
+    def __init__(self, process: int, visitors: int) -> None:
+        self._process, self._visitors = process, visitors
+        self.before = used(process)
+
+    def row(self, what: str) -> None:
+        now = used(self._process)
+        cost, held = ((a - b) / self._visitors for a, b in zip(now, self.before, strict=True))
         print(
             f"{what:28} {cost:8.1f} ms  {held:+7.2f} MB a visitor   {now[1]:6.0f} MB in all",
             flush=True,
         )
-        before = now
+        self.before = now
 
-    for _ in range(3):  # the first are others' costs
-        await Visitor(base).get()
-        await asyncio.sleep(3)
-    await asyncio.sleep(SETTLE_SECONDS)
-    before = used(process)
+
+async def come_and_go(base: str, count: int, deep: bool, costs: Costs) -> None:
+    """One round of visitors."""
     for _ in range(count):
         await Visitor(base).get()
-    row("asks for the page")
+    costs.row("asks for the page")
     visitors = [Visitor(base) for _ in range(count)]
     for visitor in visitors:
         await visitor.open()
-    row("opens it and looks")
+    costs.row("opens it and looks")
     for visitor in visitors:
         words = {"kind": "typed", "lesson": "01_layer", "source": TYPED}
         await visitor.tell("editor", words)
         await visitor.until("(None, 5)")
-    row("types, until its shapes")
+    costs.row("types, until its shapes")
     if deep:
         for visitor in visitors:
             await visitor.tell("editor", {"kind": "run"})
             await visitor.until("Finished in")
-        row("runs it")
+        costs.row("runs it")
     for visitor in visitors:
         await visitor.leave()
+    visitors.clear()
     await asyncio.sleep(SETTLE_SECONDS)
-    row("has left")
+    costs.row("has left")
+
+
+async def measure(base: str, process: int, count: int, rounds: int, deep: bool) -> None:
+    for _ in range(3):  # the first are others' costs
+        await Visitor(base).get()
+        await asyncio.sleep(3)
+    await asyncio.sleep(SETTLE_SECONDS)
+    costs = Costs(process, count)
+    print(f"{'before':59} {costs.before[1]:6.0f} MB in all")
+    for number in range(1, rounds + 1):
+        print(f"round {number}")
+        await come_and_go(base, count, deep, costs)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.visitors", description=__doc__)
-    parser.add_argument("--visitors", type=int, default=60)
+    parser.add_argument("--visitors", type=int, default=20, help="in a round")
+    parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--deep", action="store_true", help="each of them runs a program, too")
     arguments = parser.parse_args()
     load = ", ".join(f"{x:.1f}" for x in os.getloadavg())
-    print(f"{arguments.visitors} visitors, load of the machine before: {load}")
+    print(
+        f"{arguments.rounds} rounds of {arguments.visitors} visitors, load of the machine before: {load}"
+    )
     with served("server") as url:
         base = url.removeprefix("http://")
         process = server_process(base.partition(":")[2].partition("/")[0])
-        asyncio.run(measure(base, process, arguments.visitors, arguments.deep))
+        asyncio.run(measure(base, process, arguments.visitors, arguments.rounds, arguments.deep))
 
 
 if __name__ == "__main__":
