@@ -18,6 +18,7 @@ from playground.view.output import Output
 
 MOST_BYTES = 16_000_000  # of files that are kept for a visitor, as they came
 MOST_FILES = 60
+MOST_PARTS = 100  # of one; honest files come in four
 MOST_VALUES = 400_000  # of the history: 100,000 epochs of four numbers
 MOST_SAID = 400  # characters of why there is no file
 NO_WEIGHTS = (
@@ -80,7 +81,8 @@ class Download:
         self._kept += len(item.data)
         if len(self._files) >= MOST_FILES and key not in self._files:
             return
-        if self._kept > MOST_BYTES or item.part != len(parts) + 1 > item.parts:
+        in_turn = item.part == len(parts) + 1 <= item.parts <= MOST_PARTS
+        if self._kept > MOST_BYTES or not in_turn:
             self._files[key], self._whole[key] = [], False
             self._why[key] = cut(item.why, MOST_SAID)
             return

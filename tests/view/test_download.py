@@ -2,6 +2,8 @@
 
 import base64
 
+import pytest
+
 from playground import events as ev
 from playground.lesson import load_lessons
 from playground.session import Launched, Session
@@ -66,6 +68,19 @@ def test_forged_files_stay_within_limits(monkeypatch):
     assert "problem" in made.answer("saved:x")
     assert sum(len(p) for parts in made._files.values() for p in parts) <= 100
     assert len(made._files) <= download.MOST_FILES
+
+
+@pytest.mark.parametrize(
+    ("parts", "count"),
+    [((1, 3), 3), ((2,), 2), ((1, 2, 3), 2), ((1, 1), 1), (range(1, 201), 200), ((0,), 1)],
+)
+def test_parts_come_in_their_turn(parts, count):
+    made = menu()
+    made.show([Launched(False), ev.Started()])
+    made.show([ev.File("x", "saved", "AAAA", part, count) for part in parts])
+    whole = "problem" not in made.answer("saved:x")
+    assert whole == ((tuple(parts), count) == ((1, 1), 1))
+    assert len(made._files["saved", "x"]) <= download.MOST_PARTS
 
 
 def test_a_model_that_cannot_be_saved_says_why_in_the_menu():
