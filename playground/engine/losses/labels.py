@@ -122,7 +122,10 @@ def _other_numbers(numbers: np.ndarray, classes: int) -> str:
     if values <= {-1, 1}:
         return "Labels -1 and 1 become 0 and 1 by `y = (y + 1) / 2`."
     if min(values) == 1 and max(values) == classes:
-        return "The classes are counted from 1: `y - 1` counts them from 0."
+        return (
+            "The classes are counted from 1: `y - 1` counts them from 0. Or, if there is a class 0, the last layer is "
+            f"Dense({classes + 1})."
+        )
     if min(values) >= 0:
         count = int(max(values)) + 1
         return f"There are labels up to {max(values):g}: for {count} classes the last layer is Dense({count})."

@@ -8,15 +8,17 @@ from __future__ import annotations
 from playground.execute.advice import (
     arguments,
     attributes,
-    beginnings,
     imports,
     missing_return,
     names,
+    own_layers,
     python,
     shapes,
     syntax,
     system,
+    training,
     weights,
+    wrong_kinds,
 )
 from playground.execute.advice.scene import Advice, Scene
 
@@ -25,7 +27,9 @@ __all__ = ["Advice", "Scene", "advise"]
 _ADVISERS = (
     syntax.advise,
     imports.advise,
-    beginnings.advise,
+    own_layers.advise,
+    wrong_kinds.advise,
+    training.advise,
     names.advise,
     shapes.advise,
     weights.advise,

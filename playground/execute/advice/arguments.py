@@ -163,6 +163,8 @@ def _unknown(scene: Scene, function: str, name: str) -> Advice | None:
         return Advice(f"{called} has no {name}: {_OLD[name]} shows it.")
     if name == "samples_per_epoch":
         return Advice("It is steps_per_epoch today, and counts batches.")
+    if moved := _moved(scene, called, name):
+        return Advice(moved)
     meant = argument_meant(name, accepted)
     if meant:
         return Advice(f"Did you mean {meant}=? {called} has no argument {name}.")
@@ -177,6 +179,26 @@ def _unknown(scene: Scene, function: str, name: str) -> Advice | None:
     return Advice(
         f"{called} takes {', '.join(few)}." if few else f"{called} takes no arguments with names."
     )
+
+
+def _moved(scene: Scene, called: str, name: str) -> str:
+    """Where an argument belongs that was given to `compile` instead of the optimizer or `fit`, or the other way."""
+    if called == "compile" and name in ("learning_rate", "lr", "momentum"):
+        call = scene.call()
+        given = (
+            next((k.value for k in call.keywords if k.arg == "optimizer"), None) if call else None
+        )
+        known = scene.maybe(given)
+        kind = type(engine.optimizers.get(known)).__name__ if isinstance(known, str) else "Adam"
+        name = "learning_rate" if name == "lr" else name
+        return (
+            f"{name} is a setting of the optimizer. Make it yourself: "
+            f"`optimizer=keras.optimizers.{kind}({name}=…)`."
+        )
+    other = {"compile": "fit", "fit": "compile"}.get(called)
+    if other and name in _names(getattr(engine.Model, other)):
+        return f"{name} is an argument of {other}: give it there, `.{other}(…, {name}=…)`."
+    return ""
 
 
 def _own_init(scene: Scene, function: str, name: str) -> str:

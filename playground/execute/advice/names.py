@@ -80,6 +80,12 @@ def advise(scene: Scene) -> Advice | None:
     said = next(filter(None, (s for s in _ideas(scene, name))), "")
     if said:
         return Advice(said)
+    call = scene.call()
+    if call is not None and isinstance(call.func, ast.Name) and call.func.id == name:
+        return Advice(
+            f"Nothing is called {name} in this program. If it is a function of yours from another one, write it here "
+            f"too, above this line: `def {name}(…):`. Is it spelt as there?"
+        )
     return Advice(
         f"Nothing is called {name} yet. Is it spelt as where it was made, and made before this line?"
     )

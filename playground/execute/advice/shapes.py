@@ -320,6 +320,11 @@ def _of_input(wanted: Shape, found: Shape) -> str:
             "The Input's shape is that of one sample, without the number of samples:"
             f" keras.Input({_tuple(found[1:])})."
         )
+    if len(wanted) == len(found) and found[-1] == 1 and _fits(wanted[2:], found[1:-1]):
+        return (  # Keras has added an axis to what had one less
+            "The Input's shape is that of one sample, without the number of samples:"
+            f" keras.Input({_tuple(found[1:-1])})."
+        )
     if len(wanted) == len(found) + 1 and wanted[-1] == 1:
         return "The last axis, of length 1, is missing: `x[..., None]` adds it."
     if (

@@ -127,6 +127,13 @@ def check_heads(run):
     assert error(arm, labels) <= error(arm, distance) or error(far, distance) <= error(
         far, labels
     ), "The heads learn each other's labels. Give them in the order of the heads: `[y, distance]`."
+    alike = (
+        min(arm.std(), far.std()) > 1e-4 and abs(np.corrcoef(arm[:, 0], far[:, 0])[0, 1]) > 0.9999
+    )
+    assert not alike, (
+        "`far` says nothing that `arm` does not say: it is called on `arm`. Call both heads on the same tensor: "
+        '`SimpleDense(1, name="far")(h)`.'
+    )
     assert far.max() > 1.2 or error(far, distance) < 0.2, (
         f"`far` never says more than {far.max():.2f}, but distances go up to 2. Behind a sigmoid or tanh it "
         "cannot grow beyond 1: use no activation in this head."

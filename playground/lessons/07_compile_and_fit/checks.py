@@ -57,6 +57,10 @@ def check_five_epochs(run):
     )
     losses = history["val_loss"]
     assert len(losses) <= 5, f"The model was trained for {len(losses)} epochs. Set `epochs=5`."
+    assert losses[-1] < 0.75, (
+        f"After {len(losses)} epochs the validation loss is {losses[-1]:.2f}, worse than a guess: the steps are so "
+        "large that they jump over the goal. Try a smaller learning rate, between 0.01 and 0.1."
+    )
     assert losses[-1] < 0.05, (
         f"After {len(losses)} epochs the validation loss is {losses[-1]:.3f}. Larger steps get there sooner: "
         "try a larger learning rate."
@@ -83,6 +87,10 @@ def value_of(function, y_true, y_pred):
             f"`{name}` fails for labels and answers of shape (20, 1): {message}"
         ) from None
     assert outcome is not None, f"`{name}` returns nothing. Begin its last line with `return`."
+    assert np.asarray(outcome).dtype != bool, (
+        f"`{name}` returns a truth, not a number. Make zeros and ones of it before you take the mean: "
+        '`tf.cast(wrong, "float32")`.'
+    )
     return float(np.mean(np.asarray(outcome)))
 
 
@@ -124,8 +132,8 @@ def check_own_loss(run):
     expected = float(np.mean(np.abs(truth - answers) ** 3))
     received = value_of(cubic_error, truth, answers)
     assert abs(received - expected) < 1e-4, (
-        f"For random answers it gives {received:.4f}; expected {expected:.4f}, "
-        "the mean of the distances to the third power."
+        f"For random answers `cubic_error` gives {received:.4f}; expected {expected:.4f}, "
+        "the mean of the distances to the third power: `tf.reduce_mean(tf.abs(y_true - y_pred) ** 3)`."
     )
     variable = tf.Variable(answers)
     with tf.GradientTape() as tape:
@@ -139,6 +147,10 @@ def check_own_loss(run):
 
     other = run.namespace.get("other")
     assert other is not None, "Make a second model and call it `other`."
+    assert other is not run.namespace.get("model"), (
+        "`other` is `model` itself under a second name, so `compile` changes that. Make a second model: "
+        "`other = keras.Sequential([…])`."
+    )
     assert any(other is trained for trained in run.models), (
         "`other` was not trained: call `other.compile(…)` and `other.fit(x, y, …)`."
     )

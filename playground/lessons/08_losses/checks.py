@@ -120,6 +120,10 @@ def check_surprise(run):
     assert abs(received + expected) > 1e-4, (
         f"`surprise` is {received:.3f}: the logarithm of a probability is negative. Put a minus in front."
     )
+    assert abs(received - len(p) * expected) > 1e-3, (
+        f"`surprise` is {received:.1f} for 20 samples, and would be larger for more: it is the sum. Take the mean, "
+        "`tf.reduce_mean(…)`."
+    )
     ones = float(np.mean(-truth * np.log(p)))
     zeros = float(np.mean(-(1 - truth) * np.log(1 - p)))
     assert min(abs(received - ones), abs(received - zeros)) > 1e-4, (

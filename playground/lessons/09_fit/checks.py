@@ -37,6 +37,10 @@ def check_batches(run):
         f"Of {n} samples some come twice in one epoch. Draw one order for all, `np.random.permutation(len(x))`, and "
         "cut it into pieces."
     )
+    assert len(seen) == n or any(len(pair[0]) for pair in made[1:]) or len(made) == 1, (
+        f"Only the first batch has samples, and {len(made) - 1} are empty. A piece ends `batch_size` behind its own "
+        "beginning: `order[start : start + batch_size]`."
+    )
     assert len(seen) == n, (
         f"Of {n} samples, in batches of {size}, {len(seen)} have their turn. "
         + (
@@ -72,6 +76,7 @@ def check_train_step(run):
 
     try:
         expected = loss_now()
+        turned = float(np.asarray(loss_function(np.asarray(model(x)), y.astype("float32"))))
         received = attempt("train_step", lambda: train_step(x, y))
         assert received is not None, (
             "`train_step` returns nothing. End it with `return float(loss)`."
@@ -85,6 +90,10 @@ def check_train_step(run):
         assert made == 1, f"The optimizer made {made} steps; expected one for each batch."
         assert any(not np.array_equal(a, b) for a, b in zip(kept, after)), (
             "The optimizer made a step and no weight changed. Are the gradients those of the loss?"
+        )
+        assert abs(float(np.asarray(received)) - turned) > 1e-4 or abs(turned - expected) < 1e-3, (
+            "The loss is given the predictions first. First the labels, then what the model says: "
+            "`loss_function(yb, model(xb, training=True))`."
         )
         assert abs(float(np.asarray(received)) - expected) < 1e-4, (
             f"`train_step` returns {float(np.asarray(received)):.4f}; expected {expected:.4f}, the loss that the "

@@ -28,6 +28,10 @@ def check_accuracy(run):
     assert known is None or abs(received - known) > 1e-4 or abs(known - expected) < 1e-3, (
         f"{received:.3f} is the accuracy on what the model learned from. Evaluate on `new_x` and `new_y`."
     )
+    assert abs(received - 1) > 1e-6 or expected > 0.999, (
+        f"`accuracy` is 1, and the trained model is right about {expected:.3f}: the labels that `evaluate` got are the "
+        "model's own answers. Give it `new_y`."
+    )
     assert abs(received - expected) < 1e-3, (
         f"`accuracy` is {received:.3f}; the trained model is right about {expected:.3f} of `new_x`. Evaluate "
         "after `fit`."
@@ -57,7 +61,8 @@ def check_said(run):
         "`argmax(axis=1)`."
     )
     assert said.shape == (n,), (
-        f"`said` has the shape {said.shape}; expected ({n},), one class for each point."
+        f"`said` has the shape {said.shape}; expected ({n},), one class for each point: "
+        "`said = probabilities.argmax(axis=1)`."
     )
     assert not np.allclose(said, expected.max(axis=1), atol=1e-4), (
         "`said` holds the largest probabilities; expected the classes they belong to: `argmax`, not `max`."
@@ -97,6 +102,19 @@ def check_confusion_matrix(run):
     total = float(received.sum())
     assert abs(total - n) < 1e-6 or not np.array_equal(received, expected > 0), (
         "Each place is 1 at most. Count: `counts[true, said] += 1` adds to what is there."
+    )
+    assert total != 1, (
+        f"Of {n} samples only the first is counted: `return counts` stands in the loop. Put it behind the loop, as far "
+        "to the left as `for`."
+    )
+    assert total != classes, (
+        f"Of {n} samples only the first {classes} are counted, as many as there are classes. Go through all of them: "
+        "`for true, said in zip(y_true, y_pred)`."
+    )
+    labels = run.namespace.get("new_y")
+    assert labels is None or total != len(labels), (
+        f"For {n} samples the counts add up to {total:g}, the number of your own points: use what the function is "
+        "given, `y_true` and `y_pred`."
     )
     assert abs(total - n) < 1e-6, (
         f"{n} samples give counts that add up to {total:g}. Count every sample once: `counts[true, said] += 1`."

@@ -16,6 +16,11 @@ def trained_model(run):
 def check_right(run):
     """`model` is right about 9 of 10 new pictures"""
     model = trained_model(run)
+    learned = run.namespace.get("x")
+    assert learned is None or np.max(learned) > 0.5, (
+        f"The largest number in `x` is {np.max(learned):.3f}. Ink is 1 and paper 0 already: leave `x` as it is, "
+        "without dividing by 255."
+    )
     x, y = datasets.glyphs(samples=500, classes=10, seed=int(np.random.randint(1000, 10**6)))
     answers = np.asarray(model.predict(x, verbose=0))
     assert answers.shape == (500, 10), (
@@ -44,6 +49,12 @@ def check_small(run):
     """`model` has 3,000 parameters or fewer"""
     model = trained_model(run)
     count = model.count_params()
+    first = next((layer for layer in model.layers if layer.get_weights()), None)
+    wide = first is not None and first.get_weights()[0].shape[0] == 1
+    assert count <= 3000 or not wide, (
+        f"It has {count} parameters: a `Dense` layer looks at each pixel alone, and `Flatten` lays what it makes of "
+        "64 of them in one row. Put `layers.Flatten()` first."
+    )
     assert count <= 3000, (
         f"It has {count} parameters. A hidden layer costs 64 weights, a bias and 10 weights to the last layer for each "
         "unit: use fewer units."

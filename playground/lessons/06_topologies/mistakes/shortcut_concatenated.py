@@ -44,4 +44,4 @@ model.compile(
     loss=["binary_crossentropy", "mean_squared_error"],
     metrics=[["accuracy"], ["mean_absolute_error"]],
 )
-model.fit(x, [y, distance], epochs=80, batch_size=32, validation_split=0.2, verbose=0)
+model.fit(x, [y, distance], epochs=1, batch_size=32, validation_split=0.2, verbose=0)

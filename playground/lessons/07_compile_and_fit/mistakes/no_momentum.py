@@ -45,7 +45,7 @@ model.compile(
     loss="binary_crossentropy",
     metrics=["accuracy", "mae", far_off],
 )
-model.fit(x, y, epochs=5, batch_size=8, validation_split=0.2, verbose=0)
+model.fit(x, y, epochs=1, batch_size=8, validation_split=0.2, verbose=0)
 
 # Points that were not there when the model was trained.
 new_x, new_y = datasets.two_clouds(n=500, noise=0.4, seed=2)
@@ -68,4 +68,4 @@ other.compile(
     loss=cubic_error,
     metrics=["accuracy"],
 )
-other.fit(x, y, epochs=5, batch_size=8, validation_split=0.2, verbose=0)
+other.fit(x, y, epochs=1, batch_size=8, validation_split=0.2, verbose=0)

@@ -39,7 +39,7 @@ model.compile(
     loss="binary_crossentropy",
     metrics=["accuracy", "mae"],
 )
-model.fit(x, y, epochs=5, batch_size=8, validation_split=0.2, verbose=0)
+model.fit(x, y, epochs=1, batch_size=8, validation_split=0.2, verbose=0)
 
 # Points that were not there when the model was trained.
 new_x, new_y = datasets.two_clouds(n=500, noise=0.4, seed=2)

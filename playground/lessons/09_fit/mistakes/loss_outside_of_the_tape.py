@@ -47,6 +47,6 @@ def train(x, y, epochs, batch_size):
 # 500 / 32 is 15.6, so an epoch has 16 batches.
 steps = 20 * 16
 
-losses = train(x, y, epochs=20, batch_size=32)
+losses = train(x, y, epochs=2, batch_size=32)
 print("loss of the first and the last epoch:", losses[0], losses[-1])
 print("steps:", int(optimizer.iterations))

@@ -1,17 +1,14 @@
-"""What beginners do with layers: methods without `self`, `build` called by hand, a shape, a layer or a function where a
-tensor is wanted, `*` for the matrix product, a function called where it should be handed over."""
+"""Something of another kind than is wanted: a layer, a function or a shape for a tensor, a call for a function, a
+name that a module had."""
 
 from __future__ import annotations
 
 import ast
 import inspect
-import re
 from collections.abc import Iterator
-from typing import Any
 
 from playground import engine
 from playground.execute.advice.scene import Advice, Scene
-from playground.execute.mismatch import mismatch_of
 
 
 def advise(scene: Scene) -> Advice | None:
@@ -20,99 +17,16 @@ def advise(scene: Scene) -> Advice | None:
 
 def _ideas(scene: Scene) -> Iterator[Advice | None]:
     text = scene.text
-    yield _without_self(scene)
-    if isinstance(scene.error, NameError):
-        yield _width_in_build(scene)
-    if "Found invalid dimension" in text:
-        yield _shape_as_width(scene)
-    if "You cannot add new elements of state" in text:
-        yield _build_in_call(scene)
-    if mismatch_of(scene.error)[0] == "multiply":
-        yield _star_for_product(scene)
     if "Only input tensors may be passed" in text or "object has no attribute 'shape'" in text:
         yield _no_tensor(scene)
     if "min_ndim=2, found ndim=1" in text:
         yield _all_in_one_row(scene)
     if isinstance(scene.error, TypeError):
         yield _called_too_early(scene)
-        yield _text_for_activation(scene)
         yield _two_sizes(scene)
     if isinstance(scene.error, AttributeError):
+        yield _list_for_array(scene)
         yield _module_hidden(scene)
-
-
-def _without_self(scene: Scene) -> Advice | None:
-    """A method that uses `self` and does not take it. NameError has advice of its own."""
-    if not isinstance(scene.error, TypeError | AttributeError | ValueError):
-        return None
-    for cls in scene.nodes(ast.ClassDef):
-        for f in cls.body:
-            if not isinstance(f, ast.FunctionDef) or f.decorator_list or f.args.vararg:
-                continue
-            named = [a.arg for a in (*f.args.posonlyargs, *f.args.args)]
-            uses = any(isinstance(n, ast.Name) and n.id == "self" for n in ast.walk(f))
-            if uses and "self" not in named:
-                written = ", ".join(["self", *named])
-                return Advice(
-                    f"`{f.name}` of {cls.name} (line {f.lineno}) does not take the object that it belongs to: write"
-                    f" `def {f.name}({written})`.",
-                    line=f.lineno,
-                )
-    return None
-
-
-def _in_build(scene: Scene) -> str | None:
-    """What the running `build` calls the shape that it gets, or None elsewhere."""
-    function = scene.enclosing(scene.line)
-    if function is None or function.name != "build" or len(function.args.args) < 2:
-        return None
-    return function.args.args[1].arg
-
-
-def _width_in_build(scene: Scene) -> Advice | None:
-    name, shape = getattr(scene.error, "name", "") or "", _in_build(scene)
-    if not shape or not re.search(r"dim|width|size|feature|^n_?in|^inputs?$", name):
-        return None
-    return Advice(
-        f"Nothing is called {name} in `build`. It gets `{shape}`, whose last number says how wide the input is: "
-        f"`{name} = {shape}[-1]`."
-    )
-
-
-def _shape_as_width(scene: Scene) -> Advice | None:
-    shape = _in_build(scene)
-    if not shape:
-        return None
-    return Advice(
-        f"A whole shape stands where one number is wanted. How wide the input is says the last number of `{shape}`: "
-        f"`{shape}[-1]`."
-    )
-
-
-def _build_in_call(scene: Scene) -> Advice | None:
-    names = [place.frame.f_code.co_name for place in scene.places]
-    if names[-2:] != ["call", "build"]:
-        return None
-    line = scene.places[-2].line
-    return Advice(
-        f"`call` calls `build` on line {line}. Keras has called it already, once, before the first `call`: take that "
-        "line out.",
-        line=line,
-    )
-
-
-def _star_for_product(scene: Scene) -> Advice | None:
-    node = scene.expression()
-    if not isinstance(node, ast.BinOp) or not isinstance(node.op, ast.Mult):
-        return None
-    shapes = [tuple(getattr(scene.maybe(n), "shape", ())) for n in (node.left, node.right)]
-    if len(shapes[1]) != 2 or not shapes[0] or shapes[0][-1] != shapes[1][0]:
-        return None
-    left, right = scene.source_of(node.left), scene.source_of(node.right)
-    return Advice(
-        f"`*` multiplies number by number. What fits {shapes[0]} and {shapes[1]} is the matrix product: "
-        f"`{left} @ {right}`, or `tf.matmul({left}, {right})`."
-    )
 
 
 def _no_tensor(scene: Scene) -> Advice | None:
@@ -126,8 +40,11 @@ def _no_tensor(scene: Scene) -> Advice | None:
         owner = ""
     else:
         given, owner = (list(call.args), scene.source_of(call.func)) if call else ([], "")
+    given = [e for node in given for e in (node.elts if isinstance(node, ast.List) else [node])]
     for node in given:
         value, written = scene.maybe(node), scene.source_of(node)
+        if isinstance(value, engine.layers.Layer) and (said := _never_called(scene, node)):
+            return said
         if isinstance(value, engine.layers.Layer):
             held = _kept(scene, written)
             what = f"{held[0]} (line {held[1]})" if held else "the tensor"
@@ -198,18 +115,6 @@ def _called_too_early(scene: Scene) -> Advice | None:
     return None
 
 
-def _text_for_activation(scene: Scene) -> Advice | None:
-    node = scene.expression()
-    value: Any = scene.maybe(node.func) if isinstance(node, ast.Call) else None
-    if not isinstance(value, str) or value not in dir(engine.activations):
-        return None
-    assert isinstance(node, ast.Call)
-    return Advice(
-        f'`{scene.source_of(node.func)}` is the text "{value}", and a text cannot be called. Give the function, '
-        f"`tf.nn.{value}`, or look it up where it is kept: `keras.activations.get(activation)`."
-    )
-
-
 def _two_sizes(scene: Scene) -> Advice | None:
     """`Dense(32, 64, activation=…)`: the size of the inputs given as well."""
     call = scene.call()
@@ -221,6 +126,32 @@ def _two_sizes(scene: Scene) -> Advice | None:
     return Advice(
         "A layer of Keras is told only how many numbers go out; how many come in it finds by itself: "
         f"`{scene.source_of(call.func)}({sizes[1]}, activation=…)`."
+    )
+
+
+def _list_for_array(scene: Scene) -> Advice | None:
+    """`losses.argmin()` of a list"""
+    node = scene.expression()
+    if "'list' object has no attribute" not in scene.text or not isinstance(node, ast.Attribute):
+        return None
+    if node.attr not in (
+        "argmin",
+        "argmax",
+        "mean",
+        "max",
+        "min",
+        "sum",
+        "shape",
+        "std",
+        "round",
+        "astype",
+        "reshape",
+    ):
+        return None
+    data = scene.source_of(node.value)
+    return Advice(
+        f"{data} is a list, and `.{node.attr}` belongs to arrays: `np.array({data}).{node.attr}`, with "
+        "`import numpy as np` at the top."
     )
 
 
@@ -243,3 +174,31 @@ def _module_hidden(scene: Scene) -> Advice | None:
         f"that otherwise, `my_{name} = …`, and `{name}.{node.attr}` is found again.",
         line=made.lineno,
     )
+
+
+def _never_called(scene: Scene, node: ast.expr) -> Advice | None:
+    """A name for what a call would return, given to a layer that was only made."""
+    made = scene.assigned(node.id, scene.line) if isinstance(node, ast.Name) else None
+    if made is None or not isinstance(made.value, ast.Call) or made.lineno == scene.line:
+        return None
+    cls, given = scene.source_of(made.value.func), made.value.args
+    if not inspect.isclass(scene.maybe(made.value.func)):
+        return None
+    data = [each for each in given if _is_data(scene, each)]
+    if data:
+        return Advice(
+            f"Line {made.lineno} gives the data to {cls} as its settings. First the brackets of the settings, then "
+            f"those of the data: `{cls}()({scene.source_of(data[0])})`.",
+            line=made.lineno,
+        )
+    if _kept(scene, scene.source_of(node)):  # what it returned has a name
+        return None
+    return Advice(
+        f"`{scene.source_of(node)}` (line {made.lineno}) is a layer that was made and not called. Call it there: "
+        f"`{scene.source_of(made.value)}(…)`."
+    )
+
+
+def _is_data(scene: Scene, node: ast.expr) -> bool:
+    values = node.elts if isinstance(node, ast.List | ast.Tuple) else [node]
+    return bool(values) and all(len(getattr(scene.maybe(v), "shape", ())) > 1 for v in values)

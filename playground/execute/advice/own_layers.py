@@ -1,0 +1,153 @@
+"""How beginners write a layer: methods without `self`, `build` called by hand, a whole shape for a width, `*` for the
+matrix product, `^` for a power, the name of an activation for the activation."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from playground import engine
+from playground.execute.advice.scene import Advice, Scene
+from playground.execute.mismatch import mismatch_of
+
+
+def advise(scene: Scene) -> Advice | None:
+    return next(filter(None, _ideas(scene)), None)
+
+
+def _ideas(scene: Scene) -> Iterator[Advice | None]:
+    text = scene.text
+    yield _without_self(scene)
+    if isinstance(scene.error, NameError):
+        yield _width_in_build(scene)
+    if "Found invalid dimension" in text:
+        yield _shape_as_width(scene)
+    if "You cannot add new elements of state" in text:
+        yield _build_in_call(scene)
+    if mismatch_of(scene.error)[0] == "multiply":
+        yield _star_for_product(scene)
+    if isinstance(scene.error, TypeError):
+        yield _hat_for_power(scene)
+        yield _no_settings(scene)
+        yield _text_for_activation(scene)
+
+
+def _without_self(scene: Scene) -> Advice | None:
+    """A method that uses `self` and does not take it. NameError has advice of its own."""
+    if not isinstance(scene.error, TypeError | AttributeError | ValueError):
+        return None
+    for cls in scene.nodes(ast.ClassDef):
+        for f in cls.body:
+            if not isinstance(f, ast.FunctionDef) or f.decorator_list or f.args.vararg:
+                continue
+            named = [a.arg for a in (*f.args.posonlyargs, *f.args.args)]
+            uses = any(isinstance(n, ast.Name) and n.id == "self" for n in ast.walk(f))
+            if uses and "self" not in named:
+                written = ", ".join(["self", *named])
+                return Advice(
+                    f"`{f.name}` of {cls.name} (line {f.lineno}) does not take the object that it belongs to: write"
+                    f" `def {f.name}({written})`.",
+                    line=f.lineno,
+                )
+    return None
+
+
+def _in_build(scene: Scene) -> str | None:
+    """What the running `build` calls the shape that it gets, or None elsewhere."""
+    function = scene.enclosing(scene.line)
+    if function is None or function.name != "build" or len(function.args.args) < 2:
+        return None
+    return function.args.args[1].arg
+
+
+def _width_in_build(scene: Scene) -> Advice | None:
+    name, shape = getattr(scene.error, "name", "") or "", _in_build(scene)
+    if not shape or not re.search(r"dim|width|size|feature|^n_?in|^inputs?$", name):
+        return None
+    return Advice(
+        f"Nothing is called {name} in `build`. It gets `{shape}`, whose last number says how wide the input is: "
+        f"`{name} = {shape}[-1]`."
+    )
+
+
+def _shape_as_width(scene: Scene) -> Advice | None:
+    shape = _in_build(scene)
+    if not shape:
+        return None
+    value = scene.places[-1].frame.f_locals.get(shape)
+    if isinstance(value, list | tuple) and any(isinstance(each, list | tuple) for each in value):
+        return Advice(
+            f"The layer is called on a list of {len(value)} tensors, and takes one. Join them first, "
+            "`layers.Concatenate()([…, …])`, and call it on the result.",
+            line=scene.places[-2].line if len(scene.places) > 1 else None,
+        )
+    return Advice(
+        f"A whole shape stands where one number is wanted. How wide the input is says the last number of `{shape}`: "
+        f"`{shape}[-1]`."
+    )
+
+
+def _build_in_call(scene: Scene) -> Advice | None:
+    names = [place.frame.f_code.co_name for place in scene.places]
+    if names[-2:] != ["call", "build"]:
+        return None
+    line = scene.places[-2].line
+    return Advice(
+        f"`call` calls `build` on line {line}. Keras has called it already, once, before the first `call`: take that "
+        "line out.",
+        line=line,
+    )
+
+
+def _star_for_product(scene: Scene) -> Advice | None:
+    node = scene.expression()
+    if not isinstance(node, ast.BinOp) or not isinstance(node.op, ast.Mult):
+        return None
+    shapes = [tuple(getattr(scene.maybe(n), "shape", ())) for n in (node.left, node.right)]
+    if len(shapes[1]) != 2 or not shapes[0] or shapes[0][-1] != shapes[1][0]:
+        return None
+    left, right = scene.source_of(node.left), scene.source_of(node.right)
+    return Advice(
+        f"`*` multiplies number by number. What fits {shapes[0]} and {shapes[1]} is the matrix product: "
+        f"`{left} @ {right}`, or `tf.matmul({left}, {right})`."
+    )
+
+
+def _text_for_activation(scene: Scene) -> Advice | None:
+    node = scene.expression()
+    value: Any = scene.maybe(node.func) if isinstance(node, ast.Call) else None
+    if not isinstance(value, str) or value not in dir(engine.activations):
+        return None
+    assert isinstance(node, ast.Call)
+    return Advice(
+        f'`{scene.source_of(node.func)}` is the text "{value}", and a text cannot be called. Give the function, '
+        f"`tf.nn.{value}`, or look it up where it is kept: `keras.activations.get(activation)`."
+    )
+
+
+def _hat_for_power(scene: Scene) -> Advice | None:
+    node = scene.expression()
+    if not isinstance(node, ast.BinOp) or not isinstance(node.op, ast.BitXor):
+        return None
+    left, right = scene.source_of(node.left), scene.source_of(node.right)
+    return Advice(f"`^` is no power in Python: `{left} ** {right}`.")
+
+
+def _no_settings(scene: Scene) -> Advice | None:
+    """`Squares(2)` of a class without an `__init__` of its own."""
+    call = scene.call()
+    name = scene.source_of(call.func) if call else ""
+    own = next((c for c in scene.nodes(ast.ClassDef) if c.name == name), None)
+    if "Layer.__init__() takes 1 positional" not in scene.text or own is None or call is None:
+        return None
+    if not all(
+        isinstance(node, ast.Constant) for node in call.args
+    ):  # data have advice of their own
+        return None
+    if any(isinstance(f, ast.FunctionDef) and f.name == "__init__" for f in own.body):
+        return None
+    return Advice(
+        f"{name} (line {own.lineno}) has no `__init__` of its own, so there is nothing to set: `{name}()`."
+    )
