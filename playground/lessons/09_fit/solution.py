@@ -27,7 +27,8 @@ def batches(x, y, batch_size):
 def train_step(xb, yb):
     """One step of the optimizer. Returns the loss before it."""
     with tf.GradientTape() as tape:
-        loss = loss_function(yb, model(xb, training=True))
+        predictions = model(xb, training=True)
+        loss = loss_function(yb, predictions)
     gradients = tape.gradient(loss, model.trainable_weights)
     optimizer.apply_gradients(zip(gradients, model.trainable_weights))
     return float(loss)
