@@ -56,6 +56,33 @@ def check_hidden_layer(run):
     )
 
 
+def check_parameters(run):
+    """`parameters` says how many parameters `model`, with its hidden layer, has"""
+    model = named_model(run, "model")
+    parameters = run.namespace.get("parameters")
+    widths = [layer.get_weights()[0].shape for layer in model.layers if layer.get_weights()]
+    assert len(widths) > 1, "First give `model` a hidden layer; then count."
+    assert parameters is not None, (
+        "Write down how many parameters you expect of `model`: `parameters = …`."
+    )
+    assert np.size(parameters) == 1 and not isinstance(parameters, str), (
+        "Expected one number: `parameters = …`."
+    )
+    count, biases = model.count_params(), sum(shape[1] for shape in widths)
+    assert parameters != count - biases, (
+        f"`parameters` is {parameters}: those are the weights. Each of the {biases} units has a bias too."
+    )
+    first = widths[0][0] * widths[0][1] + widths[0][1]
+    assert parameters != first, (
+        f"`parameters` is {parameters}: that is the hidden layer alone. The last layer has weights too, one for each "
+        "hidden unit, and a bias."
+    )
+    assert parameters == count, (
+        f"`parameters` is {parameters}; expected {widths[0][0]} weights and a bias for each of the {widths[0][1]} "
+        f"hidden units, and for the last layer {widths[-1][0]} weights and a bias."
+    )
+
+
 def check_squares(run):
     """`squared` does as well with 3 parameters, behind a layer `Squares`"""
     model = named_model(run, "squared")

@@ -12,6 +12,8 @@ model = keras.Sequential([
     layers.Dense(7, activation="tanh"),
     layers.Dense(1, activation="sigmoid"),
 ])
+# 2 × 7 weights and 7 biases, then 7 weights and a bias.
+parameters = 29
 
 model.compile(
     optimizer=keras.optimizers.RMSprop(learning_rate=0.05),

@@ -19,3 +19,6 @@ model.compile(
 )
 model.fit(x, y, epochs=40, batch_size=32, validation_split=0.2, verbose=0)
 print("loss and accuracy:", model.evaluate(x, y, verbose=0))
+
+# Before you run it: how many parameters will `model` have?
+parameters = None
