@@ -109,8 +109,8 @@ def _called_too_early(scene: Scene) -> Advice | None:
                 continue
             name = scene.source_of(node.func)
             return Advice(
-                f"With the brackets {name} is called now, without data. Hand over the function itself: "
-                f"`{keyword.arg}={f'[{name}]' if node is not keyword.value else name}`."
+                f"With the brackets {name} is called now, without data. Hand over the function itself, "
+                f"without brackets: `{keyword.arg}={f'[{name}]' if node is not keyword.value else name}`."
             )
     return None
 
