@@ -1,11 +1,13 @@
 """A lesson's hints.md is read, and every task of ours has its ladder."""
 
+import ast
 import re
 
 import pytest
 
 from playground.ladder import LadderError, complaint_about_ladders, puzzle_lines, read_ladders
 from playground.lesson import Lesson, load_lessons
+from playground.pieces import named, put
 
 HINTS = """\
 ### Do `this`
@@ -67,3 +69,16 @@ def test_every_task_of_ours_has_its_ladder(lesson: Lesson) -> None:
         assert len(puzzle_lines(ladder, lesson.solution)) <= 18
         assert ladder.hint.count("`") % 2 == ladder.stronger.count("`") % 2 == 0
         assert len(ladder.hint) < 200 and len(ladder.stronger) < 320
+
+
+@pytest.mark.parametrize("lesson", load_lessons(), ids=lambda lesson: lesson.id)
+def test_its_pieces_find_their_place_in_any_program(lesson: Lesson) -> None:
+    for source in (lesson.starter, *list(lesson.mistakes.values())[::9], ""):
+        for ladder in read_ladders(lesson.hints):
+            source, line = put(source, lesson.solution, ladder.pieces)
+            ast.parse(source)
+            assert source.splitlines()[line - 1] in lesson.solution.splitlines()
+            assert put(source, lesson.solution, ladder.pieces)[0] == source  # once is enough
+        for ladder in read_ladders(lesson.hints):
+            found = {piece.text for piece in named(source, ladder.pieces)}
+            assert {piece.text for piece in named(lesson.solution, ladder.pieces)} <= found
