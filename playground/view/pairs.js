@@ -72,14 +72,18 @@ function pairsPopover({button, el, model, shown, name, choose}) {
     to.tabIndex = 0
     to.focus()
   })
-  node.addEventListener("toggle", ({newState}) => {
-    button.setAttribute("aria-expanded", String(newState === "open"))
-    if (newState !== "open") return
-    fill()
+  const place = () => { // below its button as far as there is room
     const box = button.getBoundingClientRect()
     const left = Math.max(8, Math.min(box.left, innerWidth - node.offsetWidth - 8))
     const top = Math.max(8, Math.min(box.bottom + 4, innerHeight - node.offsetHeight - 8))
     Object.assign(node.style, {left: `${left}px`, top: `${top}px`})
+  }
+  node.querySelector("details").addEventListener("toggle", place)
+  node.addEventListener("toggle", ({newState}) => {
+    button.setAttribute("aria-expanded", String(newState === "open"))
+    if (newState !== "open") return
+    fill()
+    place()
     grid.querySelector("[tabindex='0']").focus()
   })
   const show = () => {

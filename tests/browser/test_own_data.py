@@ -273,6 +273,9 @@ def test_of_four_features_two_are_drawn_and_others_can_be_chosen(learner: Learne
         assert box and box["x"] >= 0 and box["x"] + box["width"] <= 360
         cell = pairs.get_by_role("button").first.bounding_box()
         assert cell and min(cell["width"], cell["height"]) >= 44
+        pairs.get_by_text("Means as a table").click()  # it is open since before: now closed
+        pairs.get_by_text("Means as a table").click()
+        expect(pairs.get_by_role("row", name="x₄")).to_be_in_viewport()
         page.keyboard.press("Escape")
         expect(pairs).to_be_hidden()
     finally:
