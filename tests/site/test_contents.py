@@ -4,6 +4,7 @@ import shutil
 
 from playground.lesson import FOLDER, VARIABLE, load_lessons
 from playground.site.contents import PACKAGE, SITE_PACKAGES, our_files, page_files, write_tree
+from tests.test_imports import imports_of
 
 OURS = SITE_PACKAGES + "playground/"
 
@@ -17,6 +18,21 @@ def test_the_kernel_has_the_engine_and_nothing_of_the_page():
     assert {"__init__.py", "engine/__init__.py", "execute/__init__.py", "events.py"} <= kernel
     assert "runners/page_kernel.py" in kernel
     assert not {n for n in kernel if n.startswith(("view/", "site/")) or n == "session.py"}
+
+
+def test_what_the_kernel_imports_of_ours_is_there():
+    kernel = {name for name in names(our_files(kernel=True)) if not name.startswith("lessons/")}
+    missing = {
+        (name, imported)
+        for name in kernel
+        if name.endswith(".py")
+        for imported in imports_of(PACKAGE / name)
+        for path in [imported.removeprefix("playground.").replace(".", "/")]
+        if imported.startswith("playground.")
+        and ((PACKAGE / f"{path}.py").is_file() or (PACKAGE / path).is_dir())
+        and not {f"{path}.py", f"{path}/__init__.py"} & kernel
+    }
+    assert not missing
 
 
 def test_the_page_has_its_views_and_their_files():
