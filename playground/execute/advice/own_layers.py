@@ -22,10 +22,15 @@ def _ideas(scene: Scene) -> Iterator[Advice | None]:
     yield _without_self(scene)
     if isinstance(scene.error, NameError):
         yield _width_in_build(scene)
-    if "Found invalid dimension" in text:
+    if re.search(r"Found invalid dimension '[(\[]", text):
         yield _shape_as_width(scene)
     if "You cannot add new elements of state" in text:
         yield _build_in_call(scene)
+    if "passed both positionally" in text:
+        yield _shape_without_brackets(scene)
+    if isinstance(scene.error, AttributeError):
+        yield _call_by_hand(scene)
+        yield _left_build_early(scene)
     if mismatch_of(scene.error)[0] == "multiply":
         yield _star_for_product(scene)
     if isinstance(scene.error, TypeError):
@@ -99,6 +104,53 @@ def _build_in_call(scene: Scene) -> Advice | None:
         "line out.",
         line=line,
     )
+
+
+def _shape_without_brackets(scene: Scene) -> Advice | None:
+    """`self.add_weight(width, units, initializer=…)`"""
+    call = scene.call()
+    if call is None or not isinstance(call.func, ast.Attribute) or call.func.attr != "add_weight":
+        return None
+    sizes = ", ".join(scene.source_of(node) for node in call.args)
+    return Advice(
+        f"The lengths of a weight are one argument, in brackets of their own: `shape=({sizes})`."
+    )
+
+
+def _call_by_hand(scene: Scene) -> Advice | None:
+    """`layer.call(x)` of a layer that nobody has built"""
+    if len(scene.places) < 2 or scene.places[-1].frame.f_code.co_name != "call":
+        return None
+    call = scene.call(scene.places[-2])
+    if call is None or not isinstance(call.func, ast.Attribute) or call.func.attr != "call":
+        return None
+    layer, data = scene.source_of(call.func.value), ", ".join(map(scene.source_of, call.args))
+    return Advice(
+        f"Line {call.lineno} runs `call` itself, so nobody has built the layer. Call the layer, and it does both: "
+        f"`{layer}({data})`.",
+        line=call.lineno,
+    )
+
+
+def _left_build_early(scene: Scene) -> Advice | None:
+    """A `return` in `build`, above the weights."""
+    name, owner = getattr(scene.error, "name", ""), getattr(scene.error, "obj", None)
+    for cls in scene.nodes(ast.ClassDef):
+        build = next((f for f in cls.body if getattr(f, "name", "") == "build"), None)
+        if cls.name != type(owner).__name__ or not isinstance(build, ast.FunctionDef):
+            continue
+        ends = next((n for n in build.body if isinstance(n, ast.Return)), None)
+        lost = any(
+            isinstance(n, ast.Attribute) and n.attr == name and ends and n.lineno > ends.lineno
+            for n in ast.walk(build)
+        )
+        if ends is not None and lost:
+            return Advice(
+                f"`build` ends at the `return` on line {ends.lineno}, before it makes self.{name}. It gives nothing "
+                "back: keep the value under a name instead, without `return`.",
+                line=ends.lineno,
+            )
+    return None
 
 
 def _star_for_product(scene: Scene) -> Advice | None:

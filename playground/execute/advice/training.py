@@ -115,6 +115,19 @@ def _steps_of_a_range(scene: Scene) -> Advice | None:
 
 
 def _predict_under_the_tape(scene: Scene) -> Advice | None:
+    for call in scene.nodes(ast.Call):
+        if (
+            isinstance(call.func, ast.Attribute)
+            and call.func.attr == "gradient"
+            and len(call.args) > 1
+        ):
+            weights = scene.source_of(call.args[1])
+            if weights.endswith(".get_weights()"):
+                return Advice(
+                    f"`{weights}` gives copies, plain arrays, and the tape does not know them (line {call.lineno}). "
+                    f"The weights themselves: `{weights.removesuffix('.get_weights()')}.trainable_weights`.",
+                    line=call.lineno,
+                )
     for block in scene.nodes(ast.With):
         if "GradientTape" not in scene.source_of(block.items[0].context_expr):
             continue

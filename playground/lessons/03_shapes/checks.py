@@ -30,6 +30,10 @@ def check_encode(run):
         f"For {n} pictures `encode` returns {answer.shape}: `dense` came first and made 32 numbers of each row. "
         "Flatten first, then `dense`: `dense(flatten(images))`."
     )
+    assert answer.ndim != 2 or len(answer) != n or answer.shape[1] == 32, (
+        f"For {n} pictures `encode` returns {answer.shape}: {answer.shape[1]} numbers for each; expected 32. How many "
+        "go out is the number of units: `layers.Dense(32, …)`."
+    )
     assert answer.shape == (n, 32), (
         f"For {n} pictures `encode` returns the shape {answer.shape}; expected ({n}, 32). The first number of a shape, "
         "how many samples, must stay: `layers.Flatten()` keeps it."
@@ -132,7 +136,8 @@ def check_errors(run):
         "The errors have the wrong sign: predictions minus targets."
     )
     assert np.allclose(answer.ravel(), expected, atol=1e-4), (
-        "The errors are not predictions minus targets, each from its own. Reshape the targets; sort and square nothing."
+        "The errors are not predictions minus targets, each from its own. Reshape the targets, and subtract: sort "
+        "nothing, square nothing, and keep the sign."
     )
     assert answer.shape == (n, 1), (
         f"The errors are right, but their shape is {answer.shape}; expected ({n}, 1), the shape of the predictions. "

@@ -37,6 +37,10 @@ def check_batches(run):
         f"Of {n} samples some come twice in one epoch. Draw one order for all, `np.random.permutation(len(x))`, and "
         "cut it into pieces."
     )
+    assert len(made) != 1 or len(seen) != n % size, (
+        f"Only the last batch is yielded, with {n % size} samples: `yield` stands behind the loop. Put it in the loop, "
+        "under `chosen = …`."
+    )
     assert len(seen) == n or any(len(pair[0]) for pair in made[1:]) or len(made) == 1, (
         f"Only the first batch has samples, and {len(made) - 1} are empty. A piece ends `batch_size` behind its own "
         "beginning: `order[start : start + batch_size]`."
