@@ -54,6 +54,10 @@ LATE_SECONDS = 1 / 30  # from one late part to the next
 LATE_WAIT = 1 / 60  # and from what is drawn at once to a late part
 LATEST_SECONDS = 1 / 5  # a busy machine does not get to what waits: then a part is drawn at once
 MOST_WAITING = 60  # times that events came while the browser took none: then the program waits, too
+LONG_DRAWING = (
+    0.05  # seconds of the server's one thread; who needs more rests for so many times as long:
+)
+RESTS = 3
 AGAIN_SECONDS = 1 / 20  # from one look at a browser that takes nothing to the next
 TITLE = "Layer Playground"
 SCRIPTS = (  # before the first paint, in this order
@@ -217,7 +221,7 @@ class Publisher:
         self._times = 0  # that events came since the last drawing
         self._timer: asyncio.TimerHandle | None = None  # until the next late part is drawn
         self._late_at = 0.0
-        self._loaded = False
+        self._loaded = self._rests = False
         self.closed = False
         pn.state.onload(self._on_load)
 
@@ -227,13 +231,23 @@ class Publisher:
         self._times += 1
         if self._locked and self._times > MOST_WAITING:
             self._page.session.hold()
-        if self._loaded and first:
+        if self._loaded and first and not self._rests:
             self._schedule()
 
     def _on_load(self) -> None:
         self._loaded = True
+        self._go_on()
+
+    def _go_on(self) -> None:
+        self._rests = False
         if self._waiting:
             self._schedule()
+
+    def _rest(self, seconds: float) -> None:
+        """So many seconds were taken from all others: what comes now waits, and the program that makes it."""
+        if seconds > LONG_DRAWING:
+            self._rests = True
+            asyncio.get_running_loop().call_later(RESTS * seconds, self._go_on)
 
     def _schedule(self) -> None:
         if not self._locked:
@@ -249,7 +263,10 @@ class Publisher:
         self._page.session.go_on()
         if self.closed or not items:
             return
+        began = time.thread_time() if self._locked else 0.0
         self._change(lambda: self._page.show(items))
+        if self._locked:
+            self._rest(time.thread_time() - began)
         if self._page.behind and time.monotonic() > self._late_at + LATEST_SECONDS:
             self._draw_late()
         else:
