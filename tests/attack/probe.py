@@ -15,7 +15,8 @@ from typing import Any
 
 Given = dict[str, Any]
 PRELUDE = '''
-import ctypes, errno, os, struct, sys
+import ctypes, errno, importlib, os, struct, sys
+__builtins__["__import__"] = importlib.__import__  # what a program may import by name is advice, and no wall
 libc = ctypes.CDLL(None, use_errno=True)
 
 def reached(result):
@@ -58,7 +59,8 @@ class Probe:
         return (
             f"{PRELUDE}\n{self.source}\n"
             f"try:\n    came_through = bool(probe({given!r}))\n"
-            f"except BaseException as error:\n    came_through = False\n"
+            f"except ImportError:\n    came_through = True  # it was not tried, which proves nothing\n"
+            f"except BaseException:\n    came_through = False\n"
             f"print({mark!r}, came_through, flush=True)\n"
         )
 

@@ -21,11 +21,12 @@ from tests.attack import (
     outside,
     processes,
     resources,
+    unusual,
     web,
 )
 from tests.attack.probe import Probe
 
-IN_CHILDREN = (files, processes, information, network, kernel, resources, further, check)
+IN_CHILDREN = (files, processes, information, network, kernel, resources, further, unusual, check)
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import http.client
+import json
 import re
 import socket
 import subprocess
@@ -11,6 +13,8 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+
+from tornado.websocket import WebSocketClosedError, websocket_connect
 
 ROOT = Path(__file__).parents[2]
 TOKEN = "the token of this test"
@@ -46,18 +50,28 @@ class Visit:
 
 
 @contextlib.contextmanager
-def serving(mode: str) -> Iterator[int]:
-    """The port of a server: "bare" without the guard, "open" to all, or "trust"."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+def serving(*modes: str) -> Iterator[dict[str, int]]:
+    """The ports of servers: "bare" without the guard, "open" to all, or "trust". They start at the same time."""
+    with contextlib.ExitStack() as stack:
+        # All ports are held until each has its own.
+        free = [stack.enter_context(socket.create_server(("127.0.0.1", 0))) for _ in modes]
+        ports = {mode: each.getsockname()[1] for mode, each in zip(modes, free, strict=True)}
+        stack.pop_all().close()
+        processes = [stack.enter_context(_process(mode, port)) for mode, port in ports.items()]
+        for process in processes:
+            assert process.stdout and process.stdout.readline() == b"ready\n"
+        yield ports
+
+
+@contextlib.contextmanager
+def _process(mode: str, port: int) -> Iterator[subprocess.Popen[bytes]]:
     process = subprocess.Popen(
         [sys.executable, "-c", _SERVER.format(token=TOKEN), mode, str(port)],
         cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True,
     )  # fmt: skip
     assert process.stdout
     try:
-        assert process.stdout.readline() == b"ready\n"
-        yield port
+        yield process
     finally:
         process.kill()
         process.wait()
@@ -83,27 +97,63 @@ def token_of(port: int, page: str) -> str:
     return found[1] if found else ""
 
 
-def opens_socket(port: int, host: str, origin: str | None, **headers: str) -> bool:
+def opens_socket(port: int, host: str, origin: str | None, token: str = "", **headers: str) -> bool:
     """Whether a socket to a session opens; its token is one that anybody can make."""
-    from bokeh.util.token import generate_jwt_token, generate_session_id
-
     if origin is not None:
         headers["Origin"] = origin
     status, _ = ask(
         port, "/app/ws", Host=host, Connection="Upgrade", Upgrade="websocket",
         Sec_WebSocket_Key="AAAAAAAAAAAAAAAAAAAAAA==", Sec_WebSocket_Version="13",
-        Sec_WebSocket_Protocol=f"bokeh, {generate_jwt_token(generate_session_id())}", **headers,
+        Sec_WebSocket_Protocol=f"bokeh, {token or _token()}", **headers,
     )  # fmt: skip
     return status == 101
+
+
+def _token(size: int = 1) -> str:
+    """As anybody can make one; so much is deflated in it."""
+    from bokeh.util.token import generate_jwt_token, generate_session_id
+
+    return generate_jwt_token(generate_session_id(), extra_payload={"headers": "x" * size})
+
+
+def _is_heard(port: int, content: str, *buffers: bytes) -> bool:
+    """Whether the server takes a message, with all that belongs to it, and answers."""
+
+    async def scenario() -> bool:
+        protocols = ["bokeh", _token()]
+        socket = await websocket_connect(f"ws://127.0.0.1:{port}/app/ws", subprotocols=protocols)
+        for _ in range(3):  # it greets
+            await socket.read_message()
+        header = {"msgid": "1", "msgtype": "PATCH-DOC", "num_buffers": len(buffers)}
+        try:
+            for text in (json.dumps(header), "{}", content):
+                await socket.write_message(text)
+            for buffer in buffers:
+                await socket.write_message('{"id": "p1"}')
+                await socket.write_message(buffer, binary=True)
+            return await socket.read_message() is not None
+        except WebSocketClosedError:
+            return False
+        finally:
+            protocol = socket.protocol
+            socket.close()
+            if protocol is not None:
+                protocol.stream.close()
+
+    return asyncio.run(scenario())
 
 
 def _page(**headers: str) -> Callable[[int], bool]:
     return lambda port: ask(port, "/app", **headers)[0] == 200
 
 
+_NONE = '{"events": []}'
+_MANY = '{"events": [], "more": [%s[]]}' % ("[]," * 2_000_000)
+
+
 def _flood(port: int) -> bool:
-    """Sessions that nobody comes back for: are 130 of them held?"""
-    return all(ask(port, "/app")[0] == 200 for _ in range(130))
+    """Sessions that nobody comes back for: are more than a hundred of them held?"""
+    return all(ask(port, "/app")[0] == 200 for _ in range(105))
 
 
 VISITS = (
@@ -136,6 +186,20 @@ VISITS = (
             == 200
         ),
     ),
+    Visit(
+        "a page whose session the sender of its address knows",
+        lambda port: ask(port, "/app?bokeh-session-id=known")[0] == 200,
+    ),
+    Visit("the same by a header", _page(Bokeh_Session_Id="known")),
+    Visit("the same by a token", lambda port: ask(port, f"/app?bokeh-token={_token()}")[0] == 200),
+    Visit(
+        "a token that unpacks to 20 MB",
+        lambda port: opens_socket(port, f"127.0.0.1:{port}", None, _token(20 << 20)),
+    ),
+    Visit("a message of two million parts", lambda port: _is_heard(port, _MANY)),
+    Visit(
+        "a message of 60 MB, in pieces", lambda port: _is_heard(port, _NONE, *[bytes(15 << 20)] * 4)
+    ),
     Visit("pages that nobody comes back for (GET flood)", _flood),
     Visit("a page without the token", _page(), "trust"),
     Visit("a page with a guessed token", lambda port: ask(port, "/app?token=a")[0] == 200, "trust"),
@@ -157,6 +221,5 @@ VISITS = (
 
 def tried() -> list[tuple[Visit, bool, bool]]:
     """Of each visit: whether it came through without the guard, and with it."""
-    with serving("bare") as bare, serving("open") as open_, serving("trust") as trust:
-        ports = {"open": open_, "trust": trust}
-        return [(v, v.attempt(bare), v.attempt(ports[v.mode])) for v in VISITS]
+    with serving("bare", "open", "trust") as ports:
+        return [(v, v.attempt(ports["bare"]), v.attempt(ports[v.mode])) for v in VISITS]

@@ -59,6 +59,7 @@ def test_who_comes_when_all_pages_are_open_is_told_so(monkeypatch: pytest.Monkey
         await first.connect()  # in the place of the line that it had: who is here may come back
         while await line.read_message() is not None:
             pass
+        line.close()
         await first.leave()
         await here.gone()
         await second.connect()
