@@ -227,7 +227,9 @@ class RunObserver(observe.Observer):
     def gradients_applied(self, optimizer: Any, variables: list) -> None:
         if self._train:
             self._coach.gradients_applied(optimizer, variables)
-        if self._fitting is None and self._train and time.perf_counter() >= self._next_look:
+        if self._fitting is not None or not self._train:
+            return
+        if self._pausing or time.perf_counter() >= self._next_look:
             self._look(0, pausable=True)
 
     # ------------------------------------------------------------------------------------------ not a number
