@@ -139,7 +139,17 @@ def _resolve(fullname: str) -> Namespace:
             raise ModuleNotFoundError(
                 f"No module named {fullname!r} here. {hint}".rstrip(), name=fullname
             )
-    return Namespace(fullname, tuple(found) if inside else (found[0],))
+    below = _below_tensorflow(path) if root == "tensorflow" else ()
+    return Namespace(fullname, tuple(found) if inside else (found[0], *below))
+
+
+def _below_tensorflow(path: list[str]) -> tuple[Any, ...]:
+    """What `tensorflow.keras.backend`, `.losses` and `.metrics` have, and `keras` has not."""
+    if len(path) != 2 or path[0] != "keras":
+        return ()
+    from playground.tensorflow_names.keras_backend import BELOW_TENSORFLOW
+
+    return (BELOW_TENSORFLOW[path[1]],) if path[1] in BELOW_TENSORFLOW else ()
 
 
 def _closest_module(fullname: str, space: Any, part: str, value: Any) -> str:
