@@ -12,6 +12,16 @@ from playground.engine.dtypes import NAME_OF, DtypeName
 from playground.engine.operators import Operators
 
 
+class TensorShape(tuple):
+    """What `get_shape()` gives: a tuple of lengths that TensorFlow's programs make a list of."""
+
+    __slots__ = ()
+
+    def as_list(self) -> list[int]:
+        """The lengths in a list."""
+        return list(self)
+
+
 class Tensor(ArrayMethods, Operators):
     """An immutable array of numbers.
 
@@ -71,11 +81,11 @@ class Tensor(ArrayMethods, Operators):
             return encoded if encoded.ndim else encoded.item()
         return self.array
 
-    def get_shape(self) -> tuple[int, ...]:
+    def get_shape(self) -> TensorShape:
         """`shape`, as TensorFlow also spells it."""
         if backends.reader is not None:
             backends.reader(self, "get_shape()")
-        return self.array.shape
+        return TensorShape(self.array.shape)
 
     def item(self, *args: Any) -> Any:
         """The value of a one-element tensor as a Python number."""

@@ -3,6 +3,7 @@
 import numpy as np
 
 import playground.tensorflow_names as tf
+from tests.programs import failure
 
 
 def test_a_text_is_bytes_and_several_are_an_array_of_bytes():
@@ -27,3 +28,10 @@ def test_dtypes_have_a_name_and_are_compared_as_names():
         assert values.dtype.name in ("float32", "float64") and values.dtype == values.dtype.name
     assert tf.Variable([1.0]).dtype == tf.float32 and tf.Variable(1).dtype.is_integer
     assert f"{tf.zeros(2).dtype} {tf.zeros(2).dtype!r}" == "float32 'float32'"
+
+
+def test_a_shape_is_a_list_for_those_who_ask_for_one():
+    assert tf.ones((2, 3)).get_shape().as_list() == [2, 3]
+    assert tf.ones((2, 3)).get_shape() == (2, 3)
+    error = failure("import tensorflow as tf\nprint(tf.ones((2, 3)).shape.as_list())\n")
+    assert error.line == 2 and "list(tf.ones((2, 3)).shape)" in error.advice

@@ -98,6 +98,10 @@ _OF_TENSOR = {
     "assign": "Only a Variable can be changed: `v = keras.Variable({0})`, then v.assign(…).",
 }
 _OF_LIST = {
+    "as_list": "A shape is a tuple here: `list({0})`.",
+    "rank": "A shape is a tuple here: `len({0})`.",
+    "ndims": "A shape is a tuple here: `len({0})`.",
+    "num_elements": "A shape is a tuple here: `math.prod({0})`.",
     "shape": "A list has no shape: `np.array({0}).shape`, or len({0}).",
     "reshape": "A list has no shape: `np.array({0})` makes an array of it.",
     "dtype": "A list has no dtype: `np.array({0})` makes an array of it.",
