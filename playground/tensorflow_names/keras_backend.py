@@ -161,6 +161,11 @@ def get_value(x: Any) -> Any:
     return ops.convert_to_numpy(x) if hasattr(x, "dtype") else x
 
 
+def hard_sigmoid(x: Any) -> Any:
+    """0.2 x + 0.5 between 0 and 1; `keras.activations.hard_sigmoid` is x / 6 + 0.5."""
+    return ops.clip(ops.add(ops.multiply(x, 0.2), 0.5), 0.0, 1.0)
+
+
 def int_shape(x: Any) -> tuple:
     """The shape of `x`, None where it is unknown."""
     return tuple(x.shape)
@@ -238,7 +243,10 @@ def switch(condition: Any, then_expression: Any, else_expression: Any) -> Any:
     one: Any = then_expression() if callable(then_expression) else then_expression
     other = else_expression() if callable(else_expression) else else_expression
     missing = len(one.shape) - len(condition.shape) if hasattr(one, "shape") else 0
-    condition = ops.reshape(condition, (*condition.shape, *[1] * max(0, missing)))
+    if (
+        len(condition.shape) > 1 and missing > 0
+    ):  # of one axis it is spread along the last, as in Keras
+        condition = ops.reshape(condition, (*condition.shape, *[1] * missing))
     return ops.where(condition, one, other)
 
 
@@ -283,14 +291,25 @@ def sparse_categorical_crossentropy(
 
 _SAME = (
     *("abs", "cos", "cumprod", "cumsum", "dot", "equal", "exp", "greater", "greater_equal"),
-    *("hard_sigmoid", "less", "less_equal", "log", "maximum", "minimum", "not_equal"),
+    *("less", "less_equal", "log", "maximum", "minimum", "not_equal"),
     *("ones_like", "reshape", "round", "shape", "sigmoid", "sign", "sin", "softplus", "softsign"),
     *("sqrt", "square", "squeeze", "stop_gradient", "tanh", "tile", "transpose", "zeros_like"),
 )
 _OWN = (
     *(random_normal, random_uniform, truncated_normal, argmax, argmin, arange, batch_flatten),
     *(bias_add, cast, cast_to_floatx, clip, concatenate, constant, count_params, dropout),
-    *(dtype, elu, expand_dims, flatten, gather, get_value, int_shape, l2_normalize, ndim),
+    *(
+        dtype,
+        elu,
+        expand_dims,
+        flatten,
+        gather,
+        get_value,
+        hard_sigmoid,
+        int_shape,
+        l2_normalize,
+        ndim,
+    ),
     *(one_hot, permute_dimensions, pow, relu, repeat, repeat_elements, reverse, set_value),
     *(softmax, stack, switch, update, update_add, update_sub, variable, binary_crossentropy),
     *(categorical_crossentropy, sparse_categorical_crossentropy),
