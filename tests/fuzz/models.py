@@ -210,7 +210,9 @@ def subclassed(draw: Draw, goal: Goal, own: OwnLayers) -> Made:
     first, after = stacks.stack(draw, shape, draw.randint(1, 3), own)
     flat, after = stacks.to_vector(draw, after)
     more = draw.one([], [], ["layers.Dropout(0.0)"], ["layers.BatchNormalization()"])
-    call = ["h = self.first(x)", *(["h = self.more(h, training=training)"] if more else [])]
+    # Keras on JAX lets layers rest in fit that are not told: see docs/backends.md
+    told = ", training=training" if draw.certain else ""
+    call = [f"h = self.first(x{told})", *(["h = self.more(h, training=training)"] if more else [])]
     if draw.maybe(0.3):
         call.append("self.add_loss(0.01 * ops.mean(ops.square(h)))")
     if draw.maybe(0.2):

@@ -97,8 +97,12 @@ class OwnLayers:
 
     def layer(self, draw: Draw, shape: Shape) -> tuple[str, Shape]:
         name, units = draw.name("Own"), min(draw.units(), 33)
-        if draw.certain:  # what TensorFlow compiles for seconds is left out
-            statements = [s for s in STATEMENTS if "vectorized_map" not in s]
+        if draw.certain:
+            # Left out: what TensorFlow compiles for seconds, and the length that JAX wants to know. A variable that is
+            # assigned itself is a recursion without end in Keras on TensorFlow.
+            left_out = ("vectorized_map", "bincount")
+            statements = [s for s in STATEMENTS if not any(name in s for name in left_out)]
+            statements = [s.replace("else self.moving)", "else self.moving.value)") for s in statements]  # fmt: skip
         else:
             statements = STATEMENTS + RANDOM_STATEMENTS
         body = draw.some(statements, 1, 4)
