@@ -18,6 +18,16 @@ print("MISSING", missing)
 print("FILE", os.path.basename(os.path.abspath(__file__)), os.listdir())
 open("notes.txt", "w").write("hello")
 print("WRITTEN", open("notes.txt").read())
+import keras, numpy as np, tempfile
+model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])
+model.compile(loss="mse")
+kept = [keras.callbacks.ModelCheckpoint("best.keras", monitor="loss"), keras.callbacks.CSVLogger("log.csv")]
+model.fit(np.ones((4, 2)), np.ones((4, 1)), epochs=2, verbose=0, callbacks=kept)
+model.save("model.keras")
+np.savez("arrays.npz", a=np.ones(3))
+with tempfile.NamedTemporaryFile("w+") as file:
+    print("TEMPORARY", file.write("six"), len(open("log.csv").readlines()), np.load("arrays.npz")["a"].sum())
+print("SAVED", keras.saving.load_model("best.keras").count_params(), *sorted(os.listdir()))
 import pandas
 """
 LONG = """for i in range(200000):
@@ -34,10 +44,12 @@ def finish(learner: Learner, source: str, status: str) -> None:
 
 def test_modules_files_and_names(learner: Learner) -> None:
     for _ in range(2):  # nothing is left behind for the next run
-        finish(learner, "\ufeff" + SCRIPT, "^Error on line 12")
+        finish(learner, "\ufeff" + SCRIPT, "^Error on line 22")
         expect(learner.output).to_contain_text("MISSING []")
         expect(learner.output).to_contain_text("FILE program.py []")
         expect(learner.output).to_contain_text("WRITTEN hello")
+        expect(learner.output).to_contain_text("TEMPORARY 3 3 3.0")
+        expect(learner.output).to_contain_text("SAVED 3 arrays.npz best.keras log.csv model.keras")
         expect(learner.output).to_contain_text("No module named 'pandas'")
 
 
