@@ -164,6 +164,8 @@ def test_a_network_of_four_thousand_layers_is_told() -> None:
         ev.to_json([ev.Built((), (("a", "b"),) * 20_001)]),
         ev.to_json([ev.Printed("x" * 100_001)]),
         ev.to_json([ev.Failed("ValueError", "x" * 20_001)]),
+        # Every field is within its limits; what there are too many of is parts, which are what reading costs.
+        ev.to_json([ev.Failed("E", "", traceback="," * 60_000, full_traceback="," * 200_000)]),
         ev.to_json([ev.Batch(1, 1, {f"m{i}": 0.0 for i in range(1001)})]),
         ev.to_json([ev.Batch(1, 1, {"m" * 10_001: 0.0})]),
         ev.to_json([ev.Resumed()] * 2001),
