@@ -93,6 +93,7 @@ def test_every_command_comes_back_equal() -> None:
         ev.Step(),
         ev.Stop(),
         ev.Set(0.1),
+        ev.SetSpeed("slow motion"),
         ev.SetWeight("dense", 0, (1, 2), -0.5),
         ev.Join("0 0 1"),
         ev.DrawFeatures(0, 3),
