@@ -6,10 +6,12 @@ import keyword
 import re
 import textwrap
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+import playground.view
 from playground import datasets, engine
 from playground.ladder import read_ladders
 from playground.lesson import Lesson, load_lessons
@@ -17,6 +19,14 @@ from playground.prediction import Prediction, parts
 from playground.view.links import changed, deeds, line_of
 from playground.view.predictions import linked_html
 
+VIEW = Path(playground.view.__file__).parent
+PAGE = "\n".join(
+    path.read_text(encoding="utf-8")
+    for path in sorted(VIEW.iterdir())
+    if path.suffix in (".py", ".js", ".html") and ".bundle." not in path.name
+)
+# What is set in bold and is no part of the page.
+IDEAS = {"Yes or no", "Which of many", "How much", "Model", "Fit", "Use"}
 LESSONS = pytest.mark.parametrize("lesson", load_lessons(), ids=lambda lesson: lesson.id)
 SPACES = (
     "activations", "callbacks", "initializers", "layers", "losses", "metrics", "models", "ops", "optimizers", "utils",
@@ -157,3 +167,10 @@ def test_other_lessons_are_called_by_their_number(lesson: Lesson) -> None:
     for text in said(lesson):
         for found in re.findall(r"[Ll]essons? (\d+)(?: and (\d+))?", text):
             assert {int(number) for number in found if number} <= numbers
+
+
+@LESSONS
+def test_every_part_of_the_page_that_is_named_is_there(lesson: Lesson) -> None:
+    named = set(re.findall(r"\*\*([A-Z][\w ]*)\*\*", lesson.prose)) - IDEAS
+    for name in named:
+        assert re.search(rf"[>\"]{name}[<\"]", PAGE), name
