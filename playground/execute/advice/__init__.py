@@ -8,6 +8,7 @@ from __future__ import annotations
 from playground.execute.advice import (
     arguments,
     attributes,
+    data_arguments,
     imports,
     missing_return,
     names,
@@ -32,6 +33,7 @@ _ADVISERS = (
     no_tensor.advise,
     wrong_kinds.advise,
     training.advise,
+    data_arguments.advise,
     names.advise,
     shapes.advise,
     weights.advise,

@@ -195,6 +195,12 @@ def _moved(scene: Scene, called: str, name: str) -> str:
             f"{name} is a setting of the optimizer. Make it yourself: "
             f"`optimizer=keras.optimizers.{kind}({name}=…)`."
         )
+    if called == "fit" and name in ("learning_rate", "lr", "momentum"):
+        name = "learning_rate" if name == "lr" else name
+        return (
+            f"{name} is a setting of the optimizer, and `compile` is given that: "
+            f"`optimizer=keras.optimizers.SGD({name}=…)`."
+        )
     other = {"compile": "fit", "fit": "compile"}.get(called)
     if other and name in _names(getattr(engine.Model, other)):
         return f"{name} is an argument of {other}: give it there, `.{other}(…, {name}=…)`."

@@ -114,6 +114,8 @@ def _without_return(scene: Scene, function: ast.FunctionDef) -> str:
         and ending.func.attr in _GIVES_NOTHING
     ):
         shown = f": `return {scene.source_of(ending.func.value)}`"
+    elif isinstance(ending, ast.Call) and scene.source_of(ending.func) == "print" and ending.args:
+        shown = f": `return {_cut(scene.source_of(ending.args[0]))}`"
     elif isinstance(last, ast.Expr) and not isinstance(last.value, ast.Constant):
         shown = f": `return {_cut(scene.source_of(last.value))}`"
     elif isinstance(last, ast.Assign) and isinstance(last.targets[0], ast.Name):

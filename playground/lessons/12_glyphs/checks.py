@@ -48,6 +48,9 @@ def check_right(run):
 def check_small(run):
     """`model` has 3,000 parameters or fewer"""
     model = trained_model(run)
+    assert model.built, (
+        "`model` has no weights to count: `fit` ended before they were made. Repair what the program says first."
+    )
     count = model.count_params()
     first = next((layer for layer in model.layers if layer.get_weights()), None)
     wide = first is not None and first.get_weights()[0].shape[0] == 1
@@ -108,7 +111,8 @@ def check_counts(run):
         "Rows and columns are swapped: the row says what it is, the column what the model said."
     )
     assert counts.sum() == len(y), (
-        f"`counts` adds up to {counts.sum()}; expected {len(y)}, every test picture once."
+        f"`counts` adds up to {counts.sum()}; expected {len(y)}, every test picture once: "
+        "pairs of what it is and what was said, `np.add.at(counts, (test_y, said), 1)`."
     )
     assert np.array_equal(counts, expected), (
         "`counts` is not what the trained model says about the test pictures. Predict `test_x` after `fit`, take "
