@@ -268,6 +268,7 @@ def test_of_four_features_two_are_drawn_and_others_can_be_chosen(learner: Learne
     assert size
     page.set_viewport_size({"width": 360, "height": 640})
     try:
+        page.get_by_role("button", name="Results", exact=True).click()
         opener.click()
         box = pairs.bounding_box()
         assert box and box["x"] >= 0 and box["x"] + box["width"] <= 360
@@ -278,6 +279,7 @@ def test_of_four_features_two_are_drawn_and_others_can_be_chosen(learner: Learne
         expect(pairs.get_by_role("row", name="x₄")).to_be_in_viewport()
         page.keyboard.press("Escape")
         expect(pairs).to_be_hidden()
+        page.get_by_role("button", name="Program", exact=True).click()
     finally:
         page.set_viewport_size(size)
 

@@ -104,11 +104,12 @@ def test_a_run_that_drawn_points_have_joined_is_of_the_program_that_holds_them()
         visit.session._run = Pen()  # type: ignore[assignment]
         assert "training" in visit.edit("x, y = more", "form")
         visit.session.join("0 0 0")
+        visit.session._note(ev.FitChanged(2, FIT, joined=False))  # other features are drawn
+        assert visit.session.of_last_run
         changed = ev.FitChanged(2, FIT, joined=True)
         visit.session._note(changed)
         visit.band.show([changed])
         assert visit.band.panel.parts == [] and not visit.session.of_last_run
-        visit.session._note(ev.FitChanged(3, FIT, joined=False))
         assert visit.edit(visit.program) and visit.session.of_last_run
 
     asyncio.run(run())
