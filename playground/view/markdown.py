@@ -6,6 +6,8 @@ What was rendered when the site was built (playground/site/prepared.py) is not r
 from __future__ import annotations
 
 import functools
+import re
+from html import unescape
 from typing import TYPE_CHECKING
 
 from playground.ladder import read_ladders
@@ -15,6 +17,8 @@ from playground.prediction import parts
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
 
+LONG_NAME = 28  # letters: in the lesson's usual width it would be broken
+COPY = '<button type="button" class="chip copy" data-copy>Copy</button>'
 _rendered: dict[str, str] = {}
 
 
@@ -56,9 +60,24 @@ def prose(source: str) -> str:
         if token.type in ("heading_open", "heading_close"):
             token.tag = f"h{min(6, max(3, int(token.tag[1])))}"
     html = _markdown().renderer.render(tokens, _markdown().options, {})
-    return html.replace("<pre>", '<pre tabindex="0">')  # long lines scroll, by keyboard too
+    # Long lines scroll, by keyboard too; page.js copies.
+    return (
+        _with_long_names(html)
+        .replace("<pre>", f'<div class="snippet">{COPY}<pre tabindex="0">')
+        .replace("</pre>", "</pre></div>")
+    )
 
 
 def inline(source: str) -> str:
     """One line, without a paragraph around it."""
-    return _rendered.get(source) or _markdown().renderInline(source)
+    return _rendered.get(source) or _with_long_names(_markdown().renderInline(source))
+
+
+def _with_long_names(html: str) -> str:
+    """Names that would have to be broken are set smaller."""
+
+    def marked(found: re.Match[str]) -> str:
+        is_long = len(unescape(found[1])) > LONG_NAME
+        return f'<code class="long">{found[1]}</code>' if is_long else found[0]
+
+    return re.sub(r"<code>([^<\s]+)</code>", marked, html)

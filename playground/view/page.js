@@ -166,6 +166,23 @@
     if (pane) showPane(pane.dataset.pane)
     if (narrow.matches && event.composedPath().some(el => el.matches?.("[data-action='line']"))) showPane("program")
   }, true)
+  // Code of a lesson, to be pasted. The button says that it was done.
+  document.addEventListener("click", async event => {
+    const button = event.composedPath().find(el => el.matches?.("[data-copy]"))
+    if (!button) return
+    const code = button.parentElement.querySelector("pre").textContent
+    let copied = true
+    try { await navigator.clipboard.writeText(code) } catch { // not everywhere, nor without https
+      const text = document.body.appendChild(Object.assign(document.createElement("textarea"), {value: code}))
+      text.select()
+      copied = document.execCommand("copy")
+      text.remove()
+      button.focus()
+    }
+    button.setAttribute("aria-live", "polite")
+    button.textContent = copied ? "Copied" : "Select it and press Ctrl or ⌘ + C"
+    setTimeout(() => { button.textContent = "Copy" }, 2000)
+  })
   document.addEventListener("keydown", event => {
     if (event.altKey && event.shiftKey && !event.ctrlKey && !event.metaKey && /^Digit[123]$/.test(event.code)) {
       event.preventDefault()

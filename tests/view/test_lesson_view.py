@@ -33,6 +33,10 @@ def test_prose_is_markdown_without_html() -> None:
     )
     assert "<script>" not in html
     assert '<pre tabindex="0">' in html  # scrolls by keyboard
+    assert html.count("data-copy") == 1
+    assert "long" not in html
+    long = prose('`"sparse_categorical_crossentropy"` and `"binary_crossentropy"`')
+    assert long.count('<code class="long">&quot;sparse') == long.count("long") == 1
 
 
 def test_what_was_rendered_before_is_not_rendered_again(monkeypatch) -> None:
