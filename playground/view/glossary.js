@@ -2,7 +2,7 @@
 // focus and tap, until Escape, a press elsewhere or the pointer's leaving (WCAG 1.4.13).
 (() => {
   const HOVER_MS = 250, LEAVE_MS = 200, EDGE = 8
-  const TEXTS = ".prose, .advice, .next-advice.missed, .notice, .empty"
+  const TEXTS = ".prose, .advice, :not(.elsewhere) > .next-advice.missed, .notice, .empty"
   let terms = null // what a word means: its template, by the words as they stand in texts and in code
   let pattern = null
 

@@ -119,7 +119,8 @@ def shapes_html(
         counted = f"{text(cut(chosen, 28))}: {counted}"
     elif models:
         counted += " in all"
-    facts = " · ".join(filter(None, (counted, batch_of(nodes))))
+    batch = batch_of(nodes)
+    facts = counted + (f'<span class="of-batch"> · {batch}</span>' if batch else "")
     found = (picture for node in nodes if (picture := shape_picture(node.formula)))
     pictures = list(itertools.islice(found, MOST_PICTURES))
     drawn = f'<div class="shape-pictures">{"".join(pictures)}</div>'

@@ -57,7 +57,7 @@
                 found.push(`covered: ${said(el)} by ${hit && said(hit)}`)
         }
     }
-    const cards = [...document.querySelectorAll(".part, .program, .out, .lesson")].filter(shown)
+    const cards = [...document.querySelectorAll(".part, .program, section.out, .lesson")].filter(shown)
     for (const [i, one] of cards.entries()) for (const other of cards.slice(i + 1)) {
         const a = box(one), b = box(other)
         if (a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1)

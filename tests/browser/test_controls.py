@@ -85,10 +85,10 @@ def test_data_and_features_are_chosen_and_trained_on(chooser: Learner) -> None:
     data.get_by_text("x₁x₂", exact=True).click()
     expect(data).to_contain_text("at least one feature")
     expect(data.get_by_role("checkbox", name="x₁x₂")).to_be_checked()
+    expect(chooser.row("Features", "(32, 1)")).to_be_visible()
     chooser.run()
     expect(chooser.status).to_have_text(re.compile("^Finished"), timeout=60_000)
     expect(chooser.region("Decision boundary").locator("canvas").first).to_be_visible()
-    expect(chooser.row("Features", "(32, 1)")).to_be_visible()
 
 
 def test_the_optimizers_own_arguments_and_several_metrics(chooser: Learner) -> None:
