@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import BrowserContext, expect
 
-from tests.browser.conftest import opened, watched
+from tests.browser.conftest import SITE, opened, watched
 from tests.browser.learner import Learner
 
 
@@ -41,6 +41,24 @@ def test_back_and_forward_go_through_the_lessons(newcomer: Learner, url: str) ->
     other = page.context.new_page()
     other.goto(f"{url}#lesson=04_what_a_model_can_learn")
     expect(Learner(other).region("Lesson text")).to_contain_text("Lesson 5 of", timeout=60_000)
+
+
+def test_two_sites_of_one_host_share_nothing(context: BrowserContext, static_url: str) -> None:
+    page, other = context.new_page(), static_url.replace("/school/layers/", "/another/")
+    index = (SITE / "index.html").read_text()
+    page.route(f"{other}*", lambda route: route.fulfill(body=index, content_type="text/html"))
+    page.route(f"{other}*/**", lambda route: route.abort())
+
+    def remembered(url: str) -> str | None:
+        page.goto(url, wait_until="domcontentloaded")
+        return page.evaluate("playgroundMemory.remembered('draft.01_layer')")
+
+    remember = "text => playgroundMemory.remember('draft.01_layer', text)"
+    assert remembered(static_url) is None
+    page.evaluate(remember, "mine")
+    assert remembered(other) is None
+    page.evaluate(remember, "theirs")
+    assert remembered(static_url) == "mine"
 
 
 def test_two_tabs_on_one_lesson_lose_nothing(context: BrowserContext, url: str) -> None:

@@ -7,10 +7,37 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.conftest import opened, watched
+from tests.browser.everyone import lost
 from tests.browser.learner import Learner
 
-LAPTOP, TABLET, PHONE = (1280, 720), (1024, 768), (390, 844)
-
+LAPTOP, DESKTOP, TABLET, PHONE = (1280, 720), (1920, 1080), (1024, 768), (390, 844)
+DRAWN = 9.5  # pixels: the smallest text of a network on a desktop, three models in lesson 8
+SIZES = "texts => texts.map(text => text.getScreenCTM().a * parseFloat(getComputedStyle(text).fontSize))"
+TO_CHANGE = (  # by the tasks of each lesson; of the first, the last line
+    *("print(output_tensor", "self.W", "return predictions - targets", "models.Sequential"),
+    *("model.fit", "model.fit", "model.fit", "number = keras"),
+    *("history.append", "big.evaluate", "Your turn", "Your turn"),
+)
+# Words and signs of code that stand on two lines, in the program and in the lesson's text.
+BROKEN = """() => {
+    const found = []
+    const every = function* (root) {
+        for (const el of root.querySelectorAll("*")) { yield el; if (el.shadowRoot) yield* every(el.shadowRoot) }
+    }
+    for (const code of every(document)) {
+        if (!code.matches(".cm-line, .prose code, .task code") || !code.checkVisibility()) continue
+        const walker = document.createTreeWalker(code, NodeFilter.SHOW_TEXT)
+        for (let node; (node = walker.nextNode());)
+            for (const {0: word, index} of node.data.matchAll(/\\d+\\.\\d+|\\w+|[*=<>!\\/-]{2}/g)) {
+                const range = document.createRange()
+                range.setStart(node, index)
+                range.setEnd(node, index + word.length)
+                const lines = new Set([...range.getClientRects()].map(box => Math.round(box.top)))
+                if (lines.size > 1) found.push(`broken: ${word}`)
+            }
+    }
+    return found
+}"""
 TWO_HEADS = """import keras
 import numpy as np
 
@@ -42,6 +69,11 @@ def whole(learner: Learner, line: Locator) -> bool:
     return box["y"] >= pane["y"] and box["y"] + box["height"] <= pane["y"] + pane["height"]
 
 
+def out_of_sight(page: Page) -> list[str]:
+    """What is lost, but for the folded output, which opens when Tab comes to it."""
+    return [fault for fault in lost(page) if "Printed text" not in fault]
+
+
 def plot_heights(learner: Learner) -> list[float]:
     """Of the plots' frames, in pixels: what Bokeh keeps for curves, without the numbers beside them."""
     return learner.page.evaluate(
@@ -52,38 +84,31 @@ def plot_heights(learner: Learner) -> list[float]:
     )
 
 
-def test_the_first_program_is_seen_whole_on_a_laptop(sized: Learner) -> None:
-    resize(sized, LAPTOP)
-    lines = sized.editor.locator(".cm-line")
-    assert whole(sized, lines.first) and whole(sized, lines.filter(has_text="print(output_tensor"))
-
-
-@pytest.mark.parametrize(
-    ("lesson", "part"),
-    [
-        ("2", "self.W"),
-        ("3", "return predictions - targets"),
-        ("4", "models.Sequential"),
-        ("5", "model.fit"),
-        ("6", "model.fit"),
-        ("7", "model.fit"),
-        ("8", "number = keras"),
-        ("9", "history.append"),
-        ("10", "big.evaluate"),
-        ("11", "Your turn"),
-        ("12", "Your turn"),
-    ],
-)
-def test_what_the_tasks_change_is_seen_on_a_laptop(sized: Learner, lesson: str, part: str) -> None:
-    resize(sized, LAPTOP)
-    sized.open_lesson(f"^{lesson} ")
-    sized.write("'this goes'")
-    sized.reset()
-    sized.open_lesson("^1")
-    sized.open_lesson(f"^{lesson} ")
-    line = sized.editor.locator(".cm-line").filter(has_text=part).last
-    expect(line).to_be_visible()
-    assert whole(sized, line)
+def test_what_the_tasks_change_is_seen_on_a_laptop_and_no_word_is_broken(sized: Learner) -> None:
+    """Every lesson as it opens: of the first the whole program, of others the line that its tasks are about."""
+    page, found = sized.page, []
+    for number, part in enumerate(TO_CHANGE, 1):
+        resize(sized, LAPTOP)
+        if number > 1:
+            sized.open_lesson(f"^{number} ")
+        lines = sized.editor.locator(".cm-line")
+        line = lines.filter(has_text=part).last
+        expect(line).to_be_visible()
+        if not whole(sized, line) or (number == 1 and not whole(sized, lines.first)):
+            found.append(f"{number}: {part} is out of sight")
+        found += [
+            f"{number}, laptop: {fault}" for fault in (*page.evaluate(BROKEN), *out_of_sight(page))
+        ]
+        resize(sized, DESKTOP)
+        sizes = sized.region("Network").locator("text:visible").evaluate_all(SIZES)
+        if min(sizes, default=DRAWN) < DRAWN:
+            found.append(f"{number}: text of {min(sizes)} px in the network, with room for more")
+        resize(sized, PHONE)
+        for pane in ("Program", "Results", "Lesson"):
+            page.get_by_role("button", name=pane, exact=True).click()
+            faults = (*page.evaluate(BROKEN), *out_of_sight(page))
+            found += [f"{number}, {pane} of a phone: {fault}" for fault in faults]
+    assert not found, "\n".join(found)
 
 
 def test_curves_are_high_enough_to_be_read_while_a_model_trains(sized: Learner) -> None:
@@ -100,6 +125,8 @@ def test_curves_are_high_enough_to_be_read_while_a_model_trains(sized: Learner) 
     assert len(heights) == 2 and min(heights) >= 140, heights
     for name in ("Network", "Decision boundary"):
         expect(sized.region(name)).to_be_in_viewport(ratio=1)
+    slider = sized.region("Training").get_by_role("slider")
+    assert float(slider.get_attribute("max") or 0) >= 600  # on the scale of the curves above it
     sized.stop_if_running()
 
 
@@ -164,3 +191,15 @@ def test_what_appears_while_typing_does_not_move_the_line_that_is_typed(learner:
     after, box = caret.bounding_box(), note.bounding_box()
     assert before and after and box and abs(after["y"] - before["y"]) < 1
     assert box["y"] >= after["y"] + after["height"] - 2  # below, not over it
+
+
+def test_code_of_a_lesson_is_copied_with_one_press(learner: Learner) -> None:
+    page = learner.page
+    copy = learner.region("Lesson text").get_by_role("button", name="Copy", exact=True).first
+    copy.scroll_into_view_if_needed()
+    copy.click()
+    expect(learner.region("Lesson text").get_by_role("button", name="Copied")).to_be_visible()
+    learner.editor.press("ControlOrMeta+End")
+    page.keyboard.press("ControlOrMeta+v")
+    expect(learner.editor).to_contain_text("(2, 784) @ (784, 32) + (32,)")
+    expect(copy).to_be_visible()  # it is there for a second time
