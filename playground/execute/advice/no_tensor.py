@@ -69,6 +69,14 @@ def _never_called(scene: Scene, node: ast.expr, to_call: bool) -> Advice | None:
     if not inspect.isclass(scene.maybe(made.value.func)):
         return None
     data = [each for each in given if _is_data(scene, each)]
+    named = scene.assigned(cls, made.lineno)
+    if data and named is not None and isinstance(named.value, ast.Name | ast.Attribute):
+        kept = scene.source_of(named.value)
+        return Advice(
+            f"Line {named.lineno} keeps the class {kept} itself under the name {cls}. Make a layer of it there: "
+            f"`{cls} = {kept}({_settings(scene, made.value.func)})`.",
+            line=named.lineno,
+        )
     if data:
         return Advice(
             f"Line {made.lineno} gives the data to {cls} as its settings. First the brackets of the settings, then "

@@ -29,8 +29,11 @@ def _ideas(scene: Scene) -> Iterator[Advice | None]:
     if "passed both positionally" in text:
         yield _shape_without_brackets(scene)
     if isinstance(scene.error, AttributeError):
+        yield _shape_of_a_shape(scene)
         yield _call_by_hand(scene)
         yield _left_build_early(scene)
+    if mismatch_of(scene.error)[0] == "matmul":
+        yield _row_for_matrix(scene)
     if mismatch_of(scene.error)[0] == "multiply":
         yield _star_for_product(scene)
     if isinstance(scene.error, TypeError):
@@ -48,6 +51,11 @@ def _without_self(scene: Scene) -> Advice | None:
             if not isinstance(f, ast.FunctionDef) or f.decorator_list or f.args.vararg:
                 continue
             named = [a.arg for a in (*f.args.posonlyargs, *f.args.args)]
+            if named == ["self"] and f.name == "call" and "NoneType" in scene.text:
+                return Advice(
+                    f"`call` of {cls.name} (line {f.lineno}) takes no inputs: write `def call(self, inputs):`.",
+                    line=f.lineno,
+                )
             uses = any(isinstance(n, ast.Name) and n.id == "self" for n in ast.walk(f))
             if uses and "self" not in named:
                 written = ", ".join(["self", *named])
@@ -104,6 +112,46 @@ def _build_in_call(scene: Scene) -> Advice | None:
         "line out.",
         line=line,
     )
+
+
+def _shape_of_a_shape(scene: Scene) -> Advice | None:
+    """`input_shape.shape[-1]` in `build`"""
+    shape, node = _in_build(scene), scene.expression()
+    if not shape or not isinstance(node, ast.Attribute) or node.attr != "shape":
+        return None
+    if scene.source_of(node.value) != shape:
+        return None
+    return Advice(
+        f"`{shape}` is the shape itself, such as (2, 784). Its last number is the width: `{shape}[-1]`."
+    )
+
+
+def _row_for_matrix(scene: Scene) -> Advice | None:
+    """A weight with one length where a product wants a matrix."""
+    owner = scene.places[-1].frame.f_locals.get("self") if scene.places else None
+    shapes = mismatch_of(scene.error)[1]
+    for cls in scene.nodes(ast.ClassDef):
+        for node in ast.walk(cls) if cls.name == type(owner).__name__ else ():
+            target = node.targets[0] if isinstance(node, ast.Assign) else None
+            if not isinstance(target, ast.Attribute) or scene.source_of(target.value) != "self":
+                continue
+            shape = getattr(getattr(owner, target.attr, None), "shape", ())
+            used = any(
+                isinstance(n, ast.Attribute) and n.attr == target.attr and n.lineno == scene.line
+                for n in ast.walk(cls)
+            )
+            product = any(
+                "matmul" in scene.source_of(call.func)
+                and scene.source_of(target) in map(scene.source_of, call.args)
+                for call in ast.walk(cls)
+                if isinstance(call, ast.Call)
+            )
+            if used and product and len(shape) == 1 and tuple(shape) == tuple(shapes[1]):
+                return Advice(
+                    f"self.{target.attr} (line {node.lineno}) has one length, {tuple(shape)}, and a matrix has two: "
+                    "`shape=(input_shape[-1], self.units)`, what comes in and what goes out."
+                )
+    return None
 
 
 def _shape_without_brackets(scene: Scene) -> Advice | None:

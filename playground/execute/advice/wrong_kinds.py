@@ -6,6 +6,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from playground import engine
 from playground.execute.advice.scene import Advice, Scene
 
 
@@ -24,6 +25,7 @@ def _ideas(scene: Scene) -> Iterator[Advice | None]:
         yield _two_sizes(scene)
     if isinstance(scene.error, AttributeError):
         yield _list_for_array(scene)
+        yield _model_for_its_answers(scene)
         yield _module_hidden(scene)
 
 
@@ -80,6 +82,26 @@ def _two_sizes(scene: Scene) -> Advice | None:
     return Advice(
         "A layer of Keras is told only how many numbers go out; how many come in it finds by itself: "
         f"`{scene.source_of(call.func)}({sizes[1]}, activation=…)`."
+    )
+
+
+def _model_for_its_answers(scene: Scene) -> Advice | None:
+    """`model.argmax(axis=1)`"""
+    node = scene.expression()
+    if not isinstance(node, ast.Attribute) or node.attr not in (
+        "argmax",
+        "argmin",
+        "round",
+        "max",
+        "mean",
+        "numpy",
+    ):
+        return None
+    if not isinstance(scene.maybe(node.value), engine.Model):
+        return None
+    name = scene.source_of(node.value)
+    return Advice(
+        f"`{name}` is the model, not what it says. Ask it first: `{name}.predict(x).{node.attr}(…)`."
     )
 
 

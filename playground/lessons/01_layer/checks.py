@@ -62,6 +62,10 @@ def check_forward(run):
 
     layer, W, b = with_random_weights(lambda: SimpleDense(units=3, activation=double), inputs)
     answer = answer_of(layer, inputs)
+    assert answer.shape == (6, 3), (
+        f"With an activation the output has the shape {answer.shape}; expected (6, 3). Apply it last, to the result of "
+        "`tf.matmul(inputs, self.W) + self.b`: `y = self.activation(y)`."
+    )
     assert not np.allclose(answer, inputs @ W + b, atol=1e-4), (
         "The activation has no effect. Keep what it returns: `y = self.activation(y)`."
     )
