@@ -7,6 +7,8 @@ import math
 import re
 from collections.abc import Iterator
 
+import numpy as np
+
 from playground.execute.advice.scene import Advice, Scene
 
 
@@ -37,8 +39,8 @@ def _two(scene: Scene) -> tuple[str, ast.expr, ast.expr] | None:
 
 
 def _count(scene: Scene, node: ast.expr) -> int | None:
-    shape = getattr(scene.maybe(node), "shape", ())
-    return shape[0] if len(shape) else None
+    value = scene.maybe(node)
+    return len(value) if isinstance(value, np.ndarray) and value.ndim else None
 
 
 def _other_samples(scene: Scene) -> Advice | None:
@@ -91,7 +93,7 @@ def _branch_of_data(scene: Scene) -> Advice | None:
         if not isinstance(node.func, ast.Call) or len(node.args) != 1:
             continue
         value = scene.namespace.get(getattr(node.args[0], "id", ""))
-        if type(value).__module__ == "numpy" and f"({len(value)}, " in scene.text:
+        if isinstance(value, np.ndarray) and value.ndim and f"({len(value)}, " in scene.text:
             return Advice(
                 f"Line {node.lineno} calls a layer on the data, `{scene.source_of(node.args[0])}`, while the model is "
                 f"built. Call it on the Input, which stands for them: `{scene.source_of(node.func)}(inputs)`.",
