@@ -132,12 +132,14 @@ def _row_for_matrix(scene: Scene) -> Advice | None:
     shapes = mismatch_of(scene.error)[1]
     for cls in scene.nodes(ast.ClassDef):
         for node in ast.walk(cls) if cls.name == type(owner).__name__ else ():
-            target = node.targets[0] if isinstance(node, ast.Assign) else None
+            if not isinstance(node, ast.Assign):
+                continue
+            target = node.targets[0]
             if not isinstance(target, ast.Attribute) or scene.source_of(target.value) != "self":
                 continue
             shape = getattr(getattr(owner, target.attr, None), "shape", ())
             used = any(
-                isinstance(n, ast.Attribute) and n.attr == target.attr and n.lineno == scene.line
+                isinstance(n, ast.Attribute) and (n.attr, n.lineno) == (target.attr, scene.line)
                 for n in ast.walk(cls)
             )
             product = any(
