@@ -300,23 +300,8 @@ export function render({model, view: panelView, el}) {
     view.requestMeasure()
   }
   // The first problem stands under its line. While somebody types, it waits, and it never opens above the cursor: it
-  // would move what is being typed. What has no place in the text, or is out of sight, stands above it.
+  // would move what is being typed. What has no place in the text stands above it.
   let looking = 0
-  const sayAbove = () => view.requestMeasure({
-    key: "above the text",
-    read: () => {
-      const box = view.contentDOM.querySelector(".cm-lens")?.getBoundingClientRect(), text = view.scrollDOM.getBoundingClientRect()
-      if (!text.height) return true // a phone shows another pane
-      return Boolean(box) && box.top < text.bottom - 16 && box.bottom > text.top + 16
-    },
-    write: inSight => {
-      const [first] = model.problems
-      problem.hidden = !first || inSight
-      problem.textContent = problem.hidden ? "" : `${first.line ? `Line ${first.line} · ` : ""}${first.message.split("\n")[0]}`
-      problem.title = first?.message ?? ""
-    },
-  })
-  view.scrollDOM.addEventListener("scroll", () => { if (model.problems.length) sayAbove() })
   const look = () => {
     clearTimeout(looking)
     const [first] = model.problems
@@ -328,7 +313,9 @@ export function render({model, view: panelView, el}) {
     const shown = placed && !above
     if (shown || view.state.field(lens).size) view.dispatch({effects: setLens.of(shown ? {at: line.to, message: first.message, repair: first.repair, press: () => repair(view, first, say)} : null)})
     document.documentElement.toggleAttribute("data-lens", Boolean(shown))
-    sayAbove()
+    problem.hidden = !first || shown
+    problem.textContent = first && !shown ? `${first.line ? `Line ${first.line} · ` : ""}${first.message.split("\n")[0]}` : ""
+    problem.title = first?.message ?? ""
     if (shown && first.quiet) { // of a run: it is looked for
       const box = view.lineBlockAt(line.from), {scrollTop, clientHeight} = view.scrollDOM
       if (box.top < scrollTop || box.bottom > scrollTop + clientHeight - 20) view.dispatch({effects: EditorView.scrollIntoView(line.from, {y: "center"})})
