@@ -30,14 +30,11 @@ function patch(parent, source) {
   }
 }
 
-function cardOf(node) { // the part of the page that scrolls the lesson's text
-  while (node && !node.matches(".lesson")) node = node.parentElement ?? node.getRootNode().host
-  return node
-}
-
 // Another text is read from its beginning, wherever the one before was left.
 function readFromTop(text) {
-  const card = cardOf(text), top = Math.max(0, card?.getBoundingClientRect().top ?? 0)
+  let card = text
+  while (card && !card.matches(".lesson")) card = card.parentElement ?? card.getRootNode().host
+  const top = Math.max(0, card?.getBoundingClientRect().top ?? 0)
   if (text.getBoundingClientRect().top < top - 1) text.scrollIntoView({block: "start"})
 }
 
@@ -98,12 +95,6 @@ export function render({model, view, el}) {
   el.addEventListener("toggle", event => { // does not bubble
     if (event.target.matches?.(".twin")) model.send_msg({action: "table", value: event.target.open ? "open" : ""})
   }, true)
-  el.addEventListener("focusin", ({target}) => { // not behind the lesson's foot, which stays in sight
-    const foot = el.querySelector(".tasks-foot:not(.elsewhere)")
-    if (!foot || foot.contains(target) || !target.matches(":focus-visible")) return
-    const hidden = target.getBoundingClientRect().bottom + 8 - foot.getBoundingClientRect().top, card = cardOf(el)
-    if (hidden > 0 && card) card.scrollTop += hidden
-  })
   el.addEventListener("click", event => {
     const way = event.target.closest("[data-goto]")
     if (way) el.querySelector(way.dataset.goto)?.scrollIntoView({block: "start"})
