@@ -247,20 +247,21 @@ def test_shapes_stay_those_of_the_fit_after_a_prediction() -> None:
     assert [n.output_shapes for n in built.nodes] == [((10, 2),), ((10, 4),), ((10, 1),)]
 
 
-def test_a_fit_that_is_watched_gives_the_same_numbers() -> None:
+def test_a_fit_gives_the_same_numbers_at_every_speed() -> None:
     import asyncio
 
     from playground.runners.server import ServerRunner
     from tests.programs import gather
 
-    async def watched(yes: bool) -> list[ev.Epoch]:
+    async def watched(speed: ev.Speed) -> list[ev.Epoch]:
         runner = ServerRunner()
         source = "import keras\nkeras.utils.set_random_seed(1)\n" + SEQUENTIAL
-        events = await gather(runner, ev.Run(source, watched=yes))
+        events = await gather(runner, ev.Run(source, speed=speed))
         await runner.close()
         return events.of(ev.Epoch)
 
-    assert asyncio.run(watched(True)) == asyncio.run(watched(False)) != []
+    full = asyncio.run(watched("full speed"))
+    assert asyncio.run(watched("normal")) == asyncio.run(watched("slow motion")) == full != []
 
 
 def test_a_step_that_cannot_be_compiled_is_announced_and_trains() -> None:
