@@ -148,11 +148,11 @@ def test_the_server_s_disk_is_full(play: Play, tier: Tier) -> None:
     async def scenario(visitor: Visitor) -> None:
         if tier.namespaces:
             return  # nothing of it is on the disk
+        visitor.run(_FIT)
+        await visitor.until(visitor.saw(ev.Batch))
         parent = visitor.runner._parent
         assert isinstance(parent, ForkServer) and parent._shelf
         process, shelf = parent._process, parent._shelf.path
-        visitor.run(_FIT)
-        await visitor.until(visitor.saw(ev.Batch))
         os.rename(shelf, shelf + ".gone")  # no folder can be made: as on a full disk
         others: list[Visitor] = []
         while len(others) < 4:  # the spares that were made before run them; then there are no more
