@@ -12,7 +12,6 @@ function pairsPopover({button, el, model, shown, name, choose}) {
   button.setAttribute("aria-expanded", "false")
   button.popoverTargetElement = node
   node.innerHTML = `<p class="pop-title">Pairs of features</p><div class="pairs" role="group" aria-label="Choose a pair: arrow keys go to its neighbours"></div><p class="pairs-said">The plane goes through the mean of all the others.</p><details><summary>Means as a table</summary><div class="pairs-table" tabindex="0" role="group" aria-label="Mean of each feature in each class"></div></details>`
-  el.append(node)
   const grid = node.querySelector(".pairs"), table = node.querySelector(".pairs-table")
   const buttons = () => [...grid.querySelectorAll("button")]
 
@@ -88,8 +87,9 @@ function pairsPopover({button, el, model, shown, name, choose}) {
   })
   const show = () => {
     button.hidden = !model.pairs.data
+    if (!button.hidden && !node.isConnected) el.append(node) // without pairs there is nothing to come to
     if (!node.matches(":popover-open")) return
-    if (button.hidden) return node.hidePopover()
+    if (button.hidden) return node.remove()
     const at = node.getRootNode().activeElement?.dataset
     fill()
     if (at?.up) grid.querySelector(`[data-across="${at.across}"][data-up="${at.up}"]`)?.focus()
