@@ -116,6 +116,9 @@ def test_curves_are_high_enough_to_be_read_while_a_model_trains(sized: Learner) 
     for epochs in (2, 3, 4, 600):
         sized.write(TWO_HEADS.replace("EPOCHS", str(epochs)))
         sized.run()
+        if epochs < 600:  # of this run: the one before has said that it finished, too
+            done = sized.page.get_by_role("progressbar")
+            expect(done).to_have_attribute("aria-valuenow", str(epochs), timeout=60_000)
         ending = "^Epoch" if epochs == 600 else "^Finished"
         expect(sized.status).to_have_text(re.compile(ending), timeout=60_000)
     runs = sized.region("Runs").get_by_role("list")
