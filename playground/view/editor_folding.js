@@ -1,7 +1,7 @@
 // Code that is known already is folded when a lesson opens: imports, and what an earlier lesson defined.
 import {codeFolding, foldEffect, foldedRanges, foldGutter, unfoldEffect} from "@codemirror/language"
 
-const IMPORT = /^(?:import|from) /, IMPORTED = /^(?:from \S+ )?import ([\w., ]+)/, MOST_NAMES = 4
+const IMPORT = /^(?:import|from) /
 // `known` is [{text, label}].
 function foldable(doc, known) {
   const found = []
@@ -19,13 +19,7 @@ function foldable(doc, known) {
     else if (text.trim()) break
   }
   if (last >= 4 && IMPORT.test(doc.line(1).text)) {
-    const names = []
-    for (let n = 2; n <= last; n++) {
-      const said = doc.line(n).text.match(IMPORTED)?.[1] ?? ""
-      names.push(...said.split(",").map(part => part.trim().split(" ").at(-1)).filter(Boolean))
-    }
-    const named = names.slice(0, MOST_NAMES).join(", ") + (names.length > MOST_NAMES ? ", …" : "")
-    found.push({from: doc.line(1).to, to: doc.line(last).to, label: `… ${named} · ${last} lines`})
+    found.push({from: doc.line(1).to, to: doc.line(last).to, label: `… ${doc.line(last).text} · ${last} lines`})
   }
   return found.sort((a, b) => a.from - b.from)
 }
