@@ -168,3 +168,4 @@ def test_a_policy_of_the_host_is_named(
     page.goto(host.url)
     page.clock.fast_forward(10_500)
     expect(page.get_by_text(said).filter(visible=True).first).to_be_visible()
+    page.unroute_all(behavior="ignoreErrors")  # what is still on its way
