@@ -153,6 +153,7 @@ async function restore() {
   await python.pyimport("playground.runners.restored").wake(files);
   setTimeout(() => files().catch(console.warn), LATER_MS);
   const app = python.pyimport("playground.site.page_app");
+  if (await lessons()) await files(); // a course's page is made anew, and reads what the picture's had read already
   return { app, json: await ofCourse(app), start: "snapshot" };
 }
 
