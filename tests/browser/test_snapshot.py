@@ -154,7 +154,7 @@ def test_a_slow_line_gets_the_compiled_files(
     host.stop()
 
 
-@pytest.mark.parametrize(("start", "limit"), [("compiled", 8.0), ("snapshot", 11.7)])
+@pytest.mark.parametrize(("start", "limit"), [("compiled", 8.6), ("snapshot", 12.0)])
 def test_what_is_sent_before_the_first_run(
     context: BrowserContext, static_url: str, start: str, limit: float
 ) -> None:
