@@ -87,9 +87,9 @@ function pairsPopover({button, el, model, shown, name, choose}) {
   })
   const show = () => {
     button.hidden = !model.pairs.data
-    if (!button.hidden && !node.isConnected) el.append(node) // without pairs there is nothing to come to
+    if (button.hidden) return node.remove() // without pairs there is nothing to come to
+    if (!node.isConnected) el.append(node)
     if (!node.matches(":popover-open")) return
-    if (button.hidden) return node.remove()
     const at = node.getRootNode().activeElement?.dataset
     fill()
     if (at?.up) grid.querySelector(`[data-across="${at.across}"][data-up="${at.up}"]`)?.focus()
