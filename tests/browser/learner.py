@@ -132,7 +132,9 @@ class Learner:
         self.page.evaluate(
             "for (const key of Object.keys(localStorage)) if (key.includes('.draft.')) localStorage.removeItem(key)"
         )
-        self.open_lesson("^12")  # coming from another lesson clears everything; this one has no layer yet
+        self.open_lesson(
+            "^12"
+        )  # coming from another lesson clears everything; this one has no layer yet
         expect(self.editor).not_to_contain_text("class SimpleDense")
         self.open_lesson("^1 ")
         expect(self.editor).to_contain_text("class SimpleDense")
