@@ -29,16 +29,16 @@ addEventListener("playground:kept", ({ detail: registration }) => {
     port1.onmessage = ({ data: others }) => {
       if (others) show(`The version before is open in ${others === 1 ? "another tab" : `${others} other tabs`}: close it there first.`);
     };
-    navigator.serviceWorker.addEventListener("controllerchange", () => location.reload(), { once: true });
+    waiting.addEventListener("statechange", () => waiting.state === "activated" && location.reload());
     waiting.postMessage("take over, if nobody else looks", [port2]);
   }
 
   const ready = () => show("A new version is ready. What you wrote stays; a run that is going on ends.");
   const watch = (worker) =>
     worker?.addEventListener("statechange", () => {
-      if (worker.state === "installed" && navigator.serviceWorker.controller) ready();
+      if (worker.state === "installed" && registration.active) ready(); // else it is the first one
     });
-  if (registration.waiting && navigator.serviceWorker.controller) ready();
+  if (registration.waiting && registration.active) ready();
   watch(registration.installing);
   registration.addEventListener("updatefound", () => watch(registration.installing));
 });
