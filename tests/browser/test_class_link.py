@@ -167,5 +167,6 @@ def test_a_policy_of_the_host_is_named(
     page.route("**/*", answer)  # workers have policies of their own
     page.goto(host.url)
     page.clock.fast_forward(10_500)
-    expect(page.get_by_text(said).filter(visible=True).first).to_be_visible()
+    found = page.get_by_text(said).filter(visible=True).first
+    expect(found).to_be_visible(timeout=60_000)  # 18 MB pass through the test's hands
     page.unroute_all(behavior="ignoreErrors")  # what is still on its way
