@@ -176,7 +176,9 @@
     status(`Loading failed: ${forbidden ? policy : `${last} · reload the page to try again`}`);
   };
   const handlers = {
-    loading: ({ text }) => status(text),
+    loading: ({ text }) => {
+      if (!document.documentElement.dataset.broken) status(text); // files may go on arriving
+    },
     page: compare,
     patch: ({ json }) => silently(() => page.apply_json_patch(JSON.parse(json))),
     idle,
