@@ -124,7 +124,7 @@ class FirstSteps:
         """`epoch`, from 1, of `epochs` has ended."""
         if optimizer is not None:
             self._rate(optimizer, begins=False)
-            if 4 * epoch <= 3 * epochs:
+            if 4 * epoch <= 3 * epochs and ("schedule", None) not in self._said:
                 self._schedule(optimizer, epoch, epochs)
 
     def _schedule(self, optimizer: Any, epoch: int, epochs: int) -> None:

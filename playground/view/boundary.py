@@ -315,10 +315,7 @@ class Boundary:
                 case NotFitted(name=name):
                     self._forget()
                     picture = None
-                    # The plane stays, without a picture: what is said stands in its place.
-                    self.chart_panel.param.update(
-                        surface={}, points={}, outputs=[], features={}, pairs={}
-                    )
+                    self._empty_plane()  # what is said stands in the picture's place
                     self.panel.html = not_fitted_html(name)
                 case ev.Picture(surface=ev.Array()):
                     picture = item
@@ -354,10 +351,13 @@ class Boundary:
             return None
         return ev.Picture(0, None, float(finite.min()), float(finite.max()), self._classes)
 
+    def _empty_plane(self) -> None:
+        self.chart_panel.param.update(surface={}, points={}, outputs=[], features={}, pairs={})
+
     def _clear(self) -> None:
-        self.chart_panel.param.update(
-            surface={}, points={}, ranges={}, outputs=[], features={}, pairs={}
-        )
+        """There is no plane at all."""
+        self._empty_plane()
+        self.chart_panel.ranges = {}
 
     def _tell_pairs(self, told: ev.FitStarted | ev.Data) -> None:
         """What every two of a few features look like."""

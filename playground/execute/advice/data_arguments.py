@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from playground.execute.advice.scene import Advice, Scene
+from playground.execute.advice.scene import Advice, Scene, method_called
 
 
 def advise(scene: Scene) -> Advice | None:
@@ -31,9 +31,7 @@ def _ideas(scene: Scene) -> Iterator[Advice | None]:
 def _two(scene: Scene) -> tuple[str, ast.expr, ast.expr] | None:
     """(what is called, data, labels) of a call of fit or evaluate."""
     call = scene.call()
-    if call is None or not isinstance(call.func, ast.Attribute) or len(call.args) < 2:
-        return None
-    if call.func.attr not in ("fit", "evaluate"):
+    if call is None or not method_called(call, "fit", "evaluate") or len(call.args) < 2:
         return None
     return scene.source_of(call.func), call.args[0], call.args[1]
 

@@ -6,7 +6,7 @@ import ast
 import inspect
 
 from playground import engine
-from playground.execute.advice.scene import Advice, Scene
+from playground.execute.advice.scene import Advice, Scene, method_called
 
 
 def advise(scene: Scene) -> Advice | None:
@@ -126,12 +126,8 @@ def _is_data(scene: Scene, node: ast.expr) -> bool:
 def _all_in_one_row(scene: Scene) -> Advice | None:
     call = scene.call()
     for node in call.args if call else ():
-        if (
-            isinstance(node, ast.Call)
-            and isinstance(node.func, ast.Attribute)
-            and node.func.attr in ("flatten", "ravel")
-        ):
-            data = scene.source_of(node.func.value)
+        if method := method_called(node, "flatten", "ravel"):
+            data = scene.source_of(method.value)
             return Advice(
                 f"`{scene.source_of(node)}` lays all samples in one single row. A row for each sample makes "
                 f"`layers.Flatten()({data})`, or `{data}.reshape(len({data}), -1)`."
@@ -143,12 +139,8 @@ def _rows_of_samples(scene: Scene) -> Advice | None:
     """`images.reshape(784, -1)`: the samples are no longer in front."""
     call = scene.call()
     for node in call.args if call else ():
-        if (
-            isinstance(node, ast.Call)
-            and isinstance(node.func, ast.Attribute)
-            and node.func.attr == "reshape"
-        ):
-            data = scene.source_of(node.func.value)
+        if method := method_called(node, "reshape"):
+            data = scene.source_of(method.value)
             return Advice(
                 f"`{scene.source_of(node)}` puts something else in front than the samples. A row for each sample makes "
                 f"`{data}.reshape(len({data}), -1)`, or `layers.Flatten()({data})`."

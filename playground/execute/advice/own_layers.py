@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from playground import engine
-from playground.execute.advice.scene import Advice, Scene
+from playground.execute.advice.scene import Advice, Scene, method_called
 from playground.execute.mismatch import mismatch_of
 
 
@@ -159,7 +159,7 @@ def _row_for_matrix(scene: Scene) -> Advice | None:
 def _shape_without_brackets(scene: Scene) -> Advice | None:
     """`self.add_weight(width, units, initializer=…)`"""
     call = scene.call()
-    if call is None or not isinstance(call.func, ast.Attribute) or call.func.attr != "add_weight":
+    if call is None or not method_called(call, "add_weight"):
         return None
     sizes = ", ".join(scene.source_of(node) for node in call.args)
     return Advice(
@@ -172,9 +172,10 @@ def _call_by_hand(scene: Scene) -> Advice | None:
     if len(scene.places) < 2 or scene.places[-1].frame.f_code.co_name != "call":
         return None
     call = scene.call(scene.places[-2])
-    if call is None or not isinstance(call.func, ast.Attribute) or call.func.attr != "call":
+    method = method_called(call, "call")
+    if call is None or method is None:
         return None
-    layer, data = scene.source_of(call.func.value), ", ".join(map(scene.source_of, call.args))
+    layer, data = scene.source_of(method.value), ", ".join(map(scene.source_of, call.args))
     return Advice(
         f"Line {call.lineno} runs `call` itself, so nobody has built the layer. Call the layer, and it does both: "
         f"`{layer}({data})`.",

@@ -169,6 +169,12 @@ class Scene:
         return max(found, key=lambda a: a.lineno, default=None)
 
 
+def method_called(node: ast.AST | None, *names: str) -> ast.Attribute | None:
+    """What `node` calls, where that is a method with one of these names."""
+    function = node.func if isinstance(node, ast.Call) else None
+    return function if isinstance(function, ast.Attribute) and function.attr in names else None
+
+
 def _places(trace: TracebackType | None) -> Iterator[Place]:
     while trace is not None:
         code = trace.tb_frame.f_code

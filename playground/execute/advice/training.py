@@ -7,7 +7,7 @@ import ast
 import re
 from collections.abc import Iterator
 
-from playground.execute.advice.scene import Advice, Scene
+from playground.execute.advice.scene import Advice, Scene, method_called
 
 
 def advise(scene: Scene) -> Advice | None:
@@ -77,9 +77,9 @@ def _gradient_swapped(scene: Scene) -> Advice | None:
     """`tape.gradient(weights, loss)`"""
     for node in scene.nodes(ast.Assign):
         call = node.value
-        if not (isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute)):
+        if not method_called(call, "gradient") or len(call.args) != 2:
             continue
-        if call.func.attr != "gradient" or len(call.args) != 2 or abs(node.lineno - scene.line) > 5:
+        if abs(node.lineno - scene.line) > 5:
             continue
         target, sources = (scene.maybe(each) for each in call.args)
         if (
@@ -116,11 +116,7 @@ def _steps_of_a_range(scene: Scene) -> Advice | None:
 
 def _predict_under_the_tape(scene: Scene) -> Advice | None:
     for call in scene.nodes(ast.Call):
-        if (
-            isinstance(call.func, ast.Attribute)
-            and call.func.attr == "gradient"
-            and len(call.args) > 1
-        ):
+        if method_called(call, "gradient") and len(call.args) > 1:
             weights = scene.source_of(call.args[1])
             if weights.endswith(".get_weights()"):
                 return Advice(
@@ -132,12 +128,9 @@ def _predict_under_the_tape(scene: Scene) -> Advice | None:
         if "GradientTape" not in scene.source_of(block.items[0].context_expr):
             continue
         for call in ast.walk(block):
-            if (
-                isinstance(call, ast.Call)
-                and isinstance(call.func, ast.Attribute)
-                and call.func.attr == "predict"
-            ):
-                model = scene.source_of(call.func.value)
+            method = method_called(call, "predict")
+            if method is not None and isinstance(call, ast.Call):
+                model = scene.source_of(method.value)
                 data = scene.source_of(call.args[0]) if call.args else "x"
                 return Advice(
                     f"`predict` gives numbers, and the tape cannot see where they come from (line {call.lineno}). "
@@ -153,11 +146,7 @@ def _saved_otherwise(scene: Scene) -> Advice | None:
     if not isinstance(asked, ast.Constant) or not isinstance(asked.value, str):
         return None
     for node in scene.nodes(ast.Call):
-        saves = isinstance(node.func, ast.Attribute) and node.func.attr in (
-            "save",
-            "save_weights",
-            "savez",
-        )
+        saves = method_called(node, "save", "save_weights", "savez")
         name = node.args[0] if saves and node.args else None
         if (
             isinstance(name, ast.Constant)

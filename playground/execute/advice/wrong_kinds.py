@@ -7,7 +7,7 @@ import ast
 from collections.abc import Iterator
 
 from playground import engine
-from playground.execute.advice.scene import Advice, Scene
+from playground.execute.advice.scene import Advice, Scene, method_called
 
 
 def advise(scene: Scene) -> Advice | None:
@@ -44,9 +44,7 @@ def _no_layer_of_keras(scene: Scene) -> Advice | None:
 
 def _labels_for_predict(scene: Scene) -> Advice | None:
     call = scene.call()
-    if call is None or not isinstance(call.func, ast.Attribute) or len(call.args) < 2:
-        return None
-    if call.func.attr != "predict":
+    if call is None or not method_called(call, "predict") or len(call.args) < 2:
         return None
     return Advice(
         "`predict` takes no labels, it says what the model thinks: "
