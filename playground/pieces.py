@@ -83,8 +83,10 @@ def put(source: str, solution: str, names: Sequence[str]) -> tuple[str, int]:
     the solution. Raises SyntaxError where `source` is no program.
     """
     line = 0
-    for piece in named(solution, names):
-        if piece.owner and piece.owner in [p.name for p in named(solution, names)]:
+    wanted = named(solution, names)
+    whole = {piece.name for piece in wanted}  # classes go with their methods
+    for piece in wanted:
+        if piece.owner in whole:
             continue
         source, line_of_piece = _put(source, solution, piece)
         line = line or line_of_piece

@@ -61,17 +61,17 @@ class Ladders:
     def _climb(self, task: str) -> Climb:
         return self._climbs.setdefault(task, Climb())
 
-    def _find(self, task: str) -> Ladder | None:
+    def offered(self, task: str) -> Ladder | None:
+        """The task's ladder, once it was missed often enough."""
+        climb = self._climbs.get(task, Climb())
+        if climb.missed < AFTER and not climb.rung:
+            return None
         found = read_ladders(self._session.lesson.hints)
         return next((ladder for ladder in found if ladder.task == task), None)
 
-    def offered(self, task: str) -> bool:
-        climb = self._climbs.get(task, Climb())
-        return (climb.missed >= AFTER or climb.rung > 0) and self._find(task) is not None
-
     def html(self, number: int, task: str) -> str:
         """What stands under the advice of the lesson's task with this number; "" until it was missed often enough."""
-        ladder = self._find(task) if self.offered(task) else None
+        ladder = self.offered(task)
         if ladder is None:
             return ""
         climb = self._climb(task)
@@ -102,11 +102,13 @@ class Ladders:
         """Do what was pressed; False when it is nothing of ours: the page may say anything."""
         deed = _DEED.fullmatch(str(value))
         tasks = self._session.lesson.tasks
-        if deed is None or int(deed[1]) >= len(tasks) or not self.offered(tasks[int(deed[1])]):
+        if deed is None or int(deed[1]) >= len(tasks):
             return False
         task = tasks[int(deed[1])]
-        ladder, climb = self._find(task), self._climb(task)
-        assert ladder is not None
+        ladder = self.offered(task)
+        if ladder is None:
+            return False
+        climb = self._climb(task)
         lines = puzzle_lines(ladder, self._session.lesson.solution)
         climb.said = ""
         match deed[2]:
